@@ -1,0 +1,227 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"jikim/internal/core/explain"
+	"jikim/internal/core/judge"
+)
+
+// Petition is what a citizen files. All texts are sealed before they are stored.
+type Petition struct {
+	Key         string // of the form, made when it was shown: filing it twice is filing it once
+	Service     string // identifier of the charter's service
+	Name        string
+	Phone       string
+	Email       string
+	Address     string
+	Title       string
+	Text        string
+	Fields      map[string]string // further fields of the service, by identifier
+	Answer      string            // how to be answered: web, phone, email, post
+	Delivery    string            // how to receive the result: one of the service's ways; may be empty when it has none
+	Attachments []Attachment
+	Lang        string // ko, en
+}
+
+// Attachment is a file of a citizen or an officer.
+type Attachment struct {
+	Name string // as the sender called it; cleaned of paths
+	Type string // media type as found in the bytes, not as claimed
+	Body []byte
+}
+
+// MaxAttachment and MaxAttachments bound what one form may bring.
+const (
+	MaxAttachment  = 10 << 20
+	MaxAttachments = 5
+	MaxText        = 10_000 // characters of a text
+)
+
+// Receipt is what a citizen gets for a petition, a complaint or an opinion of his own.
+type Receipt struct {
+	Case, Number string
+	Token        string // of the private link; shown once, kept nowhere
+	ReceivedAt   time.Time
+	Due          time.Time // of the case's own period; zero when the service has none
+	Why          []explain.Step
+	Desk         Responsible
+	Repeated     bool // it had arrived before
+	Masked       bool // a resident registration number was found in the text and masked
+}
+
+// Responsible is who answers for something, as the law wants it named (시행령 제31조): department, name and contact.
+type Responsible struct {
+	Department, Desk string // names in the language asked for
+	Name             string // of the officer; empty while nobody is assigned
+	Phone, Fax       string
+}
+
+// File files a petition. The actor is any citizen. Faults of fields are named after the fields of Petition in lower case,
+// those of further fields "fields.<id>", of attachments "attachments".
+func (s *Service) File(ctx context.Context, a Actor, p Petition) (*Receipt, error) {
+	return s.file(ctx, a, p)
+}
+
+// OpenLink returns the actor for a private link; an Unknown fault when the token is not genuine.
+func (s *Service) OpenLink(ctx context.Context, institution, token, from string) (Actor, error) {
+	return s.openLink(ctx, institution, token, from)
+}
+
+// LinkByNumber is not offered: a receipt number can be guessed, so it opens nothing.
+
+// Followed is a case as its citizen sees it.
+type Followed struct {
+	Case, Number, Status string
+	Service              string // name
+	ServiceID            string
+	Channel              string
+	ReceivedAt, EndedAt  time.Time
+	Due                  time.Time // of the case's own period; zero: none, or the clock stands still
+	DueWhy               []explain.Step
+	Responsible          Responsible
+	Name                 string // of the citizen, masked
+	Title, Text          string // what the citizen wrote; empty after destruction
+	Delivery, Answer     string
+	Promises             []Promised
+	Events               []Happening // what has happened, oldest first
+	Messages             []Said
+	Documents            []Letter
+	Files                []File
+	SupplementWanted     string // what is still missing; empty when nothing is
+	SupplementUntil      time.Time
+	CanWithdraw          bool
+	CanComplain          bool
+	CanSupplement        bool
+	CanWrite             bool
+	Destroyed            bool // the texts were destroyed by law
+}
+
+// Promised is one promise as the citizen sees it.
+type Promised struct {
+	Promise string
+	Text    string // the charter's own sentence
+	Verdict judge.Verdict
+	Reading string // the office's reading of an ambiguous sentence
+}
+
+// Happening is something that happened, without anything internal.
+type Happening struct {
+	At   time.Time
+	Kind string // of the fact; its sentence is "happened.<kind>"
+	Who  string // department or officer, where it concerns the citizen
+	// Until is an instant or day that was named: of an extension, a delay notice, a supplement.
+	Until time.Time
+	Text  string // what the office wrote to the citizen with it
+}
+
+// Said is a message between the citizen and the office, or a notice of the system.
+type Said struct {
+	At     time.Time
+	From   string // citizen, office, system
+	Name   string // of the officer
+	Text   string // empty for notices of the system
+	Action string // system: sentence "notice.<action>"
+	Until  time.Time
+}
+
+// File is an attachment that can be fetched by its name.
+type File struct {
+	Name  string // of the sealed blob
+	Title string // as the sender called it
+	Type  string
+	Size  int
+	At    time.Time
+	From  string // citizen, office
+}
+
+// Letter is a document that went out.
+type Letter struct {
+	ID       string // fact document.issued
+	Form     string // answer, refusal, extension, supplement, transfer, delay, receipt
+	Title    string
+	IssuedAt time.Time
+	From     Responsible
+	Text     string // paragraphs separated by empty lines
+}
+
+// Follow returns the case of a private link in a language ("ko", "en").
+func (s *Service) Follow(ctx context.Context, a Actor, lang string) (*Followed, error) {
+	return s.follow(ctx, a, lang)
+}
+
+// Withdraw takes the petition back (민원 처리에 관한 법률 제22조 제2항); possible until it is settled.
+func (s *Service) Withdraw(ctx context.Context, a Actor, key, reason string) error {
+	return s.withdraw(ctx, a, key, reason)
+}
+
+// Complaint is a complaint of a citizen, about a case of his own or about the office.
+type Complaint struct {
+	Key     string
+	About   string // rude_phone, repeat_visit, no_interim, careless, late, other
+	Officer string // whom it is about, when the citizen knows: a name, sealed
+	Name    string // without a link: who complains and how to answer
+	Phone   string
+	Email   string
+	Answer  string // web, phone, email
+	Text    string
+	Desk    string // of the directory; empty: the office's complaint desk
+	Lang    string
+}
+
+// ComplaintAbout lists what a complaint can be about.
+func ComplaintAbout() []string {
+	return []string{"rude_phone", "repeat_visit", "no_interim", "careless", "late", "other"}
+}
+
+// Complain records a complaint: on the case of the link, or as a case of its own without one (the receipt then has a link).
+func (s *Service) Complain(ctx context.Context, a Actor, c Complaint) (*Receipt, error) {
+	return s.complain(ctx, a, c)
+}
+
+// Opinion is an opinion of a citizen.
+type Opinion struct {
+	Key        string
+	Improvable bool // names something that could be improved
+	Name       string
+	Phone      string
+	Email      string
+	Answer     string // web, phone, email
+	Text       string
+	Channel    string // web unless an officer or a kiosk took it
+	Lang       string
+}
+
+// GiveOpinion records an opinion as a case of its own, or on the case of the link.
+func (s *Service) GiveOpinion(ctx context.Context, a Actor, o Opinion) (*Receipt, error) {
+	return s.giveOpinion(ctx, a, o)
+}
+
+// Supplement is what a citizen hands in later.
+type Supplement struct {
+	Key         string
+	Text        string
+	Attachments []Attachment
+}
+
+// SupplyMissing hands in what the office asked for; the clock goes on. It returns whether a resident registration number
+// was masked.
+func (s *Service) SupplyMissing(ctx context.Context, a Actor, m Supplement) (masked bool, err error) {
+	return s.supplyMissing(ctx, a, m)
+}
+
+// AddMessage adds words or files of the citizen to his case; no clock changes.
+func (s *Service) AddMessage(ctx context.Context, a Actor, m Supplement) (masked bool, err error) {
+	return s.addMessage(ctx, a, m)
+}
+
+// Rate records how satisfied the citizen was with how the case was handled, 1 to 5, as an opinion of kind "rating".
+func (s *Service) Rate(ctx context.Context, a Actor, key string, stars int, text string) error {
+	return s.rate(ctx, a, key, stars, text)
+}
+
+// Attachment returns a file of the case of the actor's link or, for staff, of any case (logged).
+func (s *Service) Attachment(ctx context.Context, a Actor, caseID, name string) (*Attachment, error) {
+	return s.attachment(ctx, a, caseID, name)
+}

@@ -1,0 +1,213 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"jikim/internal/core/fact"
+	"jikim/internal/core/judge"
+)
+
+// The faults a Store reports; everything else is a fault of the database.
+var (
+	ErrConflict = errors.New("the case was changed meanwhile") // the expected sequence number was not the last
+	ErrNotFound = errors.New("not found")
+)
+
+// Store is what the use cases need of a database. Every call names the institution; every time is an argument. A call that
+// returns nil has committed durably.
+type Store interface {
+	// Load returns a case: its facts in the order of their sequence numbers and its head. ErrNotFound when there is none.
+	Load(ctx context.Context, institution, caseID string) (*Stored, error)
+	// LoadMany returns the cases that exist among the given ones, in one round trip.
+	LoadMany(ctx context.Context, institution string, caseIDs []string) ([]*Stored, error)
+	// Commit writes one turn in one transaction. ErrConflict when the case's last sequence number is not Expect.
+	Commit(ctx context.Context, change *Change) error
+	// Sealed returns sealed texts of a case by name; blobs are sealed texts too.
+	Sealed(ctx context.Context, institution, caseID string, names ...string) ([]Sealed, error)
+	// Destroy removes sealed texts and search entries of a case; the facts stay.
+	Destroy(ctx context.Context, institution, caseID string) error
+
+	// Due returns the cases whose WakeAt lies before until, earliest first.
+	Due(ctx context.Context, institution string, until time.Time, limit int) ([]Wake, error)
+	// Claim leases up to limit outbox entries that are ready at now and whose lease has run out.
+	Claim(ctx context.Context, institution string, now time.Time, lease time.Duration, limit int) ([]Outgoing, error)
+	// Settle removes a claimed entry (done) or puts it back until retryAt.
+	Settle(ctx context.Context, institution, key string, done bool, retryAt time.Time, failure string) error
+	// NextNumber reserves count numbers of the named counter and returns the first.
+	NextNumber(ctx context.Context, institution, name string, count int64) (int64, error)
+
+	Inbox(ctx context.Context, q InboxQuery) ([]Head, error)
+	Search(ctx context.Context, institution string, phrase []string, limit int) ([]Head, error)
+	Heads(ctx context.Context, institution string, caseIDs []string) ([]Head, error)
+	// Verdicts lists settled verdicts, newest first.
+	Verdicts(ctx context.Context, q VerdictQuery) ([]VerdictRow, error)
+	// EachVerdict streams every settled verdict that started in [from, until), in no particular order.
+	EachVerdict(ctx context.Context, institution string, from, until time.Time, yield func(*VerdictRow) error) error
+	// EachOpen streams the head of every case that has pending promises.
+	EachOpen(ctx context.Context, institution string, yield func(*Head) error) error
+	// EachCase streams every case with its facts, in the order of case identifiers after the given one.
+	EachCase(ctx context.Context, institution, after string, yield func(*Stored) error) error
+
+	Accounts
+}
+
+// Accounts keeps the staff, their sessions, and who read what.
+type Accounts interface {
+	PutAccount(ctx context.Context, a *Account) error
+	Account(ctx context.Context, institution, id string) (*Account, error)
+	AccountByLogin(ctx context.Context, institution, login string) (*Account, error)
+	ListAccounts(ctx context.Context, institution string) ([]Account, error)
+	PutSession(ctx context.Context, s *Session) error
+	Session(ctx context.Context, institution string, hash []byte) (*Session, error)
+	DeleteSession(ctx context.Context, institution string, hash []byte) error
+	DeleteSessions(ctx context.Context, institution, account string, before time.Time) error
+	LogAccess(ctx context.Context, a *Access) error
+	ListAccess(ctx context.Context, institution string, caseID string, limit int) ([]Access, error)
+	// PutDocument and Document keep small institution-wide documents by kind and name: charter and calendar versions by
+	// digest, computed figures, settings. A document of the insert-only kinds (charter, calendar, publication) is never replaced.
+	PutDocument(ctx context.Context, d *Document) error
+	Document(ctx context.Context, institution, kind, name string) (*Document, error)
+	ListDocuments(ctx context.Context, institution, kind string) ([]Document, error)
+}
+
+// Stored is a case as stored.
+type Stored struct {
+	Institution, Case string
+	Seq               int64 // of the last fact
+	Facts             []fact.Fact
+	Head              Head
+}
+
+// Head is the derived row of a case: what lists and the engine need without loading its facts.
+type Head struct {
+	Institution, Case string
+	Seq               int64
+	Number            string // receipt number, such as 2026-000123; empty for contacts without one
+	Status            string // of the case file: open, waiting, answered, refused, withdrawn, merged, transferred, closed
+	Service, Channel  string
+	Desk, Officer     string    // who is responsible: desk of the directory, account of the officer
+	ReceivedAt        time.Time // when it began
+	ChangedAt         time.Time // last fact
+	BreaksAt          time.Time // earliest due of a pending promise that an officer can still keep; zero: none
+	BreaksPromise     string
+	WakeAt            time.Time       // when the case must be judged again; zero: never
+	Broken, Unproven  int             // settled verdicts of these statuses
+	Name              string          // of the citizen, masked, for lists
+	Open              []judge.Verdict // pending verdicts
+}
+
+// Change is one turn: everything that is written in one transaction.
+type Change struct {
+	Institution, Case string
+	Expect            int64 // sequence number of the last fact loaded; 0 for a new case
+	Now               time.Time
+	Facts             []fact.Fact // new ones, in order; they get Expect+1, Expect+2, …
+	Head              Head
+	// Verdicts are the settled verdicts that are new or differ from the stored ones; Gone are the keys of stored ones that
+	// no longer exist (after a correction).
+	Verdicts []VerdictRow
+	Gone     []VerdictKey
+	Outgoing []Outgoing // inserted unless the key exists, ever
+	Sealed   []Sealed
+	Grams    []string // search tokens of the whole case in order; nil: unchanged
+}
+
+// VerdictKey identifies an instance of a promise.
+type VerdictKey struct{ Promise, Trigger string }
+
+// VerdictRow is a settled verdict as stored.
+type VerdictRow struct {
+	Institution string
+	judge.Verdict
+	Desk, Officer, Channel, Number string
+}
+
+// Wake is a case that must be judged again.
+type Wake struct {
+	Case string
+	At   time.Time
+}
+
+// Outgoing is something to be sent, told or shown once. Its key names the duty: case, promise, trigger, action, due.
+type Outgoing struct {
+	Institution, Key string
+	Case             string
+	Action           string // acknowledge, remind, warn, breach, message, …
+	To               string // officer:ID, desk:ID, citizen, manager
+	ReadyAt          time.Time
+	Attempts         int
+	Data             fact.Data
+}
+
+// Sealed is an encrypted text or attachment. The key is kept apart from the database.
+type Sealed struct {
+	Institution, Case, Name string
+	At                      time.Time
+	Cipher                  []byte
+}
+
+// InboxQuery asks for open cases by what breaks next.
+type InboxQuery struct {
+	Institution string
+	Desk        string // empty: all
+	Officer     string // empty: all
+	Status      string // empty: all that are open
+	After       *Head  // the last row of the page before
+	Limit       int
+}
+
+// VerdictQuery asks for settled verdicts.
+type VerdictQuery struct {
+	Institution string
+	Status      []judge.Status
+	Promise     string
+	From, Until time.Time // of Ended or, when open-ended, Due
+	Before      time.Time // page: only rows settled before this instant
+	Limit       int
+}
+
+// Account is a member of staff who can log in.
+type Account struct {
+	Institution, ID string
+	Login           string
+	Name            string // shown to citizens as the person in charge
+	Role            Role
+	Department      string // of the directory
+	Desk            string
+	Duty            string // 담당업무, shown on the door board
+	Phone           string
+	Password        string // argon2id in PHC form
+	Disabled        bool
+	CreatedAt       time.Time
+	FailedAt        time.Time // last failed login
+	Failures        int       // since the last good one
+}
+
+// Session is a login. Only the hash of its secret is kept.
+type Session struct {
+	Institution          string
+	Hash                 []byte
+	Account              string
+	CreatedAt, ExpiresAt time.Time
+	SeenAt               time.Time
+}
+
+// Access is one reading of personal data.
+type Access struct {
+	Institution string
+	At          time.Time
+	Account     string
+	Case        string
+	What        string // case, search, export, unmask
+	Reason      string
+	From        string // network address
+}
+
+// Document is a small text of the institution.
+type Document struct {
+	Institution, Kind, Name string
+	At                      time.Time
+	Body                    []byte
+}

@@ -1,0 +1,149 @@
+// Package casefile reads a case as people do: the facts of a case folded into its present state, and the facts that may
+// lawfully come next.
+//
+// It is pure. What it returns is derived and can always be made again from the facts.
+package casefile
+
+import (
+	"time"
+
+	"jikim/internal/core/fact"
+)
+
+// Status is where a case stands.
+type Status string
+
+// The statuses. A case in which nobody asked for anything in writing (a visit, a call) is Contact: it has no period of its
+// own. Open, Waiting and Contact cases are still worked on; the others are at rest.
+const (
+	Contact     Status = "contact"     // a visit or a call without a petition
+	Open        Status = "open"        // received and being worked on
+	Waiting     Status = "waiting"     // the citizen was asked for a supplement; the clock stands still
+	Answered    Status = "answered"    // the result was told
+	Refused     Status = "refused"     // refused with reasons
+	Withdrawn   Status = "withdrawn"   // taken back by the citizen (민원 처리에 관한 법률 제22조 제2항)
+	Merged      Status = "merged"      // joined with another case
+	Transferred Status = "transferred" // sent to another office (시행령 제13조)
+	Closed      Status = "closed"
+	Standing    Status = "standing" // the institution's own case: items, signs, surveys
+)
+
+// Working tells whether somebody still has to do something by himself: the status is not one of rest.
+func (s Status) Working() bool { return s == Contact || s == Open || s == Waiting }
+
+// State is a case as people read it. Times are UTC; zero means that it has not happened.
+type State struct {
+	Case   string
+	Status Status
+	Number string // receipt number; empty for contacts without one
+
+	Service, Channel string // of the petition or, without one, of the first contact
+	Desk, Officer    string // who is responsible now: desk of the directory, account of the officer
+	Delivery         string // how the result is to be received: pickup, post, email
+	Answer           string // how the citizen wants to be answered: phone, email, post, web
+	Charter          string // digest of the charter version the case was received under
+
+	BeganAt    time.Time // first fact
+	ReceivedAt time.Time // case.received
+	AcceptedAt time.Time // case.accepted
+	EndedAt    time.Time // answered, refused, withdrawn, merged, transferred away or closed
+	ChangedAt  time.Time // last fact
+
+	Extensions   int       // periods prolonged so far (시행령 제21조: one, a second with consent)
+	ExtendedTo   time.Time // the new day named by the last extension; zero when none was named
+	Supplements  []Supplement
+	Contacts     []Visit
+	Messages     []Message
+	Complaints   []Complaint
+	Opinions     []Opinion
+	Documents    []Document
+	ProcedureAt  time.Time // the citizen was told how the case is handled
+	InterimAt    time.Time // last word to the citizen
+	DeliveredAt  time.Time
+	TransferTo   string
+	MergedInto   string
+	BrokenSoFar  []Breach // promise.broken facts on record
+	Acknowledged bool     // the citizen was told that the case has arrived
+}
+
+// Supplement is a request for missing papers or words.
+type Supplement struct {
+	Fact           string // of the request
+	AskedAt, Until time.Time
+	ReceivedAt     time.Time // zero while open
+	What           string
+}
+
+// Visit is one contact within the case: a visit or a call.
+type Visit struct {
+	ID       string
+	Channel  string // visit, phone
+	Officer  string // who took it
+	BeganAt  time.Time
+	LastKind fact.Kind // the last thing that happened in it
+	LastAt   time.Time
+	EndedAt  time.Time // zero while it goes on
+	Seen     []fact.Kind
+}
+
+// Open tells whether the contact still goes on.
+func (v *Visit) Open() bool { return v.EndedAt.IsZero() }
+
+// Has tells whether a fact of that kind happened in the contact.
+func (v *Visit) Has(k fact.Kind) bool {
+	for _, s := range v.Seen {
+		if s == k {
+			return true
+		}
+	}
+	return false
+}
+
+// Message is a note for an officer who was away, with the call-back it promises.
+type Message struct {
+	Fact        string // message.taken
+	Contact     string
+	For, About  string
+	Channel     string
+	TakenAt     time.Time
+	Wanted      time.Time // the instant the customer asked for; zero: within the hour
+	Place       string
+	Callback    bool // the customer wants to be called
+	DeliveredAt time.Time
+	CalledAt    time.Time // first call-back made
+	Reached     bool
+}
+
+// Open tells whether the call-back is still owed.
+func (m *Message) Open() bool { return m.Callback && m.CalledAt.IsZero() }
+
+// Complaint is a complaint and how far it has come.
+type Complaint struct {
+	Fact, About, Officer         string
+	ReceivedAt                   time.Time
+	CheckedAt, ToldAt, ApologyAt time.Time
+	TrainingAt                   time.Time
+	Founded                      bool // as the check found it
+}
+
+// Opinion is an opinion and how far it has come.
+type Opinion struct {
+	Fact                 string
+	Improvable           bool
+	ReceivedAt           time.Time
+	ReviewedAt, ToldAt   time.Time
+	ImprovedAt, ResultAt time.Time
+}
+
+// Document is a letter that went out.
+type Document struct {
+	Fact, Form                   string
+	Department, Officer, Contact string
+	IssuedAt                     time.Time
+}
+
+// Breach is a broken promise on record.
+type Breach struct {
+	Fact, Promise, Trigger string
+	At                     time.Time
+}
