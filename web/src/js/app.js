@@ -1,0 +1,16 @@
+// The script of every page. Nothing here is needed to file a petition or to follow one; it makes pages livelier.
+import { startCountdowns } from "./countdown.js";
+import { startCounters } from "./counter.js";
+import { startDialogs } from "./dialog.js";
+import { startDrafts } from "./draft.js";
+import { startKeyboard } from "./keyboard.js";
+
+document.documentElement.classList.add("js");
+startCountdowns();
+startCounters();
+startDialogs();
+startDrafts();
+startKeyboard();
+
+// After a rejected form the reader should hear what is wrong first.
+document.querySelector(".error-summary")?.focus();
