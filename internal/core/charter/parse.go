@@ -1,0 +1,283 @@
+package charter
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"jikim/internal/core/calendar"
+	"jikim/internal/core/civil"
+	"jikim/internal/core/yaml"
+)
+
+// Files are the files of one charter's folder, by name without the folder: charter.yaml, and beside it, each optional,
+// departments.yaml, rooms.yaml, desks.yaml, items.yaml, signs.yaml and services.yaml. Files that do not end in .yaml, and
+// calendars (*.calendar.yaml), are left to others.
+type Files map[string][]byte
+
+// Calendar returns the calendar file of that name that stands in the charter's own folder, such as
+// haeon-office.calendar.yaml. A Calendars function looks there before it looks among the calendars of the system.
+func (f Files) Calendar(name string) (file string, src []byte, ok bool) {
+	file = name + ".calendar.yaml"
+	src, ok = f[file]
+	return file, src, ok
+}
+
+// Calendars finds a calendar by its name.
+type Calendars func(name string) (*calendar.Calendar, error)
+
+// Main is the name of the file that every charter has.
+const Main = "charter.yaml"
+
+// sideFiles are the files of the directory.
+var sideFiles = []string{"rooms.yaml", "departments.yaml", "desks.yaml", "items.yaml", "signs.yaml", "services.yaml"}
+
+// Parse reads and compiles a charter. It reports all mistakes it finds, each with file, line and column, as *yaml.Error or
+// yaml.Errors; a charter is returned only when there is none.
+func Parse(files Files, calendars Calendars) (*Charter, error) {
+	r := reader{files: files, c: &Charter{byID: map[string]*Promise{}}}
+	r.names()
+	for _, name := range sideFiles {
+		if root := r.file(name); root != nil {
+			r.directoryFile(name, root)
+		}
+	}
+	if root := r.file(Main); root != nil {
+		r.main(root, calendars)
+	}
+	for _, check := range r.links {
+		check()
+	}
+	if err := r.errs.Err(); err != nil {
+		return nil, err
+	}
+	r.c.Digest = files.digest()
+	return r.c, nil
+}
+
+// reader carries what is being read and what was found wrong.
+type reader struct {
+	files Files
+	c     *Charter
+	errs  yaml.Errors
+	// links are checks that need everything to be read: that names point at something.
+	links []func()
+}
+
+// names refuses files that would silently be left out, such as a misspelt name.
+func (r *reader) names() {
+	known := append([]string{Main}, sideFiles...)
+	for _, name := range slices.Sorted(maps.Keys(r.files)) {
+		if !strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".calendar.yaml") || slices.Contains(known, name) {
+			continue
+		}
+		r.errs.Add(&yaml.Error{File: name, Msg: "this file is no part of a charter", Hint: yaml.DidYouMean(name, known)})
+	}
+}
+
+// file parses one file; nil when it is absent, empty or cannot be read.
+func (r *reader) file(name string) *yaml.Node {
+	src, ok := r.files[name]
+	if !ok {
+		if name == Main {
+			r.errs.Add(&yaml.Error{File: Main, Msg: "the charter has no file " + Main})
+		}
+		return nil
+	}
+	root, err := yaml.Parse(name, src)
+	if r.errs.Add(err) {
+		return nil
+	}
+	if root.IsNull() {
+		if name == Main {
+			r.errs.Add(root.Errorf("the file is empty").WithHint("a charter begins with charter:, institution:, title:, office:, from:"))
+		}
+		return nil
+	}
+	return root
+}
+
+// digest is the hex SHA-256 over the names and texts of the files that make the charter. Line ends and a byte order mark
+// do not count, so that a copy through another system has the same digest.
+func (f Files) digest() string {
+	h := sha256.New()
+	for _, name := range append([]string{Main}, sideFiles...) {
+		src, ok := f[name]
+		if !ok {
+			continue
+		}
+		text := strings.ReplaceAll(strings.TrimPrefix(string(src), "\uFEFF"), "\r\n", "\n")
+		fmt.Fprintf(h, "%s %d\n%s", name, len(text), text)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// main reads charter.yaml.
+func (r *reader) main(root *yaml.Node, calendars Calendars) {
+	f, err := root.Map("charter", "institution", "title", "office", "from", "edition", "calendars", "ring", "contact", "promises")
+	r.errs.Add(err)
+	if f == nil {
+		return
+	}
+	r.c.ID = r.need(f, "charter", r.identifier)
+	r.c.Institution = r.c.ID
+	if f.Has("institution") {
+		r.c.Institution = r.need(f, "institution", r.identifier)
+	}
+	r.c.Title = needed(r, f, "title", r.text)
+	r.c.Office = needed(r, f, "office", r.text)
+	r.c.From = needed(r, f, "from", r.date)
+	r.c.Edition = r.optional(f, "edition")
+	r.calendars(f, calendars)
+	r.ring(f)
+	r.contact(f)
+	r.promises(f)
+}
+
+func (r *reader) calendars(f *yaml.Fields, find Calendars) {
+	n, err := f.Need("calendars")
+	if r.errs.Add(err) {
+		return
+	}
+	m, err := n.Map("petition", "desk")
+	r.errs.Add(err)
+	if m == nil {
+		return
+	}
+	one := func(key string) *calendar.Calendar {
+		name := needed(r, m, key, func(n *yaml.Node) string { return r.str(n) })
+		if name == "" {
+			return nil
+		}
+		c, err := find(name)
+		if err != nil {
+			r.errs.Add(m.Get(key).Errorf("the calendar %q cannot be used: %v", name, err))
+		}
+		return c
+	}
+	r.c.Petition = one("petition")
+	r.c.Desk = r.c.Petition
+	if m.Has("desk") {
+		r.c.Desk = one("desk")
+	}
+}
+
+// ring reads the cadence of the bell; without one it is the Korean one, a second on and two off.
+func (r *reader) ring(f *yaml.Fields) {
+	r.c.RingOn, r.c.RingOff = time.Second, 2*time.Second
+	n := f.Get("ring")
+	if n == nil {
+		return
+	}
+	m, err := n.Map("on", "off")
+	r.errs.Add(err)
+	if m == nil {
+		return
+	}
+	r.c.RingOn = needed(r, m, "on", r.seconds)
+	r.c.RingOff = needed(r, m, "off", r.seconds)
+}
+
+func (r *reader) seconds(n *yaml.Node) time.Duration {
+	d, err := time.ParseDuration(r.str(n))
+	if err != nil || d <= 0 || d > time.Minute {
+		r.errs.Add(n.Errorf("%q is not the length of a ring", n.Value).WithHint("write seconds, such as 1s or 1.5s"))
+		return time.Second
+	}
+	return d
+}
+
+func (r *reader) contact(f *yaml.Fields) {
+	n := f.Get("contact")
+	if n == nil {
+		return
+	}
+	m, err := n.Map("address", "area", "phone", "fax", "website")
+	r.errs.Add(err)
+	if m == nil {
+		return
+	}
+	d := &r.c.Directory
+	if a := m.Get("address"); a != nil {
+		d.Address = r.text(a)
+	}
+	d.Area, d.Phone, d.Fax, d.Website = r.optional(m, "area"), r.optional(m, "phone"), r.optional(m, "fax"), r.optional(m, "website")
+}
+
+var identifier = regexp.MustCompile(`^[a-z][a-z0-9]*([_.-][a-z0-9]+)*$`)
+
+// identifier reads a name that programs use: it stands in addresses, files and data, so its letters are few.
+func (r *reader) identifier(n *yaml.Node) string {
+	s := r.str(n)
+	if n.Kind == yaml.Scalar && !identifier.MatchString(s) {
+		r.errs.Add(n.Errorf("%q cannot be an identifier", s).
+			WithHint("use small letters, digits, and _ - or . between them, such as phone.rings"))
+	}
+	return s
+}
+
+func (r *reader) date(n *yaml.Node) civil.Date {
+	d, err := civil.ParseDate(r.str(n))
+	if err != nil && n.Kind == yaml.Scalar {
+		r.errs.Add(n.Errorf("%q is not a day", n.Value).WithHint("write year-month-day, such as 2026-01-31"))
+	}
+	return d
+}
+
+// str reads a text; mistakes are collected and give "".
+func (r *reader) str(n *yaml.Node) string {
+	s, err := n.Text()
+	r.errs.Add(err)
+	return strings.TrimSpace(s)
+}
+
+// text reads a text in Korean, or a mapping of ko and en.
+func (r *reader) text(n *yaml.Node) Text {
+	if n.Kind == yaml.Scalar {
+		return Text{KO: strings.TrimSpace(n.Value)}
+	}
+	m, err := n.Map("ko", "en")
+	r.errs.Add(err)
+	if m == nil {
+		return Text{}
+	}
+	t := Text{EN: r.optional(m, "en")}
+	t.KO = needed(r, m, "ko", func(n *yaml.Node) string { return r.str(n) })
+	return t
+}
+
+// yes reads yes or no.
+func (r *reader) yes(n *yaml.Node) bool {
+	b, err := n.Bool()
+	r.errs.Add(err)
+	return b
+}
+
+// optional reads the text of a key that may be absent.
+func (r *reader) optional(f *yaml.Fields, key string) string {
+	s, err := f.Text(key)
+	r.errs.Add(err)
+	return strings.TrimSpace(s)
+}
+
+func (r *reader) need(f *yaml.Fields, key string, read func(*yaml.Node) string) string {
+	return needed(r, f, key, read)
+}
+
+// needed reads a key that must be there and not empty.
+func needed[T any](r *reader, f *yaml.Fields, key string, read func(*yaml.Node) T) T {
+	n, err := f.Need(key)
+	if err == nil && n.Kind == yaml.Scalar && strings.TrimSpace(n.Value) == "" {
+		err = n.Errorf("the key %q has no value", key)
+	}
+	if r.errs.Add(err) {
+		var zero T
+		return zero
+	}
+	return read(n)
+}

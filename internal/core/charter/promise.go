@@ -1,0 +1,305 @@
+package charter
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"jikim/internal/core/calendar"
+	"jikim/internal/core/fact"
+	"jikim/internal/core/yaml"
+)
+
+// keysOf are the keys that a promise of a shape may have, besides those that all may have.
+var keysOf = map[Shape][]string{
+	Within: {"when", "of", "only if", "unless earlier", "starts", "needs", "then", "must", "unless", "void when", "scope",
+		"within", "otherwise", "at least after", "never first", "before", "or at", "grace", "pauses", "beside", "aim", "warn"},
+	AtLeast: {"when", "of", "only if", "unless earlier", "needs", "then", "must", "unless", "void when", "scope", "at least",
+		"before", "aim"},
+	Always: {"always", "item", "sign", "place", "one for each", "fee", "scorecard", "look every", "aim"},
+	Every:  {"every", "then", "must", "unless", "by", "warn"},
+	Each: {"each", "only if", "unless earlier", "must", "unless", "void when", "scope", "within", "since", "pauses", "beside",
+		"warn"},
+}
+
+// keysOfAll are the keys that a promise of any shape may have.
+var keysOfAll = []string{"id", "chapter", "heading", "text", "english", "note", "silence", "say", "desk", "remedy", "publish",
+	"calendar"}
+
+var allKeys = func() []string {
+	keys := slices.Clone(keysOfAll)
+	for _, more := range keysOf {
+		for _, k := range more {
+			if !slices.Contains(keys, k) {
+				keys = append(keys, k)
+			}
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}()
+
+// place is where in the published charter a promise stands: the chapter and heading given last.
+type place struct{ chapter, heading Text }
+
+func (r *reader) promises(f *yaml.Fields) {
+	n, err := f.Need("promises")
+	if r.errs.Add(err) {
+		return
+	}
+	list, err := n.List()
+	r.errs.Add(err)
+	var at place
+	for _, n := range list {
+		p := r.promise(n, &at)
+		if p == nil || p.ID == "" {
+			continue
+		}
+		if first := r.c.byID[p.ID]; first != nil {
+			r.errs.Add(n.Errorf("the promise %q is given twice", p.ID).WithHint("the first is at " + position(first)))
+			continue
+		}
+		r.c.byID[p.ID] = p
+		r.c.Promises = append(r.c.Promises, p)
+	}
+	if len(list) == 0 {
+		r.errs.Add(n.Errorf("the charter promises nothing").WithHint("list its promises, each with id, text and what is promised"))
+	}
+}
+
+func (r *reader) promise(n *yaml.Node, at *place) *Promise {
+	f, err := n.Map(allKeys...)
+	r.errs.Add(err)
+	if f == nil {
+		return nil
+	}
+	p := &Promise{File: n.File, Line: n.Line, Column: n.Column, Publish: true}
+	p.ID = r.need(f, "id", r.identifier)
+	r.wording(p, f, at)
+	p.Shape = r.shape(f)
+	if p.Shape == 0 {
+		return p
+	}
+	r.foreignKeys(f, p.Shape)
+	r.general(p, f)
+	switch p.Shape {
+	case Within:
+		r.within(p, f)
+	case AtLeast:
+		r.atLeast(p, f)
+	case Always:
+		r.always(p, f)
+	case Every:
+		r.every(p, f)
+	case Each:
+		r.each(p, f)
+	}
+	return p
+}
+
+// wording reads the sentence and where it stands. A chapter and a heading hold for the promises after them, too, as in
+// print; a new chapter ends the heading.
+func (r *reader) wording(p *Promise, f *yaml.Fields, at *place) {
+	if n := f.Get("chapter"); n != nil {
+		*at = place{chapter: r.text(n)}
+	}
+	if n := f.Get("heading"); n != nil {
+		at.heading = Text{}
+		if !n.IsNull() {
+			at.heading = r.text(n)
+		}
+	}
+	p.Chapter, p.ChapterEN = at.chapter.KO, at.chapter.EN
+	p.Heading, p.HeadingEN = at.heading.KO, at.heading.EN
+	p.Text = needed(r, f, "text", r.text)
+	if f.Has("english") {
+		p.Text.EN = r.optional(f, "english")
+	}
+	if n := f.Get("note"); n != nil {
+		p.Note = r.text(n)
+	}
+}
+
+// shape finds the one shape that the keys speak of.
+func (r *reader) shape(f *yaml.Fields) Shape {
+	var found []string
+	for _, k := range []string{"when", "always", "every", "each"} {
+		if f.Has(k) {
+			found = append(found, k)
+		}
+	}
+	switch {
+	case len(found) == 0:
+		r.errs.Add(f.Node().Errorf("this promise says nothing that can be judged").
+			WithHint("give when: and then:, or always:, every: or each:"))
+		return 0
+	case len(found) > 1:
+		r.errs.Add(f.Key(found[1]).Errorf("%q and %q do not go together", found[0], found[1]).WithHint("write two promises"))
+		return 0
+	}
+	switch found[0] {
+	case "always":
+		return Always
+	case "every":
+		return Every
+	case "each":
+		return Each
+	}
+	limit, count := f.Has("within") || f.Has("at least after"), f.Has("at least")
+	switch {
+	case limit && count:
+		r.errs.Add(f.Key("at least").Errorf("a limit and a count do not go together").WithHint("write two promises"))
+	case limit:
+		return Within
+	case count:
+		return AtLeast
+	default:
+		r.errs.Add(f.Key("when").Errorf("nothing says by when or how often").WithHint("give within:, at least after: or at least:"))
+	}
+	return 0
+}
+
+// foreignKeys refuses keys of another shape: they would be without effect.
+func (r *reader) foreignKeys(f *yaml.Fields, s Shape) {
+	for _, field := range f.All() {
+		k := field.Key.Value
+		if slices.Contains(allKeys, k) && !slices.Contains(keysOfAll, k) && !slices.Contains(keysOf[s], k) {
+			r.errs.Add(field.Key.Errorf("%q has no meaning in a promise of the shape %q", k, s).
+				WithHint("its keys are " + strings.Join(keysOf[s], ", ")))
+		}
+	}
+}
+
+// general reads what every shape may have.
+func (r *reader) general(p *Promise, f *yaml.Fields) {
+	p.Silence = SilenceBroken
+	if p.Shape == AtLeast || p.Shape == Always {
+		p.Silence = SilenceUnproven
+	}
+	if n := f.Get("silence"); n != nil {
+		p.Silence = SilenceBroken
+		if r.choice(n, []string{"broken", "unproven"}) == "unproven" {
+			p.Silence = SilenceUnproven
+		}
+	}
+	p.OnDesk = p.Shape == Always
+	if n := f.Get("calendar"); n != nil {
+		p.OnDesk = r.choice(n, []string{"petition", "desk"}) == "desk"
+	}
+	if n := f.Get("publish"); n != nil {
+		p.Publish = r.yes(n)
+	}
+	p.Remedy = r.flag(f, "remedy")
+	p.Say = r.scripts(f.Get("say"))
+	if n := f.Get("desk"); n != nil {
+		p.DeskID = r.str(n)
+		r.linkDesk(n, &p.DeskID)
+	}
+	p.Aim = r.aim(f.Get("aim"))
+	p.Beside = r.beside(f.Get("beside"))
+	if n := f.Get("warn"); n != nil {
+		p.Warn = r.limits(n)
+	}
+}
+
+func (r *reader) scripts(n *yaml.Node) []Script {
+	if n == nil {
+		return nil
+	}
+	if n.Kind != yaml.Sequence {
+		return []Script{{Text: r.text(n)}}
+	}
+	list, _ := n.List()
+	out := make([]Script, 0, len(list))
+	for _, it := range list {
+		out = append(out, Script{Text: r.text(it)})
+	}
+	return out
+}
+
+func (r *reader) aim(n *yaml.Node) *Aim {
+	if n == nil {
+		return nil
+	}
+	m, err := n.Map("when", "then", "within")
+	r.errs.Add(err)
+	if m == nil {
+		return nil
+	}
+	return &Aim{When: needed(r, m, "when", r.patterns), Then: needed(r, m, "then", r.patterns), Limit: needed(r, m, "within", r.limit)}
+}
+
+func (r *reader) beside(n *yaml.Node) *Beside {
+	if n == nil {
+		return nil
+	}
+	m, err := n.Map("when", "within", "note")
+	r.errs.Add(err)
+	if m == nil {
+		return nil
+	}
+	b := &Beside{Limit: needed(r, m, "within", r.limit), Note: needed(r, m, "note", r.text)}
+	if w := m.Get("when"); w != nil {
+		b.When = r.patterns(w)
+	}
+	return b
+}
+
+// limit reads a length of time of the charter language.
+func (r *reader) limit(n *yaml.Node) calendar.Limit {
+	s := r.str(n)
+	if n.Kind != yaml.Scalar {
+		return calendar.Limit{}
+	}
+	l, err := calendar.ParseLimit(s)
+	if err != nil {
+		r.errs.Add(n.Errorf("%v", err))
+	}
+	return l
+}
+
+func (r *reader) limits(n *yaml.Node) []calendar.Limit {
+	if n.Kind != yaml.Sequence {
+		return []calendar.Limit{r.limit(n)}
+	}
+	list, _ := n.List()
+	out := make([]calendar.Limit, 0, len(list))
+	for _, it := range list {
+		out = append(out, r.limit(it))
+	}
+	return out
+}
+
+// duration reads a length on the wall clock, such as 10 minutes.
+func (r *reader) duration(n *yaml.Node) time.Duration {
+	l := r.limit(n)
+	if l.IsZero() {
+		return 0
+	}
+	if l.Wall() == 0 {
+		r.errs.Add(n.Errorf("%q does not run on the wall clock", n.Value).WithHint("write seconds, minutes or hours"))
+		return 0
+	}
+	return l.Wall()
+}
+
+// some reads the patterns of a key that may be absent.
+func (r *reader) some(f *yaml.Fields, key string) []Pattern {
+	if n := f.Get(key); n != nil {
+		return r.patterns(n)
+	}
+	return nil
+}
+
+// tests reads the conditions of a key that may be absent.
+func (r *reader) tests(f *yaml.Fields, key string) []Condition {
+	if n := f.Get(key); n != nil {
+		return r.conditions(n)
+	}
+	return nil
+}
+
+// hasKind tells whether one of the patterns is of that kind.
+func hasKind(ps []Pattern, k fact.Kind) bool {
+	return slices.ContainsFunc(ps, func(p Pattern) bool { return p.Kind == k })
+}

@@ -1,0 +1,130 @@
+package charter
+
+import (
+	"slices"
+
+	"jikim/internal/core/yaml"
+)
+
+// The kinds of service. Those of petitions are named in 민원 처리에 관한 법률 제2조 and have their periods in its decree,
+// articles 14 to 17; a plain service is no petition.
+const (
+	KindStatutory   = "statutory"    // 법정민원
+	KindQuestionLaw = "question_law" // 질의민원 about law
+	KindQuestion    = "question"     // 질의민원 about a system or procedure
+	KindSuggestion  = "suggestion"   // 건의민원
+	KindOther       = "other"        // 기타민원
+	KindGrievance   = "grievance"    // 고충민원
+	KindDisclosure  = "disclosure"   // 정보공개청구, by its own law
+	KindService     = "service"      // no petition
+)
+
+var serviceKinds = []string{KindStatutory, KindQuestionLaw, KindQuestion, KindSuggestion, KindOther, KindGrievance,
+	KindDisclosure, KindService}
+
+var deliveries = []string{"pickup", "post", "email"}
+
+var fieldTypes = []string{"text", "textarea", "date", "number", "choice", "tel", "email"}
+
+func (r *reader) service(n *yaml.Node, s *Service) {
+	f := r.entry(n, &s.ID, &s.Name, "about", "desk", "kind", "period", "law", "fields", "papers", "fee", "delivery", "online")
+	if f == nil {
+		return
+	}
+	s.Kind = needed(r, f, "kind", func(n *yaml.Node) string { return r.choice(n, serviceKinds) })
+	if n := f.Get("period"); n != nil {
+		s.Period = r.limit(n)
+	}
+	s.Law, s.Desk = r.optional(f, "law"), r.optional(f, "desk")
+	if n := f.Get("about"); n != nil {
+		s.About = r.text(n)
+	}
+	if n := f.Get("fee"); n != nil {
+		s.Fee = r.text(n)
+	}
+	s.Papers = r.texts(f, "papers")
+	s.Delivery = r.list(f, "delivery")
+	for _, d := range s.Delivery {
+		if !slices.Contains(deliveries, d) {
+			r.errs.Add(f.Get("delivery").Errorf("unknown way of delivery %q", d).WithHint(yaml.DidYouMean(d, deliveries)))
+		}
+	}
+	s.Online = r.flag(f, "online")
+	s.Fields = r.formFields(f)
+	r.linkDesk(f.Get("desk"), &s.Desk)
+}
+
+func (r *reader) choice(n *yaml.Node, choices []string) string {
+	s, err := n.OneOf(choices...)
+	r.errs.Add(err)
+	return s
+}
+
+func (r *reader) texts(f *yaml.Fields, key string) []Text {
+	n := f.Get(key)
+	if n == nil || n.IsNull() {
+		return nil
+	}
+	list, err := n.List()
+	r.errs.Add(err)
+	out := make([]Text, 0, len(list))
+	for _, it := range list {
+		out = append(out, r.text(it))
+	}
+	return out
+}
+
+func (r *reader) formFields(f *yaml.Fields) []FormField {
+	list, err := f.List("fields")
+	r.errs.Add(err)
+	out := make([]FormField, len(list))
+	seen := map[string]bool{}
+	for i, n := range list {
+		e := &out[i]
+		m, err := n.Map("id", "label", "hint", "type", "choices", "required", "personal")
+		r.errs.Add(err)
+		if m == nil {
+			continue
+		}
+		e.ID = r.need(m, "id", r.identifier)
+		if seen[e.ID] && e.ID != "" {
+			r.errs.Add(m.Get("id").Errorf("the field %q is given twice", e.ID))
+		}
+		seen[e.ID] = true
+		e.Label = needed(r, m, "label", r.text)
+		if h := m.Get("hint"); h != nil {
+			e.Hint = r.text(h)
+		}
+		e.Type = "text"
+		if t := m.Get("type"); t != nil {
+			e.Type = r.choice(t, fieldTypes)
+		}
+		e.Choices = r.texts(m, "choices")
+		if (e.Type == "choice") != (len(e.Choices) > 0) {
+			r.errs.Add(n.Errorf("choices and the type choice go together").WithHint("give both or neither"))
+		}
+		e.Required, e.Personal = r.flag(m, "required"), r.flag(m, "personal")
+	}
+	return out
+}
+
+func (r *reader) linkDesk(n *yaml.Node, id *string) {
+	if n == nil || n.Kind != yaml.Scalar || *id == "" || r.files["desks.yaml"] == nil {
+		return
+	}
+	r.links = append(r.links, func() {
+		if k := r.c.Directory.FindDesk(n.Value); k != nil {
+			*id = k.ID
+			return
+		}
+		r.errs.Add(n.Errorf("unknown desk %q", n.Value).WithHint(yaml.DidYouMean(n.Value, deskNames(&r.c.Directory))))
+	})
+}
+
+func deskNames(d *Directory) []string {
+	var names []string
+	for i := range d.Desks {
+		names = append(names, d.Desks[i].ID)
+	}
+	return names
+}

@@ -1,0 +1,204 @@
+package charter
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"jikim/internal/core/civil"
+	"jikim/internal/core/fact"
+	"jikim/internal/core/yaml"
+)
+
+// ServicePeriod is how a charter writes that the limit is the one of the service asked for.
+const ServicePeriod = "the service's period"
+
+// triggered reads what the shapes that begin with a fact have in common.
+func (r *reader) triggered(p *Promise, f *yaml.Fields, key string) {
+	p.When = needed(r, f, key, r.patterns)
+	p.OnlyIf = r.tests(f, "only if")
+	p.UnlessEarlier = r.some(f, "unless earlier")
+	p.Must, p.Unless = r.tests(f, "must"), r.tests(f, "unless")
+	p.Void = r.some(f, "void when")
+	p.Scope = ScopeCase
+	if len(p.When) > 0 && p.When[0].Kind.InContact() {
+		p.Scope = ScopeContact
+	}
+	if n := f.Get("scope"); n != nil {
+		p.Scope = ScopeCase
+		if r.choice(n, []string{"contact", "case"}) == "contact" {
+			p.Scope = ScopeContact
+		}
+	}
+	if n := f.Get("unless"); n != nil && len(p.Must) == 0 {
+		r.errs.Add(f.Key("unless").Errorf("unless: waives what must: asks for, and there is no must:"))
+	}
+	r.brokenOf(p, f)
+}
+
+// brokenOf reads which promises' breaches are meant.
+func (r *reader) brokenOf(p *Promise, f *yaml.Fields) {
+	n, broken := f.Get("of"), hasKind(p.When, fact.PromiseBroken)
+	if n == nil {
+		if broken {
+			r.errs.Add(f.Key("when").Errorf("nothing says which promise is broken").WithHint("add of: [the promises' ids]"))
+		}
+		return
+	}
+	if !broken {
+		r.errs.Add(f.Key("of").Errorf("of: goes with when: promise.broken only"))
+		return
+	}
+	nodes := []*yaml.Node{n}
+	if n.Kind == yaml.Sequence {
+		nodes, _ = n.List()
+	}
+	for _, it := range nodes {
+		id := r.str(it)
+		p.BrokenOf = append(p.BrokenOf, id)
+		r.links = append(r.links, func() {
+			switch {
+			case r.c.byID[id] == nil:
+				r.errs.Add(it.Errorf("unknown promise %q", id).WithHint(yaml.DidYouMean(id, r.promiseIDs())))
+			case id == p.ID:
+				r.errs.Add(it.Errorf("a promise cannot be the remedy of its own breach"))
+			}
+		})
+	}
+}
+
+func (r *reader) promiseIDs() []string {
+	ids := make([]string, len(r.c.Promises))
+	for i, p := range r.c.Promises {
+		ids[i] = p.ID
+	}
+	return ids
+}
+
+func (r *reader) within(p *Promise, f *yaml.Fields) {
+	r.triggered(p, f, "when")
+	p.Starts, p.Needs = r.some(f, "starts"), r.some(f, "needs")
+	p.Then = needed(r, f, "then", r.patterns)
+	if f.Has("at least after") {
+		r.minimum(p, f)
+		return
+	}
+	for _, k := range []string{"never first", "before"} {
+		if f.Has(k) {
+			r.errs.Add(f.Key(k).Errorf("%q goes with at least after: only", k))
+		}
+	}
+	r.maximum(p, f)
+	r.orAt(p, f)
+	p.Paused = p.OfService || p.Limit.IsLaw()
+	if n := f.Get("pauses"); n != nil {
+		p.Paused = r.yes(n)
+	}
+}
+
+// maximum reads the limit, which may be that of the service.
+func (r *reader) maximum(p *Promise, f *yaml.Fields) {
+	n := f.Get("within")
+	if n.Kind == yaml.Scalar && n.Value == ServicePeriod {
+		p.OfService = true
+	} else {
+		p.Limit = needed(r, f, "within", r.limit)
+	}
+	if o := f.Get("otherwise"); o != nil {
+		p.Otherwise = r.limit(o)
+		if !p.OfService {
+			r.errs.Add(f.Key("otherwise").Errorf("otherwise: goes with within: %s only", ServicePeriod))
+		}
+	}
+}
+
+func (r *reader) minimum(p *Promise, f *yaml.Fields) {
+	p.Minimum = true
+	p.Limit = needed(r, f, "at least after", r.limit)
+	p.FirstOnly = r.flag(f, "never first")
+	p.Before = r.some(f, "before")
+	for _, k := range []string{"within", "otherwise", "or at", "grace", "pauses", "warn"} {
+		if f.Has(k) {
+			r.errs.Add(f.Key(k).Errorf("%q and \"at least after\" do not go together", k).WithHint("write two promises"))
+		}
+	}
+}
+
+// orAt reads the field in which the customer's own time stands.
+func (r *reader) orAt(p *Promise, f *yaml.Fields) {
+	if n := f.Get("or at"); n != nil {
+		source, field, ok := r.field(n, r.str(n))
+		if ok && source != OfFact {
+			r.errs.Add(n.Errorf("or at: names a field of the trigger, without anything before it"))
+		}
+		p.OrAt = field
+	}
+	if n := f.Get("grace"); n != nil {
+		p.Grace = r.duration(n)
+		if p.OrAt == "" {
+			r.errs.Add(f.Key("grace").Errorf("grace: goes with or at: only"))
+		}
+	}
+}
+
+func (r *reader) atLeast(p *Promise, f *yaml.Fields) {
+	r.triggered(p, f, "when")
+	p.Needs = r.some(f, "needs")
+	p.Then = needed(r, f, "then", r.patterns)
+	p.Before = r.some(f, "before")
+	p.Count = needed(r, f, "at least", r.count)
+}
+
+// count reads how many, at least one.
+func (r *reader) count(n *yaml.Node) int {
+	v, err := n.Int()
+	if !r.errs.Add(err) && (v < 1 || v > 1000) {
+		r.errs.Add(n.Errorf("%d times cannot be promised", v).WithHint("write a number from 1 to 1000"))
+	}
+	return v
+}
+
+func (r *reader) every(p *Promise, f *yaml.Fields) {
+	p.Scope = ScopeCase
+	r.choice(f.Get("every"), []string{"year"})
+	p.Then = needed(r, f, "then", r.patterns)
+	p.Must, p.Unless = r.tests(f, "must"), r.tests(f, "unless")
+	n, err := f.Need("by")
+	if r.errs.Add(err) {
+		return
+	}
+	p.ByMonth, p.ByDay = r.monthDay(n)
+}
+
+// monthDay reads a day that every year has.
+func (r *reader) monthDay(n *yaml.Node) (time.Month, int) {
+	s := r.str(n)
+	mm, dd, ok := strings.Cut(s, "-")
+	month, errMonth := strconv.Atoi(mm)
+	day, errDay := strconv.Atoi(dd)
+	d := civil.Date{Year: 2027, Month: time.Month(month), Day: day} // not a leap year: 02-29 is not in every year
+	if !ok || errMonth != nil || errDay != nil || len(mm) != 2 || len(dd) != 2 || !d.IsValid() {
+		r.errs.Add(n.Errorf("%q is not a day that every year has", s).WithHint("write month-day, such as 12-31"))
+		return 0, 0
+	}
+	return d.Month, d.Day
+}
+
+func (r *reader) each(p *Promise, f *yaml.Fields) {
+	r.triggered(p, f, "each")
+	if n := f.Get("within"); n != nil {
+		p.Limit = r.limit(n)
+	}
+	p.Since = r.some(f, "since")
+	if f.Has("within") != f.Has("since") {
+		r.errs.Add(f.Node().Errorf("within: and since: go together in an each promise").
+			WithHint("since: names the fact from which the limit counts"))
+	}
+	if len(p.Must) == 0 && !f.Has("must") && !f.Has("within") {
+		r.errs.Add(f.Key("each").Errorf("nothing is asked of these facts").WithHint("give must:, or within: and since:"))
+	}
+	p.Paused = p.Limit.IsLaw()
+	if n := f.Get("pauses"); n != nil {
+		p.Paused = r.yes(n)
+	}
+}
