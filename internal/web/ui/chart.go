@@ -57,7 +57,9 @@ type StackedRow struct {
 }
 
 // Render draws the chart.
-func (s StackedBar) Render(ctx context.Context, w io.Writer) error { return stackedBar(s).Render(ctx, w) }
+func (s StackedBar) Render(ctx context.Context, w io.Writer) error {
+	return stackedBar(s).Render(ctx, w)
+}
 
 func (r StackedRow) total() int {
 	sum := 0

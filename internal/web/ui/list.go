@@ -22,7 +22,9 @@ type Item struct {
 }
 
 // Render draws the list.
-func (d DescriptionList) Render(ctx context.Context, w io.Writer) error { return descriptionList(d).Render(ctx, w) }
+func (d DescriptionList) Render(ctx context.Context, w io.Writer) error {
+	return descriptionList(d).Render(ctx, w)
+}
 
 // Timeline shows what happened, one event after another.
 type Timeline struct {
@@ -75,4 +77,6 @@ type Explanation struct {
 }
 
 // Render draws the explanation.
-func (e Explanation) Render(ctx context.Context, w io.Writer) error { return explanation(e).Render(ctx, w) }
+func (e Explanation) Render(ctx context.Context, w io.Writer) error {
+	return explanation(e).Render(ctx, w)
+}

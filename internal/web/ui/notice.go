@@ -37,7 +37,9 @@ type EmptyState struct {
 }
 
 // Render draws the empty state.
-func (e EmptyState) Render(ctx context.Context, w io.Writer) error { return emptyState(e).Render(ctx, w) }
+func (e EmptyState) Render(ctx context.Context, w io.Writer) error {
+	return emptyState(e).Render(ctx, w)
+}
 
 // Script shows the officer what to say, in the charter's own words.
 type Script struct {

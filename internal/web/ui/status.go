@@ -23,7 +23,9 @@ type GradeBadge struct {
 }
 
 // Render draws the grade.
-func (g GradeBadge) Render(ctx context.Context, w io.Writer) error { return gradeBadge(g).Render(ctx, w) }
+func (g GradeBadge) Render(ctx context.Context, w io.Writer) error {
+	return gradeBadge(g).Render(ctx, w)
+}
 
 // strength is the number of filled bars of a grade: 4 when an inspector saw it, 1 when only the citizen said so.
 func (g GradeBadge) strength() int {
