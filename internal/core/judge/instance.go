@@ -1,0 +1,222 @@
+package judge
+
+import (
+	"time"
+
+	"jikim/internal/core/charter"
+	"jikim/internal/core/fact"
+)
+
+// instance is the judging of one promise for one triggering fact.
+type instance struct {
+	*run
+	p       *charter.Promise
+	trigger *fact.Fact
+	v       Verdict
+}
+
+// instance judges p for the trigger, when the trigger is one.
+func (r *run) instance(p *charter.Promise, trigger *fact.Fact) {
+	in := instance{run: r, p: p, trigger: trigger}
+	if !in.applies() {
+		return
+	}
+	in.v = Verdict{Case: r.id, Contact: trigger.Contact, Promise: p.ID, Trigger: trigger.ID, Evidence: trigger.Grade(),
+		Started: trigger.At, Share: -1}
+	in.explainTrigger()
+	switch p.Shape {
+	case charter.Within:
+		in.within()
+	case charter.AtLeast:
+		in.atLeast()
+	case charter.Each:
+		in.each()
+	}
+	in.explainStatus()
+	r.put(p, in.v)
+}
+
+// applies tells whether the fact triggers the promise.
+func (in *instance) applies() bool {
+	p := in.p
+	if in.trigger.Kind != fact.PromiseBroken || len(p.BrokenOf) == 0 {
+		x := charter.Context{Fact: in.trigger, Trigger: in.trigger, Received: in.received}
+		if !in.matchAny(p.When, &x) && !in.outOfOrder(&x) {
+			return false
+		}
+	}
+	x := charter.Context{Fact: in.trigger, Trigger: in.trigger, Received: in.received}
+	if o, _ := charter.TestAll(p.OnlyIf, &x); o != charter.Holds {
+		return false
+	}
+	return len(p.UnlessEarlier) == 0 || !in.stoodBefore(p.UnlessEarlier, in.trigger)
+}
+
+// outOfOrder tells whether the fact is a closing fact that no trigger precedes, of a promise that forbids that: who hangs
+// up first, say.
+func (in *instance) outOfOrder(x *charter.Context) bool {
+	return in.p.FirstOnly && in.matchAny(in.p.Then, x) && !in.stoodBefore(in.p.When, in.trigger)
+}
+
+// matchAny tells whether the fact of the context matches a pattern, including what must stand before it.
+func (in *instance) matchAny(ps []charter.Pattern, x *charter.Context) bool {
+	for i := range ps {
+		if ps[i].Kind == x.Fact.Kind && ps[i].Matches(x) && (len(ps[i].After) == 0 || in.stoodBefore(ps[i].After, x.Fact)) {
+			return true
+		}
+	}
+	return false
+}
+
+// stoodBefore tells whether a fact matching one of the patterns stands at or before f in the instance's scope. When f is
+// not the trigger, what happened before the trigger does not count: the fact check of an earlier complaint is none of this
+// one.
+func (in *instance) stoodBefore(ps []charter.Pattern, f *fact.Fact) bool {
+	if !in.hasAny(ps) {
+		return false
+	}
+	for i := range in.facts {
+		g := &in.facts[i]
+		if g.At.After(f.At) {
+			break
+		}
+		if g == f || g.ID == f.ID || f != in.trigger && g.At.Before(in.trigger.At) || !in.inScope(g) {
+			continue
+		}
+		x := charter.Context{Fact: g, Trigger: in.trigger, Received: in.received}
+		if charter.MatchAny(ps, &x) {
+			return true
+		}
+	}
+	return false
+}
+
+// inScope tells whether a fact can bear on the instance. In a contact only its own facts do. In a case all do, but a fact
+// that names another fact as what it answers ("of"), or that belongs to a contact with its own trigger, is that one's.
+func (in *instance) inScope(f *fact.Fact) bool {
+	if in.p.Scope == charter.ScopeContact {
+		return f.Contact == in.trigger.Contact
+	}
+	if of := f.Data.Text("of"); of != "" && of != in.trigger.ID && in.triggersToo(func(t *fact.Fact) bool { return t.ID == of }) {
+		return false
+	}
+	if f.Contact == "" || f.Contact == in.trigger.Contact || in.trigger.Contact == "" {
+		return true
+	}
+	return !in.triggersToo(func(t *fact.Fact) bool { return t.Contact == f.Contact })
+}
+
+// triggersToo tells whether another fact with that property triggers the same promise.
+func (in *instance) triggersToo(is func(*fact.Fact) bool) bool {
+	for i := range in.facts {
+		t := &in.facts[i]
+		if t.ID == in.trigger.ID || !is(t) {
+			continue
+		}
+		x := charter.Context{Fact: t, Trigger: t, Received: in.received}
+		if charter.MatchAny(in.p.When, &x) {
+			return true
+		}
+	}
+	return false
+}
+
+// from returns the index of the first fact that happened at or after t.
+func (r *run) from(t time.Time) int {
+	lo, hi := 0, len(r.facts)
+	for lo < hi {
+		mid := (lo + hi) / 2
+		if r.facts[mid].At.Before(t) {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// first returns the first fact in scope at or after since that matches one of the patterns, other than the trigger.
+func (in *instance) first(ps []charter.Pattern, since time.Time) *fact.Fact {
+	if len(ps) == 0 || !in.hasAny(ps) {
+		return nil
+	}
+	for i := in.from(since); i < len(in.facts); i++ {
+		f := &in.facts[i]
+		if f.ID == in.trigger.ID || !in.inScope(f) {
+			continue
+		}
+		x := charter.Context{Fact: f, Trigger: in.trigger, Received: in.received}
+		if in.matchAny(ps, &x) {
+			return f
+		}
+	}
+	return nil
+}
+
+// must tests what a closing fact has to show.
+func (in *instance) must(f *fact.Fact) (charter.Outcome, *charter.Condition) {
+	x := charter.Context{Fact: f, Trigger: in.trigger, Received: in.received}
+	if len(in.p.Unless) > 0 {
+		if o, _ := charter.TestAll(in.p.Unless, &x); o == charter.Holds {
+			return charter.Holds, nil
+		}
+	}
+	return charter.TestAll(in.p.Must, &x)
+}
+
+// omitted returns the strongest word that the act was not done: act.omitted by an inspector or the customer.
+func (in *instance) omitted() *fact.Fact {
+	if !in.hasAny([]charter.Pattern{{Kind: fact.ActOmitted}}) {
+		return nil
+	}
+	var found *fact.Fact
+	for i := in.from(in.trigger.At); i < len(in.facts); i++ {
+		f := &in.facts[i]
+		if f.Kind == fact.ActOmitted && in.inScope(f) && in.awaits(f.Data.Text("kind")) && (found == nil || f.Grade() > found.Grade()) {
+			found = f
+		}
+	}
+	return found
+}
+
+func (in *instance) awaits(kind string) bool {
+	for i := range in.p.Then {
+		if in.p.Then[i].Kind.String() == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// decide sets the status with the facts that decided it; the evidence is the weakest of them and the trigger.
+func (in *instance) decide(s Status, ended time.Time, by ...*fact.Fact) {
+	in.v.Status, in.v.Ended = s, ended
+	for _, f := range by {
+		if f != nil {
+			in.v.Evidence = fact.Weakest(in.v.Evidence, f.Grade())
+		}
+	}
+}
+
+// omission makes the instance broken when somebody saw that the act was not done, unless a stronger witness saw it done.
+// It tells whether it decided.
+func (in *instance) omission(done *fact.Fact) bool {
+	o := in.omitted()
+	if o == nil || done != nil && done.Grade() > o.Grade() {
+		return false
+	}
+	in.v.Status, in.v.Evidence = Broken, fact.Weakest(in.trigger.Grade(), o.Grade())
+	in.step("judge.omitted", "at", o.At, "kind", o.Data.Text("kind"), "grade", o.Grade().String())
+	return true
+}
+
+// silence is what it means that the window closed and nobody recorded the act.
+func (in *instance) silence() {
+	if in.p.Silence == charter.SilenceUnproven {
+		in.decide(Unproven, time.Time{})
+		in.step("judge.silence_unproven")
+		return
+	}
+	in.decide(Broken, time.Time{})
+	in.step("judge.silence_broken")
+}

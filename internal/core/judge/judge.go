@@ -1,0 +1,262 @@
+package judge
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"jikim/internal/core/charter"
+	"jikim/internal/core/civil"
+	"jikim/internal/core/fact"
+)
+
+// Judge is a charter made ready for judging: its promises indexed by the facts that trigger them. It is immutable and safe
+// for concurrent use; make one per version of a charter.
+type Judge struct {
+	charter  *charter.Charter
+	byKind   [fact.KindCount][]*charter.Promise // promises a fact of that kind can trigger
+	standing []*charter.Promise
+	yearly   []*charter.Promise
+	ofBroken map[string][]*charter.Promise // remedies by the promise whose breach triggers them
+	places   map[string]string             // every name of a room, desk or department → its identifier
+}
+
+// Options say what to judge and how.
+type Options struct {
+	// Explain asks for the steps of the explanation of every verdict.
+	Explain bool
+	// Since leaves out standing and yearly instances of days before it; zero judges all.
+	Since civil.Date
+	// Promise and Trigger, when set, leave out all other instances. Next then speaks of the remaining ones only.
+	Promise, Trigger string
+}
+
+// Result is what Case returns.
+type Result struct {
+	// Verdicts are sorted by start, promise and trigger.
+	Verdicts []Verdict
+	// Next is the earliest instant at which any verdict can change without a new fact; zero when none can.
+	Next time.Time
+}
+
+// New makes a charter ready for judging.
+func New(c *charter.Charter) *Judge {
+	j := &Judge{charter: c, ofBroken: map[string][]*charter.Promise{}, places: placeNames(&c.Directory)}
+	for _, p := range c.Promises {
+		switch p.Shape {
+		case charter.Always:
+			j.standing = append(j.standing, p)
+		case charter.Every:
+			j.yearly = append(j.yearly, p)
+		default:
+			for _, of := range p.BrokenOf {
+				j.ofBroken[of] = append(j.ofBroken[of], p)
+			}
+			for _, k := range triggerKinds(p) {
+				j.byKind[k] = append(j.byKind[k], p)
+			}
+		}
+	}
+	return j
+}
+
+func triggerKinds(p *charter.Promise) []fact.Kind {
+	var kinds []fact.Kind
+	add := func(ps []charter.Pattern) {
+		for i := range ps {
+			if !slices.Contains(kinds, ps[i].Kind) {
+				kinds = append(kinds, ps[i].Kind)
+			}
+		}
+	}
+	add(p.When)
+	if p.FirstOnly {
+		add(p.Then)
+	}
+	return kinds
+}
+
+func placeNames(d *charter.Directory) map[string]string {
+	m := map[string]string{}
+	add := func(id string, name charter.Text, aliases []string) {
+		for _, n := range append([]string{id, name.KO, name.EN}, aliases...) {
+			if _, taken := m[n]; n != "" && !taken {
+				m[n] = id
+			}
+		}
+	}
+	for i := range d.Rooms {
+		add(d.Rooms[i].ID, d.Rooms[i].Name, d.Rooms[i].Aliases)
+	}
+	for i := range d.Departments {
+		add(d.Departments[i].ID, d.Departments[i].Name, nil)
+	}
+	return m
+}
+
+// Charter returns the charter that is judged by.
+func (j *Judge) Charter() *charter.Charter { return j.charter }
+
+// Case judges the facts of one case as known at now. The facts may be in any order and are not changed; a fact counts from
+// the instant at which it has both happened and been recorded. The facts of the case fact.Institution also carry the
+// standing and yearly promises, which exist even without facts.
+func (j *Judge) Case(facts []fact.Fact, now time.Time, o Options) Result {
+	known, next := fact.Effective(facts, now)
+	r := run{Judge: j, facts: known, now: now, opt: o, next: next}
+	if len(known) > 0 {
+		r.id = known[0].Case
+	} else if len(facts) > 0 {
+		r.id = facts[0].Case
+	}
+	r.prepare()
+	for i := range r.facts {
+		for _, p := range j.byKind[r.facts[i].Kind] {
+			r.instance(p, &r.facts[i])
+		}
+	}
+	r.recordedBreaches()
+	if r.id == fact.Institution {
+		for _, p := range j.yearly {
+			r.everyYear(p)
+		}
+		for _, p := range j.standing {
+			r.always(p)
+		}
+	}
+	slices.SortFunc(r.out, compareVerdicts)
+	return Result{Verdicts: r.out, Next: r.next}
+}
+
+// Case judges with a charter used once; whoever judges many cases keeps a Judge.
+func Case(c *charter.Charter, facts []fact.Fact, now time.Time, o Options) Result {
+	return New(c).Case(facts, now, o)
+}
+
+func compareVerdicts(a, b Verdict) int {
+	if c := a.Started.Compare(b.Started); c != 0 {
+		return c
+	}
+	if c := strings.Compare(a.Promise, b.Promise); c != 0 {
+		return c
+	}
+	return strings.Compare(a.Trigger, b.Trigger)
+}
+
+// run is the judging of one case at one instant.
+type run struct {
+	*Judge
+	id       string
+	facts    []fact.Fact // effective, sorted
+	received *fact.Fact  // the first case.received
+	has      [(fact.KindCount + 63) / 64]uint64
+	now      time.Time
+	opt      Options
+	out      []Verdict
+	next     time.Time
+	depth    int
+}
+
+func (r *run) prepare() {
+	for i := range r.facts {
+		k := r.facts[i].Kind
+		r.has[k/64] |= 1 << (k % 64)
+		if k == fact.CaseReceived && r.received == nil {
+			r.received = &r.facts[i]
+		}
+	}
+	r.out = make([]Verdict, 0, 2*len(r.facts))
+}
+
+// hasAny tells whether a fact of one of the patterns' kinds exists at all: a cheap test before looking.
+func (r *run) hasAny(ps []charter.Pattern) bool {
+	for i := range ps {
+		k := ps[i].Kind
+		if r.has[k/64]&(1<<(k%64)) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// at notes an instant at which a verdict can change.
+func (r *run) at(t time.Time) {
+	if t.After(r.now) && (r.next.IsZero() || t.Before(r.next)) {
+		r.next = t
+	}
+}
+
+// wanted tells whether an instance is asked for. A remedy needs the verdicts it follows from, so with Options.Promise set
+// those are judged too and dropped in put.
+func (r *run) wanted(v *Verdict) bool {
+	return (r.opt.Promise == "" || r.opt.Promise == v.Promise) && (r.opt.Trigger == "" || r.opt.Trigger == v.Trigger)
+}
+
+// put keeps a verdict and judges the remedies that its breach starts.
+func (r *run) put(p *charter.Promise, v Verdict) {
+	if r.wanted(&v) {
+		r.out = append(r.out, v)
+	}
+	if v.Status != Broken {
+		return
+	}
+	if remedies := r.ofBroken[p.ID]; len(remedies) > 0 && r.depth < 8 {
+		breach := breachOf(&v)
+		r.depth++
+		for _, remedy := range remedies {
+			r.instance(remedy, &breach)
+		}
+		r.depth--
+	}
+}
+
+// breachOf makes the fact promise.broken that a broken verdict stands for: at the due instant, or at the act that was
+// wrong when that came before.
+func breachOf(v *Verdict) fact.Fact {
+	at := v.Due
+	if !v.Ended.IsZero() && (at.IsZero() || v.Ended.Before(at)) {
+		at = v.Ended
+	}
+	if at.IsZero() {
+		at = v.Started
+	}
+	return fact.Fact{ID: BreachTrigger(v.Promise, v.Trigger), Case: v.Case, At: at, RecordedAt: at, Kind: fact.PromiseBroken,
+		By: "system", Via: fact.ViaSystem, Override: v.Evidence, Data: fact.With("promise", v.Promise, "trigger", v.Trigger)}
+}
+
+// BreachTrigger names the trigger of a remedy: the breach of one instance. The engine records the breach as a fact
+// promise.broken whose data name the same promise and trigger; both are the same trigger.
+func BreachTrigger(promise, trigger string) string { return "broken:" + promise + ":" + trigger }
+
+// recordedBreaches judges remedies of recorded breaches that cannot be derived here, because the fact that triggered the
+// broken promise is not among the facts of the case (an import, say). Where it is, the derivation alone counts: a breach
+// that was corrected away starts no remedy.
+func (r *run) recordedBreaches() {
+	if !r.hasAny([]charter.Pattern{{Kind: fact.PromiseBroken}}) {
+		return
+	}
+	for i := range r.facts {
+		f := &r.facts[i]
+		if f.Kind != fact.PromiseBroken || r.known(f.Data.Text("trigger")) {
+			continue
+		}
+		promise, trigger := f.Data.Text("promise"), f.Data.Text("trigger")
+		breach := *f
+		breach.ID = BreachTrigger(promise, trigger)
+		breach.Contact = ""
+		for _, remedy := range r.ofBroken[promise] {
+			r.instance(remedy, &breach)
+		}
+	}
+}
+
+func (r *run) known(trigger string) bool {
+	if strings.HasPrefix(trigger, "broken:") {
+		return true
+	}
+	for i := range r.facts {
+		if r.facts[i].ID == trigger {
+			return true
+		}
+	}
+	return false
+}
