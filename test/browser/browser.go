@@ -15,9 +15,11 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // patience is how long one step in the browser may take, on a machine that is busy with other tests.
@@ -198,10 +200,33 @@ func (p *Page) Upload(selector string, files ...string) {
 	run(p, "upload to "+selector, chromedp.SetUploadFiles(chromedp.CSS(selector), files))
 }
 
-// Press presses keys, wherever the focus is. Special keys are the constants of chromedp's package kb.
+// Press presses keys, wherever the focus is. Special keys are the constants of chromedp's package kb. Each key carries
+// its letter, as on a real keyboard, so that a script that takes the key also keeps the letter from being typed.
 func (p *Page) Press(keys string) {
 	p.t.Helper()
-	run(p, "press "+keys, chromedp.KeyEvent(keys))
+	run(p, "press "+keys, chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		for _, key := range keys {
+			if err := press(ctx, target, key); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
+
+func press(ctx context.Context, target *chromedp.Target, key rune) error {
+	events := kb.Encode(key)
+	down, up := *events[0], *events[len(events)-1]
+	for _, e := range events {
+		if e.Type == kb.KeyChar {
+			down.Type, down.Text, down.UnmodifiedText = input.DispatchKeyEventTypeKeyDown, e.Text, e.UnmodifiedText
+		}
+	}
+	if _, err := cdp.Call(ctx, target, input.DispatchKeyEvent, down); err != nil {
+		return err
+	}
+	_, err := cdp.Call(ctx, target, input.DispatchKeyEvent, up)
+	return err
 }
 
 // Text returns the visible text of the first element found.
