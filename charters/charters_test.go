@@ -215,3 +215,12 @@ func TestExamplesParse(t *testing.T) {
 		}
 	}
 }
+
+func TestShippedChartersCanBeJudged(t *testing.T) {
+	t.Parallel()
+	for _, name := range charters.Names() {
+		for _, f := range charter.Lint(parse(t, name)) {
+			t.Errorf("%s/%s:%d:%d: %s: %s %v", name, f.File, f.Line, f.Column, f.Promise, f.Step.Key, f.Step.Args)
+		}
+	}
+}

@@ -206,8 +206,9 @@ type Standing struct {
 	Place   string   // empty: any place, each place judged by itself when Each is set
 	Places  []string // one instance per place (talk spaces per office, magnifiers per room); empty: one instance
 	// With MeasureDesk and Places, each place is itself a desk or a channel that desk.tested names, and Names is empty.
-	Fee  *bool // items: paid or free, where the inspection says
-	Look calendar.Limit
+	Ranges string // the rooms of the directory that Places are: "office" or "reading room"; empty: as listed
+	Fee    *bool  // items: paid or free, where the inspection says
+	Look   calendar.Limit
 }
 
 // Measure is what a standing promise looks at.

@@ -78,11 +78,7 @@ var phoneNumber = regexp.MustCompile(`^\+?[0-9]+(-[0-9]+)*$`)
 
 // directoryFile reads one of the files beside charter.yaml: a list of entries.
 func (r *reader) directoryFile(name string, root *yaml.Node) {
-	list, err := root.List()
-	if r.errs.Add(err) {
-		return
-	}
-	d := &r.c.Directory
+	list, d := r.members(root), &r.c.Directory
 	switch name {
 	case "rooms.yaml":
 		d.Rooms = entries(r, list, r.room, func(e *Room) string { return e.ID })

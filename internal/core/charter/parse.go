@@ -31,6 +31,14 @@ func (f Files) Calendar(name string) (file string, src []byte, ok bool) {
 // Calendars finds a calendar by its name.
 type Calendars func(name string) (*calendar.Calendar, error)
 
+// Limits that keep reading quick whatever a stranger sends: the size of one file in bytes, the entries of one list, and
+// the mistakes after which references are no longer followed.
+const (
+	maxSize    = 1 << 20
+	maxEntries = 1000
+	maxErrors  = 100
+)
+
 // Main is the name of the file that every charter has.
 const Main = "charter.yaml"
 
@@ -51,6 +59,9 @@ func Parse(files Files, calendars Calendars) (*Charter, error) {
 		r.main(root, calendars)
 	}
 	for _, check := range r.links {
+		if len(r.errs) > maxErrors {
+			break
+		}
 		check()
 	}
 	if err := r.errs.Err(); err != nil {
@@ -87,6 +98,10 @@ func (r *reader) file(name string) *yaml.Node {
 		if name == Main {
 			r.errs.Add(&yaml.Error{File: Main, Msg: "the charter has no file " + Main})
 		}
+		return nil
+	}
+	if len(src) > maxSize {
+		r.errs.Add(&yaml.Error{File: name, Msg: fmt.Sprintf("the file is larger than %d bytes", maxSize)})
 		return nil
 	}
 	root, err := yaml.Parse(name, src)
@@ -227,6 +242,17 @@ func (r *reader) date(n *yaml.Node) civil.Date {
 		r.errs.Add(n.Errorf("%q is not a day", n.Value).WithHint("write year-month-day, such as 2026-01-31"))
 	}
 	return d
+}
+
+// members reads a list that is not unreasonably long.
+func (r *reader) members(n *yaml.Node) []*yaml.Node {
+	list, err := n.List()
+	r.errs.Add(err)
+	if len(list) > maxEntries {
+		r.errs.Add(list[maxEntries].Errorf("the list is longer than %d entries", maxEntries))
+		return list[:maxEntries]
+	}
+	return list
 }
 
 // str reads a text; mistakes are collected and give "".

@@ -47,9 +47,8 @@ func (r *reader) promises(f *yaml.Fields) {
 	if r.errs.Add(err) {
 		return
 	}
-	list, err := n.List()
-	r.errs.Add(err)
 	var at place
+	list := r.members(n)
 	for _, n := range list {
 		p := r.promise(n, &at)
 		if p == nil || p.ID == "" {

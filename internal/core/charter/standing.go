@@ -177,6 +177,7 @@ func (r *reader) where(s *Standing, f *yaml.Fields) {
 // eachRoom ranges over the rooms of the directory that are offices or reading rooms.
 func (r *reader) eachRoom(s *Standing, n *yaml.Node) {
 	kind := r.choice(n, []string{"office", "reading room"})
+	s.Ranges = kind
 	r.links = append(r.links, func() {
 		for i := range r.c.Directory.Rooms {
 			room := &r.c.Directory.Rooms[i]
