@@ -1,6 +1,7 @@
 package calendar
 
 import (
+	"os"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -59,4 +60,9 @@ func date(t testing.TB, text string) civil.Date {
 }
 
 // show writes an instant on the wall clock of the calendar.
-func show(c *Calendar, v time.Time) string { return v.In(c.Location()).Format("2006-01-02 15:04:05.999999") }
+func show(c *Calendar, v time.Time) string {
+	return v.In(c.Location()).Format("2006-01-02 15:04:05.999999")
+}
+
+// testdata reads the files of this package's tests.
+func testdata(name string) ([]byte, error) { return os.ReadFile(name) }
