@@ -53,8 +53,9 @@ type DayOff struct {
 	Name string     `json:"name"`
 	Kind Kind       `json:"kind"`
 	// Known is the day on which the day off became known, or the zero Date when it always was: a temporary holiday is
-	// known from the decision of the cabinet, a holiday of an amended decree from the day the decree took effect.
-	Known civil.Date `json:"known,omitzero"`
+	// known from the decision of the cabinet, a holiday of an amended decree from the day the decree took effect. It is
+	// not part of the JSON, whose fields are a contract.
+	Known civil.Date `json:"-"`
 }
 
 // Span is a stretch of opening hours on the wall clock, From included, To excluded. To may be 24:00.

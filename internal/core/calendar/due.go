@@ -209,10 +209,24 @@ func (p *period) explainHours(d *Deadline, tab *table) {
 		return 0, time.Duration(tab.worked(max(from, s[0].to)) - tab.worked(from)), s[0].to > from
 	})
 	if !d.Paused {
-		p.steps = p.c.explainDays(p.steps, StepDayOff, civil.DateOf(d.Start, p.c.loc), civil.DateOf(d.Due, p.c.loc))
-		p.say(StepWorkDue, "start", d.Start, "due", d.Due)
+		p.explainEnd(d)
 	}
 	d.Steps = p.steps
+}
+
+// explainEnd tells the days that a limit of working time skipped, and its end.
+func (p *period) explainEnd(d *Deadline) {
+	from, to := civil.DateOf(d.Start, p.c.loc), civil.DateOf(d.Due, p.c.loc)
+	if !p.limit.IsLaw() {
+		p.steps = p.c.explainDays(p.steps, StepDayOff, flagOpen, from, to)
+		p.say(StepWorkDue, "start", d.Start, "due", d.Due)
+		return
+	}
+	p.steps = p.c.explainDays(p.steps, StepHoliday, flagLaw, from, to)
+	if n := weekends(from, to); n > 0 {
+		p.say(StepWeekends, "days", n)
+	}
+	p.say(StepDue, "start", d.Start, "due", d.Due)
 }
 
 func (p *period) sayExtended() {

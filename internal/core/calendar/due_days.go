@@ -98,7 +98,7 @@ func (p *period) explainDays(d *Deadline, first, day int) {
 		d.Steps = p.steps
 		return
 	}
-	p.steps = c.explainDays(p.steps, StepHoliday, from, d.LastDay)
+	p.steps = c.explainDays(p.steps, StepHoliday, flagLaw, from, d.LastDay)
 	if n := weekends(from, d.LastDay); n > 0 {
 		p.say(StepWeekends, "days", n)
 	}

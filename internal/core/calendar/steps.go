@@ -53,7 +53,7 @@ const (
 	StepExtended = "law.extended"
 	// 마지막 날은 {date}이고, 그날 24시까지다. / The last day is {date}, until 24:00. Args: date, due (instant).
 	StepLastDay = "law.last_day"
-	// 기간은 {due}에 끝난다. / The period ends at {due}. Args: due (instant).
+	// {start}부터 세어 {due}에 끝난다. / Counted from {start}, the period ends at {due}. Args: start, due (instants).
 	StepDue = "law.due"
 
 	// 첫날 {date}은 세지 않는다(민법 제157조). / The first day, {date}, is not counted (Civil Act, art. 157). Args: limit (string), date.
@@ -94,10 +94,25 @@ func limitText(l Limit, count int) string {
 	return l.String()
 }
 
-// explainDays adds the days between two dates that do not count: public holidays by name, weekends by number.
-func (c *Calendar) explainDays(steps []explain.Step, key string, from, to civil.Date) []explain.Step {
+// StepKeys lists the keys of all steps of this package, for the test of the catalogues.
+func StepKeys() []string {
+	return []string{
+		StepWall, StepRings,
+		StepWork, StepOpening, StepDayOff, StepWorkDue,
+		StepReceived, StepReceivedOpening, StepImmediately, StepHours, StepDays, StepCalendar, StepHoliday, StepWeekends,
+		StepExtended, StepLastDay, StepDue,
+		StepCivil, StepMonthEnd, StepMoved, StepCivilEnd,
+		StepSupplement, StepOutage, StepPause, StepRunning,
+	}
+}
+
+// explainDays adds the days off between two dates that would have counted otherwise, by name. The flag is that of days
+// that do count: flagOpen for working time, flagLaw for the law.
+func (c *Calendar) explainDays(steps []explain.Step, key string, flag uint8, from, to civil.Date) []explain.Step {
 	for _, d := range c.days[c.dayIndex(from):c.dayIndex(to.AddDays(1))] {
-		if week := d.Date.Weekday(); week == time.Saturday || week == time.Sunday || c.is(d.Date.DayNumber(), flagLaw) {
+		week := d.Date.Weekday()
+		weekend := flag == flagLaw && (week == time.Saturday || week == time.Sunday)
+		if weekend || len(c.week[week]) == 0 || c.is(d.Date.DayNumber(), flag) {
 			continue
 		}
 		steps = append(steps, explain.New(key, "date", d.Date, "name", d.Name, "kind", string(d.Kind)))

@@ -104,7 +104,7 @@ func TestSyntaxErrors(t *testing.T) {
 
 func TestHostileInputEndsSoon(t *testing.T) {
 	t.Parallel()
-	const half = MaxSize / 2
+	const half = MaxSize / 4
 	tests := map[string]string{
 		"lists in one line":   strings.Repeat("- ", half),
 		"open brackets":       strings.Repeat("[", half),
