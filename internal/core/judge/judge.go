@@ -101,13 +101,18 @@ func (j *Judge) Charter() *charter.Charter { return j.charter }
 // the instant at which it has both happened and been recorded. The facts of the case fact.Institution also carry the
 // standing and yearly promises, which exist even without facts.
 func (j *Judge) Case(facts []fact.Fact, now time.Time, o Options) Result {
-	known, next := fact.Effective(facts, now)
-	r := run{Judge: j, facts: known, now: now, opt: o, next: next}
-	if len(known) > 0 {
-		r.id = known[0].Case
-	} else if len(facts) > 0 {
-		r.id = facts[0].Case
+	id := ""
+	if len(facts) > 0 {
+		id = facts[0].Case
 	}
+	return j.CaseOf(id, facts, now, o)
+}
+
+// CaseOf judges the facts of the case with that identifier, of which there may be none: the institution has promises even
+// then.
+func (j *Judge) CaseOf(id string, facts []fact.Fact, now time.Time, o Options) Result {
+	known, next := fact.Effective(facts, now)
+	r := run{Judge: j, id: id, facts: known, now: now, opt: o, next: next}
 	r.prepare()
 	for i := range r.facts {
 		for _, p := range j.byKind[r.facts[i].Kind] {
