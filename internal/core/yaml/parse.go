@@ -48,7 +48,7 @@ func Parse(file string, src []byte) (n *Node, err error) {
 }
 
 func parse(file string, src []byte) (*Node, error) {
-	tokens := lexer.Tokenize(string(src))
+	tokens := rejoin(lexer.Tokenize(string(src)))
 	if err := screen(file, tokens); err != nil {
 		return nil, err
 	}

@@ -48,6 +48,12 @@ func TestParse(t *testing.T) {
 		{"windows line ends", "a: 1 # x\r\nb: 2\r\n", "1:1 map\n  1:1 a:\n    1:4 \"1\"\n  2:1 b:\n    2:4 \"2\"\n"},
 		{"byte order mark", "\uFEFFa: 1\n", "1:1 map\n  1:1 a:\n    1:4 \"1\"\n"},
 		{"date and clock stay text", "date: 2026-09-25\nat: 24:00\nhex: 0x10\n", "1:1 map\n  1:1 date:\n    1:7 \"2026-09-25\"\n  2:1 at:\n    2:5 \"24:00\"\n  3:1 hex:\n    3:6 \"0x10\"\n"},
+		{"times without quotes in a list in a mapping", "h: {mon: [ 09:00-12:00, 13:00-18:00 ], tue: [2026-11-23T09:00:00+09:00]}\n",
+			"1:1 map\n  1:1 h:\n    1:4 map\n      1:5 mon:\n        1:10 list\n          1:12 \"09:00-12:00\"\n          1:25 \"13:00-18:00\"\n" +
+				"      1:40 tue:\n        1:45 list\n          1:46 \"2026-11-23T09:00:00+09:00\"\n"},
+		{"mappings in a list in a mapping", "h: {l: [{a: 1}, b: 2, \"c\":3]}\n",
+			"1:1 map\n  1:1 h:\n    1:4 map\n      1:5 l:\n        1:8 list\n          1:9 map\n            1:10 a:\n              1:13 \"1\"\n" +
+				"          1:17 map\n            1:17 b:\n              1:20 \"2\"\n          1:23 map\n            1:23 c:\n              1:27 \"3\"\n"},
 		{"document header", "---\na: 1\n", "2:1 map\n  2:1 a:\n    2:4 \"1\"\n"},
 	}
 	for _, tt := range tests {
