@@ -206,102 +206,6 @@ func TestDigest(t *testing.T) {
 	}
 }
 
-// TestBad reads testdata/bad: each file begins with the errors it must give, as comments "# LINE:COLUMN: words".
-func TestBad(t *testing.T) {
-	t.Parallel()
-	paths, err := filepath.Glob("testdata/bad/*.yaml")
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no bad files: %v", err)
-	}
-	for _, path := range paths {
-		t.Run(filepath.Base(path), func(t *testing.T) {
-			t.Parallel()
-			src, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			files := folder(t, "office")
-			files[Main] = src
-			c, err := Parse(files, week)
-			if c != nil {
-				t.Error("a charter comes back although it is bad")
-			}
-			compareErrors(t, errorLines(err), wanted(string(src)))
-		})
-	}
-}
-
-func wanted(src string) []string {
-	var out []string
-	for line := range strings.Lines(src) {
-		want, ok := strings.CutPrefix(strings.TrimSpace(line), "# want ")
-		if !ok {
-			break
-		}
-		out = append(out, want)
-	}
-	return out
-}
-
-func errorLines(err error) []string {
-	if err == nil {
-		return nil
-	}
-	return strings.Split(err.Error(), "\n")
-}
-
-// compareErrors wants each error to begin with the position and to contain the words.
-func compareErrors(t *testing.T, got, want []string) {
-	t.Helper()
-	if len(got) != len(want) {
-		t.Errorf("%d errors, want %d:\n%s", len(got), len(want), strings.Join(got, "\n"))
-		return
-	}
-	for i := range want {
-		at, words, _ := strings.Cut(want[i], ": ")
-		if !strings.HasPrefix(got[i], Main+":"+at+": ") || !strings.Contains(got[i], words) {
-			t.Errorf("error %d is\n%s\nwant %s", i, got[i], want[i])
-		}
-	}
-}
-
-func TestBadFolder(t *testing.T) {
-	t.Parallel()
-	tests := []struct{ name, file, text, want string }{
-		{"no charter", Main, "", "charter.yaml:1:1: the file is empty"},
-		{"misspelt file", "room.yaml", "[]", `room.yaml: this file is no part of a charter (did you mean "rooms.yaml"?)`},
-		{"not a list", "rooms.yaml", "id: x", "rooms.yaml:1:1: a list is expected here"},
-		{"unknown key", "rooms.yaml", "- {id: x, name: 방, flor: 1}", `unknown key "flor" (did you mean "floor"?)`},
-		{"twice", "rooms.yaml", "- {id: reading, name: 방}\n- {id: reading, name: 방}", `rooms.yaml:2:3: the identifier "reading" is given twice (the first is at rooms.yaml:1:3)`},
-		{"no name", "rooms.yaml", "- {id: reading}", `rooms.yaml:1:3: the key "name" is missing`},
-		{"unknown room", "departments.yaml", "- {id: general, name: 총무과, room: beaureau}", `unknown room "beaureau" (did you mean "bureau"?)`},
-		{"unknown department", "desks.yaml", "- {id: front, name: 창구, department: 총무부}", `unknown department "총무부" (did you mean "총무과"?)`},
-		{"number", "desks.yaml", "- {id: front, name: 창구, phone: call us}", "is not a telephone number"},
-		{"unknown desk", "services.yaml", "- {id: q, name: 질의, kind: question, desk: frontt}", `unknown desk "frontt" (did you mean "front"?)`},
-		{"kind of service", "services.yaml", "- {id: q, name: 질의, kind: questions}", `unknown value "questions" (did you mean "question"?)`},
-		{"period", "services.yaml", "- {id: q, name: 질의, kind: question, period: 7 days by lawyer}", "not a limit"},
-		{"choices", "services.yaml", "- {id: q, name: 질의, kind: question, fields: [{id: a, label: 가, type: choice}]}", "choices and the type choice go together"},
-		{"delivery", "services.yaml", "- {id: q, name: 질의, kind: question, delivery: [pigeon]}", `unknown way of delivery "pigeon"`},
-		{"too large", "signs.yaml", "#" + strings.Repeat("-", maxSize), "signs.yaml: the file is larger than 1048576 bytes"},
-		{"too many", "signs.yaml", strings.Repeat("- {id: x, name: 판}\n", maxEntries+1), "signs.yaml:1001:3: the list is longer than 1000 entries"},
-		{"count", "items.yaml", "- {id: copier, name: 복사기, count: -1}", "a count cannot be negative"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			files := folder(t, "office")
-			files[tt.file] = []byte(tt.text)
-			_, err := Parse(files, week)
-			if !slices.ContainsFunc(errorLines(err), func(s string) bool { return strings.Contains(s, tt.want) }) {
-				t.Errorf("got\n%v\nwant %s", err, tt.want)
-			}
-		})
-	}
-	if _, err := Parse(Files{}, week); err == nil || !strings.Contains(err.Error(), "has no file charter.yaml") {
-		t.Errorf("an empty folder: %v", err)
-	}
-}
-
 // FuzzParse looks for crashes, and for charters that come back although something is wrong with them.
 func FuzzParse(f *testing.F) {
 	for name, src := range folder(f, "office") {
@@ -333,4 +237,18 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("a charter differs from itself: %v", d)
 		}
 	})
+}
+
+// TestReferenceNamesEveryKey keeps docs/charter-language.md complete.
+func TestReferenceNamesEveryKey(t *testing.T) {
+	t.Parallel()
+	doc, err := os.ReadFile("../../../docs/charter-language.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, key := range slices.Concat(allKeys, sideFiles) {
+		if !strings.Contains(string(doc), "`"+key+"`") {
+			t.Errorf("the reference does not explain %q", key)
+		}
+	}
 }
