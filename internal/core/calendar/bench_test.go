@@ -57,11 +57,20 @@ func BenchmarkDue(b *testing.B) {
 	}
 }
 
+// BenchmarkParse reads a calendar of 21 years with holidays by rule, and one of 131 years without.
 func BenchmarkParse(b *testing.B) {
-	b.ReportAllocs()
-	for b.Loop() {
-		shipped(b, "kr-office")
-	}
+	b.Run("rule", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			shipped(b, "kr-office")
+		}
+	})
+	b.Run("plain", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			parse(b, "timezone: America/New_York\nhours: {mon: [\"09:00-18:00\"], tue: [\"09:00-18:00\"], wed: [\"09:00-18:00\"]}\n")
+		}
+	})
 }
 
 // TestNoAllocations keeps the arithmetic off the heap. It does not run in parallel, as it counts.

@@ -1,10 +1,12 @@
 package calendar
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -89,16 +91,7 @@ func (s *source) build(level int) *Calendar {
 // sortedOnce sorts days off and drops the repetition of a name on a date, keeping the one that became known first.
 func sortedOnce(days []DayOff) []DayOff {
 	slices.SortStableFunc(days, func(a, b DayOff) int {
-		if n := a.Date.Compare(b.Date); n != 0 {
-			return n
-		}
-		if a.Name != b.Name {
-			if a.Name < b.Name {
-				return -1
-			}
-			return 1
-		}
-		return a.Known.Compare(b.Known)
+		return cmp.Or(a.Date.Compare(b.Date), strings.Compare(a.Name, b.Name), a.Known.Compare(b.Known))
 	})
 	return slices.CompactFunc(days, func(a, b DayOff) bool { return a.Date == b.Date && a.Name == b.Name })
 }

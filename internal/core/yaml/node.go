@@ -2,6 +2,7 @@ package yaml
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -152,7 +153,7 @@ func (n *Node) Map(known ...string) (*Fields, error) {
 	}
 	var errs Errors
 	for _, f := range n.fields {
-		if !contains(known, f.Key.Value) {
+		if !slices.Contains(known, f.Key.Value) {
 			errs.Add(f.Key.Errorf("unknown key %s", quote(f.Key.Value)).WithHint(DidYouMean(f.Key.Value, known)))
 		}
 	}
@@ -166,13 +167,4 @@ func quote(s string) string {
 		s = string(r[:most]) + "…"
 	}
 	return `"` + strings.ReplaceAll(s, `"`, `'`) + `"`
-}
-
-func contains(list []string, s string) bool {
-	for _, v := range list {
-		if v == s {
-			return true
-		}
-	}
-	return false
 }

@@ -246,10 +246,10 @@ func (b *builder) scalar(t *token.Token) *Node {
 }
 
 func (b *builder) mapping(start *token.Token, values []*ast.MappingValueNode) *Node {
-	n := b.leaf(start, Mapping)
 	if len(values) > 0 && start.Type != token.MappingStartType {
-		n.Line, n.Column = b.leaf(values[0].Key.GetToken(), Null).Line, b.leaf(values[0].Key.GetToken(), Null).Column
+		start = values[0].Key.GetToken() // the library points at the colon
 	}
+	n := b.leaf(start, Mapping)
 	seen := make(map[string]*Node, len(values))
 	for _, v := range values {
 		if _, ok := v.Key.(ast.ScalarNode); !ok {
