@@ -39,6 +39,31 @@ func (c *Catalogue) Value(v any) string {
 	return fmt.Sprint(v)
 }
 
+// form writes a value in the form that its placeholder asks for. Any form but those of instants and days is the first
+// part of a key: {grade:ui.grade} writes the sentence "ui.grade.measured".
+func (c *Catalogue) form(v any, form string) string {
+	if form == "" {
+		return c.Value(v)
+	}
+	t, ok := v.(time.Time)
+	loc := c.loc
+	if s, isText := v.(fmt.Stringer); !ok && isText {
+		day, err := time.Parse(time.DateOnly, s.String())
+		t, ok, loc = day, err == nil, time.UTC // a date has no zone
+	}
+	switch {
+	case ok && form == "deadline":
+		return c.Deadline(t, loc)
+	case ok && form == "day":
+		return c.Day(t, loc)
+	case ok && form == "moment":
+		return c.Date(t, loc) + c.beforeClock() + c.Clock(t, loc)
+	case ok && form == "clock":
+		return c.Clock(t, loc)
+	}
+	return c.T(form + "." + c.Value(v))
+}
+
 // Number writes an integer or decimal number with grouped thousands and at most two decimals: 12,345 and 99.5.
 func (c *Catalogue) Number(n any) string {
 	switch n := n.(type) {

@@ -46,6 +46,12 @@ func Josa(word, pair string) string {
 
 func ending(word string) sound {
 	word = spoken(word)
+	if number, ok := strings.CutSuffix(word, "."); ok {
+		if number != "" && number[len(number)-1] >= '0' && number[len(number)-1] <= '9' {
+			return rieul // a date, 2026. 11. 23., is read with 일 at its end
+		}
+		return ending(number)
+	}
 	runes := []rune(word)
 	if len(runes) == 0 {
 		return unknown
@@ -70,11 +76,11 @@ func ending(word string) sound {
 	return unknown
 }
 
-// spoken cuts off what is not read aloud at the end of a word: parentheses with their content, quotes, full stops.
+// spoken cuts off what is not read aloud at the end of a word: parentheses with their content, and quotes.
 func spoken(word string) string {
 	for {
 		word = strings.TrimRightFunc(word, func(r rune) bool {
-			return unicode.IsSpace(r) || strings.ContainsRune(`"'”’」』》〉>.…]`, r)
+			return unicode.IsSpace(r) || strings.ContainsRune(`"'”’」』》〉>…]`, r)
 		})
 		if !strings.HasSuffix(word, ")") {
 			return word

@@ -39,6 +39,10 @@ func TestLoadRefuses(t *testing.T) {
 		"unknown particle":      {"ko/a.yaml": {Data: []byte(`k: "{name|를/을}"`)}},
 		"plural without plural": {"ko/a.yaml": {Data: []byte(`k: "{n#case}"`)}},
 		"capital in a name":     {"ko/a.yaml": {Data: []byte(`k: "{Name}"`)}},
+		"open bracket":          {"ko/a.yaml": {Data: []byte(`k: "a [b"`)}},
+		"bracket in bracket":    {"ko/a.yaml": {Data: []byte(`k: "a [b [c]]"`)}},
+		"closing bracket":       {"ko/a.yaml": {Data: []byte(`k: "a] b"`)}},
+		"empty form":            {"ko/a.yaml": {Data: []byte(`k: "{at:}"`)}},
 		"nested":                {"ko/a.yaml": {Data: []byte("k:\n  l: one\n")}},
 	}
 	for name, fsys := range tests {
@@ -95,6 +99,14 @@ func TestT(t *testing.T) {
 		{"list", "{l}", []any{"l", []string{"가", "나"}}, "가, 나"},
 		{"date by its writing", "{d}", []any{"d", stringer("2026-01-05")}, "2026. 1. 5."},
 		{"limit by its writing", "{d|을/를}", []any{"d", stringer("3 rings")}, "전화벨 3회를"},
+		{"deadline at midnight", "{at:deadline}까지", []any{"at", time.Date(2026, 11, 30, 15, 0, 0, 0, time.UTC)}, "2026. 11. 30.(월) 24:00까지"},
+		{"to the second", "{at:moment}", []any{"at", at}, "2026. 11. 23. 14:05:00"},
+		{"date with its weekday", "{d:day}", []any{"d", stringer("2026-01-05")}, "2026. 1. 5.(월)"},
+		{"form and particle", "{at:clock|을/를}", []any{"at", at}, "14:05:00을"},
+		{"word of a value", "{v:value|은/는}", []any{"v", "yes"}, "예는"},
+		{"unknown word of a value is visible", "{v:value}", []any{"v", "maybe"}, "⟦value.maybe⟧"},
+		{"optional part kept", "쉼[: {n}일][: {d}]", []any{"n", 2, "d", time.Duration(0)}, "쉼: 2일"},
+		{"optional part without value", "쉼[: {n}일]", nil, "쉼"},
 		{"missing value is visible", "{a} {b}", []any{"a", "x"}, "x ⟦b⟧"},
 	}
 	for _, tt := range tests {

@@ -3,7 +3,8 @@ package locale
 import "jikim/internal/core/explain"
 
 // Step writes one step of an explanation as a sentence. The core names the sentence by its key, which stands in the
-// catalogue file explain.yaml with the prefix "explain.".
+// catalogue file explain.yaml with the prefix "explain.". A text that is a limit, such as "7 days by law", is written as
+// Limit does.
 func (c *Catalogue) Step(s explain.Step) string {
 	key := "explain." + s.Key
 	text, ok := c.sentences[key]
@@ -12,6 +13,9 @@ func (c *Catalogue) Step(s explain.Step) string {
 	}
 	return text.write(c, func(name string) (any, bool) {
 		v := s.Arg(name)
+		if written, ok := v.(string); ok {
+			v = c.Limit(written)
+		}
 		return v, v != nil
 	})
 }

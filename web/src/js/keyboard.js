@@ -18,7 +18,7 @@ const name = (e) => e.dataset.keyLabel || e.getAttribute("aria-label") || labelO
 function labelOf(e) {
   const label = e.labels?.[0] ?? e;
   const copy = label.cloneNode(true);
-  copy.querySelectorAll("kbd, .sr-only, svg").forEach((x) => x.remove());
+  copy.querySelectorAll("kbd, .sr-only, .req, .opt, svg").forEach((x) => x.remove());
   return copy.textContent.trim().replace(/\s+/g, " ");
 }
 
