@@ -2,11 +2,16 @@ package ui_test
 
 import (
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/a-h/templ"
 	"github.com/chromedp/chromedp/kb"
 
+	"jikim/internal/web/ui"
 	"jikim/test/browser"
 )
 
@@ -161,4 +166,42 @@ func TestSwitchesWithoutScripts(t *testing.T) {
 	}
 	p.Click(".mobile-menu summary")
 	p.Wait(".mobile-menu a")
+}
+
+// TestLiveUpdates proves that htmx and its server-sent events work under the policy, and that a countdown that arrives
+// later ticks as well.
+func TestLiveUpdates(t *testing.T) {
+	mux := http.NewServeMux()
+	mux.Handle(ui.AssetPath, ui.Assets())
+	mux.HandleFunc("/events", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/event-stream")
+		now := time.Now()
+		var b strings.Builder
+		b.WriteString("data: ")
+		if err := (ui.Countdown{C: korean.Catalogue(), Label: "답변", Due: now.Add(10 * time.Minute), Now: now}).Render(r.Context(), &b); err != nil {
+			t.Error(err)
+		}
+		fmt.Fprint(w, b.String(), "\n\n")
+		w.(http.Flusher).Flush()
+		<-r.Context().Done()
+	})
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		p := frame(korean, "/", time.Now())
+		p.Live = true
+		live := ui.Card{Title: "실시간", Attrs: templ.Attributes{"hx-sse:connect": "/events", "hx-target": "#live"}}
+		if err := ui.Render(w, r, http.StatusOK, around(ui.Layout(p), live, ui.Button{Text: "x", Attrs: templ.Attributes{"id": "live"}})); err != nil {
+			t.Error(err)
+		}
+	})
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.CloseClientConnections)
+	b := browser.Start(t)
+	p := b.Page(t, browser.Desk)
+	p.Open(server.URL)
+	p.Wait("#live .countdown")
+	before := p.Text("#live .time")
+	p.Until(fmt.Sprintf(`document.querySelector("#live .time").textContent !== %q`, before))
+	for _, problem := range p.Problems() {
+		t.Error(problem)
+	}
 }
