@@ -30,7 +30,7 @@ func (in *instance) period() (limit calendar.Limit, fixed time.Time) {
 		}
 	}
 	if s := in.service(); s != nil && !s.Period.IsZero() {
-		in.step("judge.service_period", "service", s.Name.KO, "service_en", s.Name.In("en"), "limit", s.Period, "law", s.Law)
+		in.step("judge.service_period", "ko", s.Name.KO, "en", s.Name.In("en"), "limit", s.Period, "law", s.Law)
 		return s.Period, time.Time{}
 	}
 	in.step("judge.usual_period", "limit", in.p.Otherwise)

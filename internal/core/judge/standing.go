@@ -140,8 +140,10 @@ func (s *standing) about(f *fact.Fact, field string) bool {
 	switch {
 	case s.place != "":
 		return at != "" && s.sameRoom(at, s.place)
+	case s.p.Standing.Place != "" && at == "":
+		return field == "" || f.Data.Text(field) == s.p.Standing.Names[0] // another name may be another room's thing
 	case s.p.Standing.Place != "":
-		return at == "" || s.sameRoom(at, s.p.Standing.Place)
+		return s.sameRoom(at, s.p.Standing.Place)
 	}
 	return true
 }
@@ -203,7 +205,7 @@ func (s *standing) day(d civil.Date, from, to time.Time) {
 		in.v.Share = share
 		in.v.Evidence = failed.f.Grade()
 		in.decide(Broken, maxTime(from, failed.f.At))
-		in.step("judge.standing_failed", "at", maxTime(from, failed.f.At), "kind", failed.f.Kind.String(), "share", share)
+		in.step("judge.standing_failed", "at", maxTime(from, failed.f.At), "kind", failed.f.Kind.String(), "percent", int(share*100+0.5))
 	} else if s.now.Before(to) {
 		in.v.Status = Pending
 		in.v.Evidence = gradeOf(look)

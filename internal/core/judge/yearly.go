@@ -35,7 +35,7 @@ func (r *run) yearOf(p *charter.Promise, year int, loc *time.Location) {
 		return
 	}
 	in := instance{run: r, p: p, trigger: &fact.Fact{ID: v.Trigger, At: start, Via: fact.ViaSystem}, v: v}
-	in.step("judge.every_year", "year", year, "due", due)
+	in.step("judge.every_year", "year", strconv.Itoa(year), "due", due)
 	done := in.actOfYear(year, loc)
 	d := deadline{start: start, due: due}
 	switch {
