@@ -163,8 +163,9 @@ type VerdictQuery struct {
 	Institution string
 	Status      []judge.Status
 	Promise     string
-	From, Until time.Time // of Ended or, when open-ended, Due
-	Before      time.Time // page: only rows settled before this instant
+	From, Until time.Time   // of Ended or, when open-ended, Due
+	Before      time.Time   // only rows settled before this instant
+	After       *VerdictRow // the last row of the page before
 	Limit       int
 }
 

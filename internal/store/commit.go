@@ -1,0 +1,188 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"jikim/internal/app"
+	"jikim/internal/core/fact"
+	"jikim/internal/core/judge"
+)
+
+const (
+	sqlAddFact = `insert into fact
+		(institution, case_id, seq, id, contact, at, recorded_at, kind, told_by, via, grade, precision, data)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
+	sqlFactID = `select id from fact where institution = $1 and case_id = $2 and seq = $3`
+
+	sqlPutSealed = `insert into sealed (institution, case_id, name, at, cipher) values ($1, $2, $3, $4, $5)
+		on conflict (institution, case_id, name) do update set at = excluded.at, cipher = excluded.cipher`
+
+	sqlPutVerdict = `insert into verdict
+		(institution, case_id, promise, trigger_id, contact, status, evidence, started, due, ended, settled, share,
+		desk, officer, channel, number)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+		on conflict (institution, case_id, promise, trigger_id) do update set contact = excluded.contact,
+		status = excluded.status, evidence = excluded.evidence, started = excluded.started, due = excluded.due,
+		ended = excluded.ended, settled = excluded.settled, share = excluded.share, desk = excluded.desk,
+		officer = excluded.officer, channel = excluded.channel, number = excluded.number`
+	sqlDropVerdict = `delete from verdict where institution = $1 and case_id = $2 and promise = $3 and trigger_id = $4`
+
+	sqlPlan = `insert into outbox
+		(institution, key, case_id, action, recipient, ready_at, next_at, attempts, settled_at, failure, data)
+		values ($1, $2, $3, $4, $5, $6, $6, 0, 0, '', $7)
+		on conflict (institution, key) do nothing`
+)
+
+// Commit writes one turn. It is a conflict when the case's last sequence number is not the expected one, also when
+// another process takes it at the same moment.
+func (d *DB) Commit(ctx context.Context, c *app.Change) error {
+	plan, err := d.plan(ctx, c)
+	if err != nil {
+		return fmt.Errorf("commit case %s: %w", c.Case, err)
+	}
+	attempts := 0
+	err = d.write(ctx, func() work {
+		attempts++
+		return plan
+	})
+	if errors.Is(err, app.ErrConflict) && attempts > 1 {
+		// An attempt before this one may have been committed without our hearing of it.
+		return d.committed(ctx, c)
+	}
+	if err != nil && !errors.Is(err, app.ErrConflict) {
+		return fmt.Errorf("commit case %s: %w", c.Case, err)
+	}
+	return err
+}
+
+// committed tells whether the facts of a change are the ones that stand at their place.
+func (d *DB) committed(ctx context.Context, c *app.Change) error {
+	if len(c.Facts) == 0 {
+		return app.ErrConflict
+	}
+	id, err := find(ctx, d, scanText, sqlFactID, c.Institution, c.Case, c.Expect+1)
+	switch {
+	case errors.Is(err, app.ErrNotFound) || err == nil && *id != c.Facts[0].ID:
+		return app.ErrConflict
+	}
+	return err
+}
+
+// plan makes the statements of a turn. The head comes first: it finds the conflict before anything else is written.
+func (d *DB) plan(ctx context.Context, c *app.Change) (work, error) {
+	todo := work{whole: true, steps: make([]step, 0, 4+len(c.Facts)+len(c.Verdicts)+len(c.Outgoing)+len(c.Sealed))}
+	if c.Expect == 0 {
+		doc, err := d.number(ctx, c.Institution, c.Now)
+		if err != nil {
+			return work{}, err
+		}
+		todo.steps = append(todo.steps, step{text: sqlAddHead, args: headArgs(c, doc)})
+	} else {
+		todo.steps = append(todo.steps, step{text: sqlSetHead, args: headArgs(c, c.Expect), one: true})
+	}
+	return todo, d.fill(&todo, c, c.Expect == 0)
+}
+
+// fill adds everything but the head.
+func (d *DB) fill(todo *work, c *app.Change, fresh bool) error {
+	for i := range c.Facts {
+		args, err := factArgs(c, i)
+		if err != nil {
+			return err
+		}
+		todo.steps = append(todo.steps, step{text: sqlAddFact, args: args})
+	}
+	for _, k := range c.Gone {
+		todo.steps = append(todo.steps, step{text: sqlDropVerdict, args: []any{c.Institution, c.Case, k.Promise, k.Trigger}})
+	}
+	for i := range c.Verdicts {
+		todo.steps = append(todo.steps, step{text: sqlPutVerdict, args: verdictArgs(c, &c.Verdicts[i])})
+	}
+	for i := range c.Outgoing {
+		args, err := outgoingArgs(c, &c.Outgoing[i])
+		if err != nil {
+			return err
+		}
+		todo.steps = append(todo.steps, step{text: sqlPlan, args: args})
+	}
+	for i := range c.Sealed {
+		s := &c.Sealed[i]
+		todo.steps = append(todo.steps, step{text: sqlPutSealed, args: []any{c.Institution, c.Case, s.Name, micros(s.At), blob(s.Cipher)}})
+	}
+	if c.Grams == nil || fresh && len(c.Grams) == 0 {
+		return nil
+	}
+	if err := checkTokens(c.Grams); err != nil {
+		return err
+	}
+	todo.late = append(todo.late, d.index(c.Institution, c.Case, c.Grams, fresh)...)
+	return nil
+}
+
+func factArgs(c *app.Change, i int) ([]any, error) {
+	f := c.Facts[i].Normal()
+	data, err := f.Data.MarshalJSON()
+	if err != nil {
+		return nil, fmt.Errorf("fact %s: %w", f.ID, err)
+	}
+	return []any{c.Institution, c.Case, c.Expect + 1 + int64(i), f.ID, f.Contact, micros(f.At), micros(f.RecordedAt),
+		f.Kind.String(), f.By, string(f.Via), f.Override.String(), f.Precision.Microseconds(), string(data)}, nil
+}
+
+// settled is the instant by which lists of verdicts are ordered: when the deciding act happened, or when the time was
+// up, or when the clock began.
+func settled(v *judge.Verdict) int64 {
+	switch {
+	case !v.Ended.IsZero():
+		return micros(v.Ended)
+	case !v.Due.IsZero():
+		return micros(v.Due)
+	}
+	return micros(v.Started)
+}
+
+func verdictArgs(c *app.Change, v *app.VerdictRow) []any {
+	return []any{c.Institution, c.Case, v.Promise, v.Trigger, v.Contact, int64(v.Status), int64(v.Evidence),
+		micros(v.Started), micros(v.Due), micros(v.Ended), settled(&v.Verdict), v.Share, v.Desk, v.Officer, v.Channel, v.Number}
+}
+
+func outgoingArgs(c *app.Change, o *app.Outgoing) ([]any, error) {
+	data, err := o.Data.MarshalJSON()
+	if err != nil {
+		return nil, fmt.Errorf("outgoing %s: %w", o.Key, err)
+	}
+	return []any{c.Institution, o.Key, c.Case, o.Action, o.To, micros(o.ReadyAt), string(data)}, nil
+}
+
+// scanFact reads the columns of sqlFacts.
+func scanFact(s scanner) (stored storedFact, err error) {
+	var kind, via, grade, data string
+	var precision int64
+	f := &stored.fact
+	if err = s.Scan(&stored.caseID, &stored.seq, &f.ID, &f.Contact, moment{&f.At}, moment{&f.RecordedAt}, &kind, &f.By, &via,
+		&grade, &precision, &data); err != nil {
+		return stored, err
+	}
+	var ok bool
+	if f.Kind, ok = fact.FindKind(kind); !ok {
+		return stored, fmt.Errorf("fact %s: there is no kind %q; the database was written by a newer version", f.ID, kind)
+	}
+	f.Override, _ = fact.FindGrade(grade)
+	f.Case, f.Via, f.Precision = stored.caseID, fact.Via(via), microseconds(precision)
+	if data != "{}" {
+		if err = json.Unmarshal([]byte(data), &f.Data); err != nil {
+			err = fmt.Errorf("fact %s: %w", f.ID, err)
+		}
+	}
+	return stored, err
+}
+
+// storedFact is a fact with its place.
+type storedFact struct {
+	caseID string
+	seq    int64
+	fact   fact.Fact
+}

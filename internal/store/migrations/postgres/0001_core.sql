@@ -1,0 +1,201 @@
+-- Instants are microseconds since 1970 in UTC; 0 is none. Identifiers come from the program.
+create table migration (
+	name text collate "C" not null primary key,
+	digest text collate "C" not null
+);
+
+-- The truth: what happened, in the order in which it was recorded.
+create table fact (
+	institution text collate "C" not null,
+	case_id text collate "C" not null,
+	seq bigint not null,
+	id text collate "C" not null,
+	contact text collate "C" not null,
+	at bigint not null,
+	recorded_at bigint not null,
+	kind text collate "C" not null,
+	told_by text collate "C" not null,
+	via text collate "C" not null,
+	grade text collate "C" not null,
+	precision bigint not null,
+	data text collate "C" not null,
+	primary key (institution, case_id, seq)
+);
+
+-- The only triggers and the only function: nobody changes facts, not even an administrator by mistake. They read no other
+-- table, so that they can stand on the shards of a distributed table as well.
+create function refuse_change() returns trigger language plpgsql as $$ begin raise exception '% is never changed and never deleted', tg_table_name using errcode = '23001'; end $$;
+
+create trigger fact_stays before update or delete on fact for each row execute function refuse_change();
+
+create trigger fact_remains before truncate on fact for each statement execute function refuse_change();
+
+-- Derived: one row per case. inbox_at is 0 outside the inbox, otherwise breaks_at, or the far future when nothing breaks.
+create table head (
+	institution text collate "C" not null,
+	case_id text collate "C" not null,
+	seq bigint not null,
+	doc bigint not null,
+	number text collate "C" not null,
+	status text collate "C" not null,
+	service text collate "C" not null,
+	channel text collate "C" not null,
+	desk text collate "C" not null,
+	officer text collate "C" not null,
+	received_at bigint not null,
+	changed_at bigint not null,
+	breaks_at bigint not null,
+	breaks_promise text collate "C" not null,
+	wake_at bigint not null,
+	inbox_at bigint not null,
+	broken bigint not null,
+	unproven bigint not null,
+	pending bigint not null,
+	name text collate "C" not null,
+	open bytea not null,
+	primary key (institution, case_id)
+);
+
+create index head_wake on head (institution, wake_at) where wake_at > 0;
+
+create index head_inbox on head (institution, inbox_at, received_at, case_id) where inbox_at > 0;
+
+create index head_desk on head (institution, desk, inbox_at, received_at, case_id) where inbox_at > 0;
+
+create index head_officer on head (institution, officer, inbox_at, received_at, case_id) where inbox_at > 0 and officer <> '';
+
+create index head_done on head (institution, status, received_at, case_id) where inbox_at = 0;
+
+create index head_pending on head (institution, case_id) where pending > 0;
+
+-- Derived: settled verdicts.
+create table verdict (
+	institution text collate "C" not null,
+	case_id text collate "C" not null,
+	promise text collate "C" not null,
+	trigger_id text collate "C" not null,
+	contact text collate "C" not null,
+	status bigint not null,
+	evidence bigint not null,
+	started bigint not null,
+	due bigint not null,
+	ended bigint not null,
+	settled bigint not null,
+	share double precision not null,
+	desk text collate "C" not null,
+	officer text collate "C" not null,
+	channel text collate "C" not null,
+	number text collate "C" not null,
+	primary key (institution, case_id, promise, trigger_id)
+);
+
+create index verdict_started on verdict (institution, started, case_id, promise, trigger_id);
+
+create index verdict_settled on verdict (institution, status, settled, case_id, promise, trigger_id);
+
+create index verdict_promise on verdict (institution, promise, status, settled, case_id, trigger_id);
+
+-- Encrypted texts; their keys are not in this database.
+create table sealed (
+	institution text collate "C" not null,
+	case_id text collate "C" not null,
+	name text collate "C" not null,
+	at bigint not null,
+	cipher bytea not null,
+	primary key (institution, case_id, name)
+);
+
+-- What has to be sent, told or shown once. Settled entries stay, so that a duty is never planned twice.
+create table outbox (
+	institution text collate "C" not null,
+	key text collate "C" not null,
+	case_id text collate "C" not null,
+	action text collate "C" not null,
+	recipient text collate "C" not null,
+	ready_at bigint not null,
+	next_at bigint not null,
+	attempts bigint not null,
+	settled_at bigint not null,
+	failure text collate "C" not null,
+	data text collate "C" not null,
+	primary key (institution, key)
+);
+
+create index outbox_next on outbox (institution, next_at) where settled_at = 0;
+
+create table counter (
+	institution text collate "C" not null,
+	name text collate "C" not null,
+	value bigint not null,
+	primary key (institution, name)
+);
+
+create table document (
+	institution text collate "C" not null,
+	kind text collate "C" not null,
+	name text collate "C" not null,
+	at bigint not null,
+	body bytea not null,
+	primary key (institution, kind, name)
+);
+
+create trigger document_stays before update or delete on document for each row when (old.kind in ('charter', 'calendar', 'publication')) execute function refuse_change();
+
+create trigger document_remains before truncate on document for each statement execute function refuse_change();
+
+create table account (
+	institution text collate "C" not null,
+	id text collate "C" not null,
+	login text collate "C" not null,
+	name text collate "C" not null,
+	role text collate "C" not null,
+	department text collate "C" not null,
+	desk text collate "C" not null,
+	duty text collate "C" not null,
+	phone text collate "C" not null,
+	password text collate "C" not null,
+	disabled bigint not null,
+	created_at bigint not null,
+	failed_at bigint not null,
+	failures bigint not null,
+	primary key (institution, id),
+	unique (institution, login)
+);
+
+create table session (
+	institution text collate "C" not null,
+	hash bytea not null,
+	account text collate "C" not null,
+	created_at bigint not null,
+	expires_at bigint not null,
+	seen_at bigint not null,
+	primary key (institution, hash)
+);
+
+-- Who read personal data.
+create table access (
+	institution text collate "C" not null,
+	at bigint not null,
+	id text collate "C" not null,
+	account text collate "C" not null,
+	case_id text collate "C" not null,
+	what text collate "C" not null,
+	reason text collate "C" not null,
+	origin text collate "C" not null,
+	primary key (institution, at, id)
+);
+
+create index access_case on access (institution, case_id, at);
+
+-- Derived: the full-text index over tokens in their order.
+create table search (
+	institution text collate "C" not null,
+	case_id text collate "C" not null,
+	doc bigint not null,
+	grams tsvector not null,
+	primary key (institution, case_id)
+);
+
+create index search_grams on search using gin (grams);
+
+create index search_doc on search (institution, doc);

@@ -1,0 +1,196 @@
+-- Instants are microseconds since 1970 in UTC; 0 is none. Identifiers come from the program.
+create table migration (
+	name text not null primary key,
+	digest text not null
+) without rowid;
+
+-- Numbers the institutions of this file, for the rows of the full-text index.
+create table office (
+	institution text not null primary key,
+	ordinal bigint not null unique
+) without rowid;
+
+-- The truth: what happened, in the order in which it was recorded.
+create table fact (
+	institution text not null,
+	case_id text not null,
+	seq bigint not null,
+	id text not null,
+	contact text not null,
+	at bigint not null,
+	recorded_at bigint not null,
+	kind text not null,
+	told_by text not null,
+	via text not null,
+	grade text not null,
+	precision bigint not null,
+	data text not null,
+	primary key (institution, case_id, seq)
+) without rowid;
+
+create trigger fact_stays before update on fact begin select raise(abort, 'facts are never changed'); end;
+
+create trigger fact_remains before delete on fact begin select raise(abort, 'facts are never deleted'); end;
+
+-- Derived: one row per case. inbox_at is 0 outside the inbox, otherwise breaks_at, or the far future when nothing breaks.
+create table head (
+	institution text not null,
+	case_id text not null,
+	seq bigint not null,
+	doc bigint not null,
+	number text not null,
+	status text not null,
+	service text not null,
+	channel text not null,
+	desk text not null,
+	officer text not null,
+	received_at bigint not null,
+	changed_at bigint not null,
+	breaks_at bigint not null,
+	breaks_promise text not null,
+	wake_at bigint not null,
+	inbox_at bigint not null,
+	broken bigint not null,
+	unproven bigint not null,
+	pending bigint not null,
+	name text not null,
+	open blob not null,
+	primary key (institution, case_id)
+) without rowid;
+
+create unique index head_doc on head (institution, doc);
+
+create index head_wake on head (institution, wake_at) where wake_at > 0;
+
+create index head_inbox on head (institution, inbox_at, received_at, case_id) where inbox_at > 0;
+
+create index head_desk on head (institution, desk, inbox_at, received_at, case_id) where inbox_at > 0;
+
+create index head_officer on head (institution, officer, inbox_at, received_at, case_id) where inbox_at > 0 and officer <> '';
+
+create index head_done on head (institution, status, received_at, case_id) where inbox_at = 0;
+
+create index head_pending on head (institution, case_id) where pending > 0;
+
+-- Derived: settled verdicts.
+create table verdict (
+	institution text not null,
+	case_id text not null,
+	promise text not null,
+	trigger_id text not null,
+	contact text not null,
+	status bigint not null,
+	evidence bigint not null,
+	started bigint not null,
+	due bigint not null,
+	ended bigint not null,
+	settled bigint not null,
+	share double precision not null,
+	desk text not null,
+	officer text not null,
+	channel text not null,
+	number text not null,
+	primary key (institution, case_id, promise, trigger_id)
+) without rowid;
+
+create index verdict_started on verdict (institution, started, case_id, promise, trigger_id);
+
+create index verdict_settled on verdict (institution, status, settled, case_id, promise, trigger_id);
+
+create index verdict_promise on verdict (institution, promise, status, settled, case_id, trigger_id);
+
+-- Encrypted texts; their keys are not in this database.
+create table sealed (
+	institution text not null,
+	case_id text not null,
+	name text not null,
+	at bigint not null,
+	cipher blob not null,
+	primary key (institution, case_id, name)
+);
+
+-- What has to be sent, told or shown once. Settled entries stay, so that a duty is never planned twice.
+create table outbox (
+	institution text not null,
+	key text not null,
+	case_id text not null,
+	action text not null,
+	recipient text not null,
+	ready_at bigint not null,
+	next_at bigint not null,
+	attempts bigint not null,
+	settled_at bigint not null,
+	failure text not null,
+	data text not null,
+	primary key (institution, key)
+) without rowid;
+
+create index outbox_next on outbox (institution, next_at) where settled_at = 0;
+
+create table counter (
+	institution text not null,
+	name text not null,
+	value bigint not null,
+	primary key (institution, name)
+) without rowid;
+
+create table document (
+	institution text not null,
+	kind text not null,
+	name text not null,
+	at bigint not null,
+	body blob not null,
+	primary key (institution, kind, name)
+);
+
+create trigger document_stays before update on document when old.kind in ('charter', 'calendar', 'publication') begin select raise(abort, 'charters, calendars and publications are never changed'); end;
+
+create trigger document_remains before delete on document when old.kind in ('charter', 'calendar', 'publication') begin select raise(abort, 'charters, calendars and publications are never deleted'); end;
+
+create table account (
+	institution text not null,
+	id text not null,
+	login text not null,
+	name text not null,
+	role text not null,
+	department text not null,
+	desk text not null,
+	duty text not null,
+	phone text not null,
+	password text not null,
+	disabled bigint not null,
+	created_at bigint not null,
+	failed_at bigint not null,
+	failures bigint not null,
+	primary key (institution, id),
+	unique (institution, login)
+) without rowid;
+
+create table session (
+	institution text not null,
+	hash blob not null,
+	account text not null,
+	created_at bigint not null,
+	expires_at bigint not null,
+	seen_at bigint not null,
+	primary key (institution, hash)
+) without rowid;
+
+-- Who read personal data.
+create table access (
+	institution text not null,
+	at bigint not null,
+	id text not null,
+	account text not null,
+	case_id text not null,
+	what text not null,
+	reason text not null,
+	origin text not null,
+	primary key (institution, at, id)
+) without rowid;
+
+create index access_case on access (institution, case_id, at);
+
+-- Derived: the full-text index over tokens in their order. It has no text, only where each token stands. A row's number
+-- is that of the institution in the upper bits and the case's document number in the lower ones.
+create virtual table search using fts5 (grams, content = '', contentless_delete = 1, tokenize = 'ascii');

@@ -1,0 +1,50 @@
+// Package storetest is the conformance suite of app.Store, and what its users need for tests and measurements: a private
+// PostgreSQL server and believable cases.
+package storetest
+
+import (
+	"testing"
+
+	"jikim/internal/app"
+)
+
+// Exercise tells whether a store keeps the contract of app.Store. open returns an empty one, migrated, for one test alone;
+// it closes it at the test's end.
+func Exercise(t *testing.T, open func(t *testing.T) app.Store) {
+	t.Helper()
+	tests := map[string]func(*testing.T, app.Store){
+		"a case comes back as it was written":              roundTrip,
+		"a turn replaces the head and adds facts":          secondTurn,
+		"an unexpected sequence number is a conflict":      conflicts,
+		"of many turns at once one wins":                   race,
+		"a refused turn leaves nothing behind":             atomicity,
+		"institutions do not see each other":               separation,
+		"cases are loaded together":                        loadMany,
+		"verdicts are replaced and retracted":              retraction,
+		"verdicts are paged, newest first":                 verdictPages,
+		"verdicts are streamed by when they started":       eachVerdict,
+		"the inbox is ordered by what breaks next":         inboxOrder,
+		"the inbox is paged":                               inboxPages,
+		"closed cases are listed by status":                inboxStatus,
+		"cases are due before their wake-up":               due,
+		"an outgoing entry is claimed by one":              claims,
+		"a settled key is never planned again":             settledKeys,
+		"numbers are given once":                           numbers,
+		"phrases are found, newest first":                  search,
+		"a changed text replaces the old one in the index": searchChange,
+		"destroyed texts are gone, facts stay":             destroy,
+		"cases are streamed with their facts":              eachCase,
+		"open heads are streamed":                          eachOpen,
+		"accounts are kept":                                accounts,
+		"sessions are kept and ended":                      sessions,
+		"readings are logged":                              accessLog,
+		"lasting documents stay as they are":               documents,
+		"an ended context ends a call":                     ended,
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, open(t))
+		})
+	}
+}

@@ -1,0 +1,237 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"sync"
+
+	"jikim/internal/app"
+)
+
+// maxGroup bounds how many transactions share one commit, so that none waits for long behind others.
+const maxGroup = 256
+
+// writer is the only one that writes to a SQLite file. Transactions that wait while a commit is being flushed are
+// committed together by the next flush; a savepoint around each keeps a refused one from spoiling its neighbours.
+type writer struct {
+	conn  *sql.Conn
+	stmts map[string]*sql.Stmt
+	ops   chan *op
+	done  chan struct{}
+
+	mu     sync.RWMutex // held for reading while handing over an op, for writing by close
+	closed bool
+}
+
+// op is one transaction that waits for the writer.
+type op struct {
+	ctx   context.Context
+	build func() work
+	late  []step
+	err   error
+	ready chan struct{}
+}
+
+func startWriter(ctx context.Context, pool *sql.DB) (*writer, error) {
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w := &writer{conn: conn, stmts: map[string]*sql.Stmt{}, ops: make(chan *op, maxGroup), done: make(chan struct{})}
+	go w.run()
+	return w, nil
+}
+
+// do hands a transaction to the writer and waits for its commit. A context that ends while it waits in the queue ends it;
+// once it is being written its outcome is awaited, because the caller must learn it.
+func (w *writer) do(ctx context.Context, build func() work) error {
+	o := &op{ctx: ctx, build: build, ready: make(chan struct{})}
+	if err := w.enqueue(o); err != nil {
+		return err
+	}
+	<-o.ready
+	return o.err
+}
+
+func (w *writer) enqueue(o *op) error {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	if w.closed {
+		return errClosed
+	}
+	select {
+	case w.ops <- o:
+		return nil
+	case <-o.ctx.Done():
+		return o.ctx.Err()
+	}
+}
+
+// close lets the waiting transactions finish.
+func (w *writer) close() error {
+	w.mu.Lock()
+	if w.closed {
+		w.mu.Unlock()
+		return nil
+	}
+	w.closed = true
+	close(w.ops)
+	w.mu.Unlock()
+	<-w.done
+	return w.conn.Close()
+}
+
+func (w *writer) run() {
+	defer close(w.done)
+	group := make([]*op, 0, maxGroup)
+	for o := range w.ops {
+		group = append(group[:0], o)
+	more:
+		for len(group) < maxGroup {
+			select {
+			case o, ok := <-w.ops:
+				if !ok {
+					break more
+				}
+				group = append(group, o)
+			default:
+				break more
+			}
+		}
+		w.commit(group)
+		for _, o := range group {
+			close(o.ready)
+		}
+	}
+}
+
+// commit writes a group. When something goes wrong that may have ended the transaction (a full disk, a fault of the
+// disk), everything is rolled back and each is tried alone, so that everyone gets an answer of his own.
+func (w *writer) commit(group []*op) {
+	if len(group) > 1 {
+		if w.together(group) == nil {
+			return
+		}
+	}
+	for _, o := range group {
+		o.err = w.alone(o)
+	}
+}
+
+// together writes a group as one transaction, and fills the error of each member that was refused. It returns an error
+// when nothing was written.
+func (w *writer) together(group []*op) error {
+	if err := w.exec("begin immediate"); err != nil {
+		return err
+	}
+	err := w.members(group)
+	if err == nil {
+		err = w.exec("commit")
+	}
+	if err != nil {
+		_ = w.exec("rollback") // SQLite may have done it already
+	}
+	return err
+}
+
+func (w *writer) members(group []*op) error {
+	for _, o := range group {
+		if o.err = o.ctx.Err(); o.err != nil {
+			continue
+		}
+		if err := w.exec("savepoint one"); err != nil {
+			return err
+		}
+		if o.err = w.apply(o); o.err != nil {
+			if !errors.Is(o.err, app.ErrConflict) && !sqliteRefused(o.err) {
+				return o.err
+			}
+			if err := w.exec("rollback to one"); err != nil {
+				return err
+			}
+		}
+		if err := w.exec("release one"); err != nil {
+			return err
+		}
+	}
+	for _, o := range group {
+		if o.err == nil {
+			if err := w.steps(o.late, false); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// alone writes one transaction by itself.
+func (w *writer) alone(o *op) error {
+	if err := o.ctx.Err(); err != nil {
+		return err
+	}
+	if err := w.exec("begin immediate"); err != nil {
+		return err
+	}
+	err := w.apply(o)
+	if err == nil {
+		err = w.steps(o.late, false)
+	}
+	if err == nil {
+		err = w.exec("commit")
+	}
+	if err != nil {
+		_ = w.exec("rollback") // SQLite may have done it already
+	}
+	return err
+}
+
+// apply runs the steps of a transaction and keeps the late ones for the end of the group.
+func (w *writer) apply(o *op) error {
+	todo := o.build()
+	o.late = todo.late
+	return w.steps(todo.steps, todo.whole)
+}
+
+func (w *writer) steps(steps []step, whole bool) error {
+	for i := range steps {
+		if err := w.step(&steps[i]); err != nil {
+			if whole && sqliteConflict(err) {
+				return app.ErrConflict
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *writer) step(s *step) error {
+	stmt, err := w.prepared(s.text)
+	if err != nil {
+		return err
+	}
+	if s.row != nil {
+		return query(context.Background(), stmt, *s)
+	}
+	result, err := stmt.Exec(s.args...)
+	if err != nil || !s.one {
+		return err
+	}
+	if n, err := result.RowsAffected(); err != nil || n != 1 {
+		return errors.Join(app.ErrConflict, err)
+	}
+	return nil
+}
+
+func (w *writer) exec(text string) error { return w.step(&step{text: text}) }
+
+func (w *writer) prepared(text string) (*sql.Stmt, error) {
+	if stmt := w.stmts[text]; stmt != nil {
+		return stmt, nil
+	}
+	stmt, err := w.conn.PrepareContext(context.Background(), text)
+	if err == nil {
+		w.stmts[text] = stmt
+	}
+	return stmt, err
+}
