@@ -1,0 +1,114 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"jikim/internal/core/calendar"
+	"jikim/internal/core/civil"
+)
+
+type dueCmd struct {
+	Calendar string   `required:"" help:"Calendar file, or the name of one that ships (kr-office)."`
+	From     string   `required:"" help:"Instant of receipt, RFC 3339."`
+	Within   string   `required:"" help:"The limit, such as \"7 days by law\"."`
+	Pause    []string `help:"Time that does not count because papers were missing: FROM/TO; TO may be left out." placeholder:"FROM/TO" sep:"none"`
+	Outage   []string `help:"Time that does not count because a system was down: FROM/TO." placeholder:"FROM/TO" sep:"none"`
+	Extend   int      `help:"Lawful extension, in units of the limit."`
+	JSON     bool     `name:"json" help:"Print JSON."`
+}
+
+type dueOut struct {
+	Due     *string  `json:"due"`
+	LastDay *string  `json:"last_day"`
+	Why     []string `json:"why"`
+}
+
+// Run computes the deadline.
+func (c *dueCmd) Run(e *env) error {
+	cal, err := loadCalendar(c.Calendar)
+	if err != nil {
+		return err
+	}
+	loc := cal.Location()
+	from, err := when("--from", c.From, loc)
+	if err != nil {
+		return err
+	}
+	limit, err := calendar.ParseLimit(c.Within)
+	if err != nil {
+		return fmt.Errorf("--within: %w", err)
+	}
+	o := calendar.Options{Extend: c.Extend, Explain: true}
+	for _, p := range c.Pause {
+		if err := addPause(&o, "--pause", p, calendar.Supplement, loc); err != nil {
+			return err
+		}
+	}
+	for _, p := range c.Outage {
+		if err := addPause(&o, "--outage", p, calendar.Outage, loc); err != nil {
+			return err
+		}
+	}
+	d, err := cal.Due(from, limit, o)
+	if err != nil {
+		return err
+	}
+	return c.print(e, d, loc)
+}
+
+func addPause(o *calendar.Options, flag, text string, kind calendar.PauseKind, loc *time.Location) error {
+	a, b, _ := strings.Cut(text, "/")
+	p := calendar.Pause{Kind: kind}
+	var err error
+	if p.From, err = when(flag, a, loc); err != nil {
+		return err
+	}
+	if b != "" {
+		if p.To, err = when(flag, b, loc); err != nil {
+			return err
+		}
+		if p.To.Before(p.From) {
+			return fmt.Errorf("%s: %q ends before it begins", flag, text)
+		}
+	}
+	o.Pauses = append(o.Pauses, p)
+	return nil
+}
+
+func (c *dueCmd) print(e *env, d calendar.Deadline, loc *time.Location) error {
+	text := e.text.In(loc)
+	out := dueOut{Why: text.Steps(d.Steps)}
+	if !d.Paused {
+		due, last := stamp(d.Due, loc), d.LastDay
+		if last == (civil.Date{}) {
+			last = civil.DateOf(d.Due, loc) // a limit in hours ends on the day on which it falls due
+		}
+		day := last.String()
+		out.Due, out.LastDay = &due, &day
+	}
+	if c.JSON {
+		return writeJSON(e, out)
+	}
+	switch {
+	case d.Paused:
+		fmt.Fprintln(e.out, text.T("cli.due.paused"))
+	case d.LastDay != (civil.Date{}):
+		fmt.Fprintln(e.out, text.T("cli.due.day", "day", d.LastDay, "due", stamp(d.Due, loc)))
+	default:
+		fmt.Fprintln(e.out, text.T("cli.due.instant", "due", stamp(d.Due, loc)))
+	}
+	for _, line := range out.Why {
+		fmt.Fprintln(e.out, "  - "+line)
+	}
+	return nil
+}
+
+// writeJSON prints one JSON value on one line, Korean as it is.
+func writeJSON(e *env, v any) error {
+	enc := json.NewEncoder(e.out)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}

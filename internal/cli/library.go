@@ -1,0 +1,135 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"jikim/calendars"
+	"jikim/charters"
+	"jikim/internal/core/calendar"
+	"jikim/internal/core/charter"
+	"jikim/internal/core/yaml"
+)
+
+// loadCalendar returns a calendar by the path of its file, or by the name of one that ships with the program.
+func loadCalendar(name string) (*calendar.Calendar, error) {
+	if slices.Contains(calendars.Names(), name) {
+		if _, err := os.Stat(name); err != nil {
+			return parseCalendar(name+".yaml", calendars.FS, name+".yaml")
+		}
+	}
+	dir, file := filepath.Split(name)
+	if dir == "" {
+		dir = "."
+	}
+	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: there is no such calendar; give a file, or one of %s", name, strings.Join(calendars.Names(), ", "))
+	}
+	return parseCalendar(name, os.DirFS(dir), file)
+}
+
+func parseCalendar(shown string, fsys fs.FS, file string) (*calendar.Calendar, error) {
+	src, err := fs.ReadFile(fsys, file)
+	if err != nil {
+		return nil, plainFileError(shown, err)
+	}
+	return calendar.Parse(shown, src, calendarSource(fsys, path.Dir(file)))
+}
+
+func calendarSource(fsys fs.FS, dir string) calendar.Source {
+	return calendar.Source{Zone: time.LoadLocation, File: func(name string) ([]byte, error) {
+		return fs.ReadFile(fsys, path.Join(dir, name))
+	}}
+}
+
+// loadCharter returns a charter by the path of its folder or of its charter.yaml, or by the name of one that ships with
+// the program.
+func loadCharter(name string) (*charter.Charter, error) {
+	files, dir, err := charterFiles(name)
+	if err != nil {
+		return nil, err
+	}
+	var own fs.FS = charters.FS
+	sub := name
+	if dir != "" {
+		own, sub = os.DirFS(dir), "."
+	}
+	c, err := charter.Parse(files, func(cal string) (*calendar.Calendar, error) {
+		if file, src, ok := files.Calendar(cal); ok {
+			return calendar.Parse(file, src, calendarSource(own, sub))
+		}
+		return loadCalendar(cal)
+	})
+	if err != nil {
+		return nil, inFolder(err, dir)
+	}
+	return c, nil
+}
+
+// charterFiles reads a charter's folder; dir is the folder on disk, empty for a shipped charter.
+func charterFiles(name string) (files charter.Files, dir string, err error) {
+	info, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && slices.Contains(charters.Names(), name):
+		files, err = charters.Files(name)
+		return files, "", err
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, "", fmt.Errorf("%s: there is no such charter; give a folder, its charter.yaml, or one of %s", name, strings.Join(charters.Names(), ", "))
+	case err != nil:
+		return nil, "", plainFileError(name, err)
+	}
+	dir = name
+	if !info.IsDir() {
+		dir = filepath.Dir(name)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, "", plainFileError(dir, err)
+	}
+	files = charter.Files{}
+	for _, e := range entries {
+		if e.IsDir() || filepath.Ext(e.Name()) != ".yaml" {
+			continue
+		}
+		if files[e.Name()], err = os.ReadFile(filepath.Join(dir, e.Name())); err != nil {
+			return nil, "", plainFileError(filepath.Join(dir, e.Name()), err)
+		}
+	}
+	if !info.IsDir() && filepath.Base(name) != charter.Main {
+		files[charter.Main] = files[filepath.Base(name)]
+		delete(files, filepath.Base(name))
+	}
+	return files, dir, nil
+}
+
+// inFolder puts the folder before the file names of the errors, so that an editor finds the place.
+func inFolder(err error, dir string) error {
+	var many yaml.Errors
+	var one *yaml.Error
+	switch {
+	case dir == "":
+	case errors.As(err, &many):
+		for _, e := range many {
+			e.File = filepath.Join(dir, e.File)
+		}
+	case errors.As(err, &one):
+		one.File = filepath.Join(dir, one.File)
+	}
+	return err
+}
+
+// plainFileError says in one line what is wrong with a file.
+func plainFileError(name string, err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		err = p.Err
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}
