@@ -41,7 +41,8 @@ type Actor struct {
 	Case        string // citizen: the case whose private link was shown; empty without one
 	System      bool   // the system itself: the engine, an import, the command line
 	From        string // network address, for the access log
-	// MustChange tells that the password was given by an administrator and has to be changed before anything else.
+	// MustChange tells that the password was given by an administrator and has to be changed before anything else; Role is
+	// NoRole until then.
 	MustChange bool
 }
 

@@ -64,12 +64,11 @@ func (s *Service) File(ctx context.Context, a Actor, p Petition) (*Receipt, erro
 	return s.file(ctx, a, p)
 }
 
-// OpenLink returns the actor for a private link; an Unknown fault when the token is not genuine.
+// OpenLink returns the actor for a private link; an Unknown fault when the token is not genuine. A receipt number alone opens
+// nothing, since it can be guessed.
 func (s *Service) OpenLink(ctx context.Context, institution, token, from string) (Actor, error) {
 	return s.openLink(ctx, institution, token, from)
 }
-
-// LinkByNumber is not offered: a receipt number can be guessed, so it opens nothing.
 
 // Followed is a case as its citizen sees it.
 type Followed struct {
@@ -216,7 +215,7 @@ func (s *Service) AddMessage(ctx context.Context, a Actor, m Supplement) (masked
 	return s.addMessage(ctx, a, m)
 }
 
-// Rate records how satisfied the citizen was with how the case was handled, 1 to 5, as an opinion of kind "rating".
+// Rate records how satisfied the citizen was with how the case was handled, 1 to 5.
 func (s *Service) Rate(ctx context.Context, a Actor, key string, stars int, text string) error {
 	return s.rate(ctx, a, key, stars, text)
 }

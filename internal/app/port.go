@@ -51,6 +51,16 @@ type Store interface {
 	EachCase(ctx context.Context, institution, after string, yield func(*Stored) error) error
 
 	Accounts
+	Bulk
+}
+
+// Bulk is for loading and rebuilding, while nobody else writes.
+type Bulk interface {
+	// ResetDerived drops the rows of an institution that can be made anew from its facts: heads, verdicts, search entries.
+	ResetDerived(ctx context.Context, institution string) error
+	// Import writes turns of cases that have no head in one transaction: new cases, or after ResetDerived the derived rows
+	// of old ones, whose Expect is then their last sequence number and which bring no facts. One conflict refuses all.
+	Import(ctx context.Context, changes []*Change) error
 }
 
 // Accounts keeps the staff, their sessions, and who read what.

@@ -1,10 +1,17 @@
 // Package app holds the use cases: what citizens, officers, managers and the system itself can do. Everything that changes
 // a case goes through one function, turn. Each use case takes the Actor first and checks rights itself.
+//
+// Nothing personal stands in facts: names, numbers and texts are sealed beside them (see text), so that they can be
+// destroyed by law while the facts stay, and errors and logs carry none of them either.
 package app
 
 import (
+	"errors"
 	"log/slog"
+	"sync"
 	"time"
+
+	"github.com/google/uuid"
 
 	"jikim/internal/seal"
 )
@@ -15,7 +22,7 @@ type Config struct {
 	Charters *Charters
 	Keys     *seal.Keys
 	Clock    func() time.Time // nil: time.Now
-	IDs      func() string    // nil: UUIDv7; new identifiers that sort by time
+	IDs      func() uuid.UUID // nil: UUIDv7, which sort by time
 	Hooks    Hooks
 	Log      *slog.Logger // nil: discards
 	// Hashing bounds how many passwords are hashed at once (19 MiB each); 0: 2.
@@ -36,16 +43,59 @@ type Service struct {
 	charters *Charters
 	keys     *seal.Keys
 	clock    func() time.Time
-	ids      func() string
+	ids      func() uuid.UUID
+	hookMu   sync.RWMutex
 	hooks    Hooks
 	log      *slog.Logger
 	hub      *hub
+	numbers  numbers
+	grams    gramCache
+	hashing  chan struct{} // a place per password being hashed
+	setups   setups
+	desk     roster
+	refresh  *refresher
 }
 
 // New returns a Service. Close ends its background work.
 func New(c Config) (*Service, error) {
-	return nil, errUnbuilt
+	if c.Store == nil || c.Charters == nil || c.Keys == nil {
+		return nil, errors.New("app.New: store, charters and keys are needed")
+	}
+	s := &Service{store: c.Store, charters: c.Charters, keys: c.Keys, clock: c.Clock, ids: c.IDs, hooks: c.Hooks,
+		log: c.Log, hub: newHub()}
+	if s.clock == nil {
+		s.clock = time.Now
+	}
+	if s.ids == nil {
+		s.ids = func() uuid.UUID { return uuid.Must(uuid.NewV7()) } // fails only when the system has no randomness
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if c.Hashing <= 0 {
+		c.Hashing = 2
+	}
+	s.hashing = make(chan struct{}, c.Hashing)
+	s.grams.keys = c.Keys
+	s.refresh = newRefresher(s, c.Background)
+	return s, nil
 }
 
 // Close ends the background work and waits for it.
-func (s *Service) Close() {}
+func (s *Service) Close() { s.refresh.close() }
+
+// SetHooks replaces the hooks: the engine is made after the service that it wakes.
+func (s *Service) SetHooks(h Hooks) {
+	s.hookMu.Lock()
+	defer s.hookMu.Unlock()
+	s.hooks = h
+}
+
+func (s *Service) committed(institution, caseID string, wakeAt time.Time, outgoing bool) {
+	s.hookMu.RLock()
+	f := s.hooks.Committed
+	s.hookMu.RUnlock()
+	if f != nil {
+		f(institution, caseID, wakeAt, outgoing)
+	}
+}

@@ -5,7 +5,6 @@ import (
 
 	"jikim/internal/core/charter"
 	"jikim/internal/core/fact"
-	"jikim/internal/core/judge"
 )
 
 // Type is what a field of an act holds.
@@ -46,9 +45,3 @@ type Act struct {
 
 // Fields returns the data a fact of that kind carries, in the order of a form; nil for kinds that carry none.
 func Fields(k fact.Kind) []Field { return fieldsOf[k] }
-
-// NextActs returns the acts that may lawfully come next, those that keep a pending promise first, by due time. The
-// verdicts are those of the case at now.
-func NextActs(ch *charter.Charter, st *State, verdicts []judge.Verdict, now time.Time) []Act {
-	return nextActs(ch, st, verdicts, now)
-}

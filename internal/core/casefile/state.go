@@ -48,6 +48,7 @@ type State struct {
 	AcceptedAt time.Time // case.accepted
 	EndedAt    time.Time // answered, refused, withdrawn, merged, transferred away or closed
 	ChangedAt  time.Time // last fact
+	Until      time.Time // when the state changes by itself without a new fact; zero: never
 
 	Extensions   int       // periods prolonged so far (시행령 제21조: one, a second with consent)
 	ExtendedTo   time.Time // the new day named by the last extension; zero when none was named

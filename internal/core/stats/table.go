@@ -12,6 +12,16 @@ type Table struct {
 	Rows []Row
 }
 
+// Row returns the row of a promise, or nil.
+func (t *Table) Row(promise string) *Row {
+	for i := range t.Rows {
+		if t.Rows[i].Promise == promise {
+			return &t.Rows[i]
+		}
+	}
+	return nil
+}
+
 // Row is what became of one promise. Shares are from 0 to 1, or -1 when there is nothing to share.
 type Row struct {
 	Promise  string
@@ -28,6 +38,9 @@ type Row struct {
 	// Grades counts the judged verdicts by the grade of their evidence (index fact.Grade); overdue ones are measured by
 	// the system's own clock.
 	Grades [5]int
+	// Sampled tells that all evidence is from audits: Low and High are then the bounds of Share at 95 % (Wilson).
+	Sampled   bool
+	Low, High float64
 	// Hours is the mean share of opening hours in which a standing promise held.
 	Hours float64
 	// Margin tells how much time was left (positive) or missing (negative) over verdicts with a due instant and an end.

@@ -1,0 +1,148 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"jikim/internal/core/casefile"
+	"jikim/internal/core/charter"
+	"jikim/internal/core/fact"
+	"jikim/internal/core/judge"
+	"jikim/internal/seal"
+)
+
+// caseView is Case and OpenCase. The reading is logged before anything is shown; when it cannot be logged, nothing is.
+func (s *Service) caseView(ctx context.Context, a Actor, caseID string, open bool, reason string) (*CaseView, error) {
+	if !a.Staff() || !a.Role.AtLeast(Officer) {
+		return nil, denied()
+	}
+	c, texts, err := s.readCase(ctx, a.Institution, caseID)
+	if err != nil {
+		return nil, err
+	}
+	if open {
+		if err := s.mayOpen(ctx, a, c, reason); err != nil {
+			return nil, err
+		}
+		if err := s.logAccess(ctx, a, caseID, "case", reason); err != nil {
+			return nil, err
+		}
+	}
+	r := c.read(c.Facts, c.now, c.since(nil), true)
+	v := &CaseView{Head: c.Head, State: r.state, Charter: c.ch, Verdicts: r.verdicts, Opened: open,
+		Next:        casefile.NextActs(c.ch, &r.state, r.verdicts),
+		Responsible: s.responsible(ctx, a.Institution, c.ch, &r.state, "ko")}
+	slices.SortStableFunc(v.Verdicts, byDue)
+	v.Say = scripts(c.ch, v.Next)
+	p := personOf(c, texts)
+	if !open {
+		texts, p = nil, Person{Name: seal.Name(p.Name), Phone: seal.Phone(p.Phone), Email: seal.Email(p.Email)}
+	}
+	v.Person = p
+	v.Facts = s.timeline(ctx, c, texts)
+	v.Messages, v.Letters, v.Files = s.said(ctx, c, texts), letters(c, texts), files(c, texts)
+	return v, nil
+}
+
+// mayOpen tells whether an actor may see names and texts: those who work the case or its desk or department may; others
+// say why. What they write as the reason is kept in the access log.
+func (s *Service) mayOpen(ctx context.Context, a Actor, c *current, reason string) error {
+	own := c.state.Officer == a.Account || c.state.Desk == a.Desk && a.Desk != ""
+	if d := deskOf(c.ch, c.state.Desk); d != nil && d.Department == a.Department && a.Department != "" {
+		own = true
+	}
+	if !own && strings.TrimSpace(reason) == "" {
+		return invalid(FieldFault{Field: "reason", Key: "fault.reason"})
+	}
+	return nil
+}
+
+// byDue puts pending verdicts first, by due instant; settled ones after them, newest first.
+func byDue(a, b judge.Verdict) int {
+	if x, y := a.Status == judge.Pending, b.Status == judge.Pending; x != y {
+		if x {
+			return -1
+		}
+		return 1
+	} else if x {
+		if a.Due.IsZero() != b.Due.IsZero() {
+			if a.Due.IsZero() {
+				return 1
+			}
+			return -1
+		}
+		return a.Due.Compare(b.Due)
+	}
+	if c := b.Started.Compare(a.Started); c != 0 {
+		return c
+	}
+	return cmp.Compare(a.Promise, b.Promise)
+}
+
+// scripts lists what to say now: the words of the acts that come next in a contact.
+func scripts(ch *charter.Charter, next []casefile.Act) []Script {
+	var out []Script
+	for i := range next {
+		for _, words := range next[i].Say {
+			out = append(out, Script{Promise: next[i].Promise, Kind: next[i].Kind, Contact: next[i].Contact, Text: words, Due: next[i].Due})
+		}
+	}
+	return out
+}
+
+// timeline lists the facts of a case by when they happened, with what was corrected or retracted marked and not hidden.
+func (s *Service) timeline(ctx context.Context, c *current, texts map[string]text) []Line {
+	standing := make(map[string]*fact.Fact, len(c.known))
+	for i := range c.known {
+		standing[c.known[i].ID] = &c.known[i]
+	}
+	corrected := map[string]string{}
+	for i := range c.known {
+		if f := &c.known[i]; f.Kind == fact.FactCorrected {
+			corrected[f.Data.Text("of")] = f.ID
+		}
+	}
+	out := make([]Line, 0, len(c.Facts))
+	for i := range c.Facts {
+		f := c.Facts[i]
+		l := Line{Fact: f, Seq: c.Seq - int64(len(c.Facts)-1-i), Corrected: corrected[f.ID], Officer: s.teller(ctx, c.Institution, &f)}
+		if now, ok := standing[f.ID]; ok {
+			l.Fact = *now
+		} else {
+			l.Retracted = true
+		}
+		if x, ok := texts[f.ID]; ok {
+			l.Prose = x.Fields
+		}
+		out = append(out, l)
+	}
+	slices.SortStableFunc(out, func(a, b Line) int { return fact.Compare(&a.Fact, &b.Fact) })
+	return out
+}
+
+// logAccess puts on record who read personal data (개인정보의 안전성 확보조치 기준 제8조).
+func (s *Service) logAccess(ctx context.Context, a Actor, caseID, what, reason string) error {
+	reason, _ = seal.MaskResident(reason)
+	if len(reason) > 500 {
+		reason = strings.ToValidUTF8(reason[:500], "")
+	}
+	return s.store.LogAccess(ctx, &Access{Institution: a.Institution, At: s.Now(), Account: a.Account, Case: caseID, What: what,
+		Reason: reason, From: a.From})
+}
+
+func (s *Service) accessLog(ctx context.Context, a Actor, caseID string, limit int) ([]Access, error) {
+	if !a.Role.AtLeast(Manager) {
+		return nil, denied()
+	}
+	if limit <= 0 || limit > 1000 {
+		limit = 100
+	}
+	list, err := s.store.ListAccess(ctx, a.Institution, caseID, limit)
+	if errors.Is(err, ErrNotFound) {
+		return nil, nil
+	}
+	return list, err
+}

@@ -1,0 +1,97 @@
+package app
+
+import (
+	"context"
+	"strings"
+
+	"jikim/internal/core/fact"
+)
+
+// correct is Correct.
+func (s *Service) correct(ctx context.Context, a Actor, key, caseID, factID, reason string, right fact.Data) (*Done, error) {
+	return s.edit(ctx, a, key, caseID, factID, reason, fact.FactCorrected, right)
+}
+
+// retract is Retract.
+func (s *Service) retract(ctx context.Context, a Actor, key, caseID, factID, reason string) (*Done, error) {
+	return s.edit(ctx, a, key, caseID, factID, reason, fact.FactRetracted, nil)
+}
+
+// edit corrects or retracts a fact. Officers edit what they told themselves; leads and above edit what anybody of the staff
+// told. What the system or a machine noted stands, except that a lead may correct when a petition is said to have arrived.
+func (s *Service) edit(ctx context.Context, a Actor, key, caseID, factID, reason string, kind fact.Kind, right fact.Data) (*Done, error) {
+	if !a.Staff() || !a.Role.AtLeast(Officer) {
+		return nil, denied()
+	}
+	return s.writeTo(ctx, a, key, asked{institution: a.Institution, caseID: caseID}, func(c *current, f *form) ([]draft, error) {
+		old := c.stored(factID)
+		if old == nil {
+			return nil, unknown()
+		}
+		if !mayEdit(a, old) || caseID == fact.Institution && !a.Role.AtLeast(Manager) {
+			return nil, denied()
+		}
+		d := draft{kind: kind, contact: old.Contact, via: fact.ViaDesk, data: fact.With("of", factID, "reason", true)}
+		f.keep(&d.text, "reason", f.prose("reason", reason, true))
+		if kind == fact.FactCorrected {
+			d.data = append(d.data, f.right(c, right)...)
+			if len(d.data) == 2 {
+				f.fault("data", "fault.required")
+			}
+		}
+		return []draft{d}, nil
+	})
+}
+
+// stored returns a fact as it stands on record, corrected or not; nil when there is none.
+func (c *current) stored(id string) *fact.Fact {
+	for i := range c.Facts {
+		if c.Facts[i].ID == id {
+			return &c.Facts[i]
+		}
+	}
+	return nil
+}
+
+func mayEdit(a Actor, f *fact.Fact) bool {
+	who, id, _ := strings.Cut(f.By, ":")
+	switch {
+	case f.Kind == fact.PromiseBroken || f.Kind == fact.NoticeSent || f.Kind == fact.NoticeFailed:
+		return false // derived, or what really went out
+	case who == "officer" || who == "inspector":
+		return id == a.Account || a.Role.AtLeast(Lead)
+	}
+	return a.Role.AtLeast(Lead) && f.Kind == fact.CaseReceived
+}
+
+// reserved are values that a correction may not touch: they say where the fact belongs and where its text is.
+var reserved = map[string]bool{"of": true, "reason": true, "charter": true, sealedField: true, "number": true, "files": true}
+
+// right takes the right values of a correction.
+func (f *form) right(c *current, right fact.Data) fact.Data {
+	var out fact.Data
+	for i := range right {
+		name, v := right[i].Name, right[i].Value
+		switch {
+		case reserved[name]:
+			continue
+		case name == "at":
+			at, ok := v.Time()
+			if !ok {
+				f.fault("at", "fault.time")
+				continue
+			}
+			f.instant(c, at)
+		case name == "kind":
+			if _, ok := fact.FindKind(v.String()); !ok {
+				f.fault("kind", "fault.choice")
+				continue
+			}
+		case !f.short(v):
+			f.fault(name, "fault.too_long", "most", 64)
+			continue
+		}
+		out = append(out, right[i])
+	}
+	return out
+}

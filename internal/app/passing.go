@@ -1,0 +1,56 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"jikim/internal/core/fact"
+)
+
+// wake is Wake.
+func (s *Service) wake(ctx context.Context, institution, caseID string, stored *Stored) error {
+	_, err := s.turn(ctx, asked{institution: institution, caseID: caseID, stored: stored, create: caseID == fact.Institution})
+	return err
+}
+
+// delivered is Delivered. The fact comes before the settling: after a crash between the two, the entry is claimed again and
+// the fact, whose identifier is made from the key, is not recorded twice.
+func (s *Service) delivered(ctx context.Context, o Outgoing, failure error, last bool, retryAt time.Time) error {
+	if failure != nil && !last {
+		return s.store.Settle(ctx, o.Institution, o.Key, false, retryAt, failureOf(failure))
+	}
+	kind := fact.NoticeSent
+	if failure != nil {
+		kind = fact.NoticeFailed
+	}
+	id := s.factFor(o.Institution, o.Case, "notice "+o.Key, 0)
+	_, err := s.turn(ctx, asked{institution: o.Institution, caseID: o.Case, add: func(*current) (*added, error) {
+		return &added{facts: []fact.Fact{{ID: id, Kind: kind, By: "system", Via: fact.ViaSystem, Data: o.Data}}}, nil
+	}})
+	if err != nil {
+		return fmt.Errorf("recording a notice: %w", err)
+	}
+	return s.store.Settle(ctx, o.Institution, o.Key, true, time.Time{}, "")
+}
+
+// failureOf says why a notice failed, without anything that was in it.
+func failureOf(err error) string {
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return "timeout"
+	case errors.Is(err, context.Canceled):
+		return "stopped"
+	}
+	return "failed"
+}
+
+// show is Show: the pages of officers hear of it at once, and the fact that follows keeps it.
+func (s *Service) show(_ context.Context, o Outgoing) error {
+	n := &Notice{At: s.Now(), Case: o.Case, Number: o.Data.Text("number"), Action: o.Action, Stage: o.Data.Text("stage"),
+		To: o.To, Promise: o.Data.Text("promise")}
+	n.Due, _ = o.Data.Time("due")
+	s.hub.publish(Event{Kind: NoticeCame, Institution: o.Institution, Case: o.Case, At: n.At, Notice: n})
+	return nil
+}

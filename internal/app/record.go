@@ -1,0 +1,293 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"jikim/internal/core/casefile"
+	"jikim/internal/core/civil"
+	"jikim/internal/core/fact"
+)
+
+// draft is one fact that a member of staff is about to record, with what is sealed beside it.
+type draft struct {
+	kind      fact.Kind
+	contact   string
+	at        time.Time // zero: the instant of the turn
+	precision time.Duration
+	via       fact.Via // empty: desk
+	data      fact.Data
+	text      text
+}
+
+// draw makes drafts of a case as it is; faults of fields go into the form.
+type draw func(c *current, f *form) ([]draft, error)
+
+// write records drafts of a member of staff in one turn. The same key writes the same facts once.
+func (s *Service) write(ctx context.Context, a Actor, key, caseID string, drawn draw) (*Done, error) {
+	if !a.Staff() || !a.Role.AtLeast(Officer) {
+		return nil, denied()
+	}
+	if caseID == fact.Institution || caseID == "" {
+		return nil, unknown()
+	}
+	return s.writeTo(ctx, a, key, asked{institution: a.Institution, caseID: caseID}, drawn)
+}
+
+func (s *Service) writeTo(ctx context.Context, a Actor, key string, q asked, drawn draw) (*Done, error) {
+	if key == "" {
+		key = s.NewKey()
+	}
+	masked := false
+	q.add = func(c *current) (*added, error) {
+		first := s.factFor(a.Institution, q.caseID, key, 0)
+		if c.has(first) { // repeated: what was lawful then need not be now
+			return &added{facts: []fact.Fact{{ID: first}}}, nil
+		}
+		f := &form{}
+		drafts, err := drawn(c, f)
+		if err != nil {
+			return nil, err
+		}
+		if err := f.err(); err != nil {
+			return nil, err
+		}
+		masked = f.masked
+		add := &added{}
+		for i := range drafts {
+			s.draft(a, &drafts[i], s.factFor(a.Institution, q.caseID, key, i), add)
+		}
+		return add, nil
+	}
+	t, err := s.turn(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	d := &Done{Case: t.Case, Seq: t.head.Seq, Repeated: t.repeated, Masked: masked}
+	for i := range t.added {
+		if t.added[i].Kind != fact.PromiseBroken {
+			d.Facts = append(d.Facts, t.added[i].ID)
+		}
+	}
+	if t.repeated {
+		d.Facts = t.written(s, key)
+	}
+	return d, nil
+}
+
+// written returns the facts that a key wrote earlier.
+func (t *turned) written(s *Service, key string) []string {
+	var out []string
+	for n := 0; ; n++ {
+		id := s.factFor(t.Institution, t.Case, key, n)
+		if !t.has(id) {
+			return out
+		}
+		out = append(out, id)
+	}
+}
+
+// draft turns a draft into a fact with its text.
+func (s *Service) draft(a Actor, d *draft, id string, add *added) {
+	if d.via == "" {
+		d.via = fact.ViaDesk
+		if inspection(d.kind) {
+			d.via = fact.ViaInspection
+		}
+	}
+	if d.contact == "new" {
+		d.contact = id
+	}
+	data := d.data
+	if !d.text.empty() {
+		d.text.Fact = id
+		data = append(sealedData(&d.text), data...)
+		add.texts = append(add.texts, d.text)
+	}
+	add.facts = append(add.facts, fact.Fact{ID: id, Contact: d.contact, At: d.at, Precision: d.precision, Kind: d.kind,
+		By: a.by(d.kind), Via: d.via, Data: data})
+}
+
+// record is Record: it passes on kinds that have use cases of their own.
+func (s *Service) record(ctx context.Context, a Actor, e Entry) (*Done, error) {
+	switch e.Kind {
+	case fact.MessageTaken:
+		at, _ := e.Data.Time("callback_at")
+		v, said := e.Data.Get("callback")
+		return s.takeMessage(ctx, a, Memo{Key: e.Key, Case: e.Case, Contact: e.Contact, For: e.Data.Text("for"),
+			About: e.Prose["about"], Callback: !said || !v.No(), CallbackAt: at, Place: e.Prose["place"]})
+	case fact.CallTransferStarted, fact.CaseTransferred:
+		return s.transfer(ctx, a, Passing{Key: e.Key, Case: e.Case, Contact: e.Contact, To: e.Data.Text("to"),
+			Office: e.Data.Text("to"), Outside: e.Kind == fact.CaseTransferred, Summary: e.Prose["summary"]})
+	case fact.CaseSupplementAsked:
+		until, _ := e.Data.Time("until")
+		return s.askSupplement(ctx, a, Missing{Key: e.Key, Case: e.Case, What: e.Prose["what"], Until: until, Oral: e.Data.True("oral")})
+	case fact.CaseExtended:
+		days, _ := e.Data.Int("days")
+		return s.extend(ctx, a, Extension{Key: e.Key, Case: e.Case, Ground: e.Data.Text("ground"), Reason: e.Prose["reason"],
+			Days: int(days), Consent: e.Data.True("consent")})
+	case fact.CaseAnswered:
+		return s.answer(ctx, a, Result{Key: e.Key, Case: e.Case, Text: e.Prose["text"], How: e.Data.Text("how"), Files: e.Files})
+	case fact.CaseRefused:
+		return s.refuse(ctx, a, Refusal{Key: e.Key, Case: e.Case, Reason: e.Prose["reason"], Law: e.Data.Text("law"),
+			Appeal: e.Prose["appeal"], How: e.Data.Text("how")})
+	case fact.CaseAssigned:
+		return s.assign(ctx, a, e.Key, e.Case, e.Data.Text("officer"), e.Data.Text("desk"))
+	case fact.DelayTold:
+		at, _ := e.Data.Time("expected")
+		return s.tellDelay(ctx, a, e.Key, e.Case, e.Prose["reason"], at)
+	case fact.FactCorrected:
+		return s.correct(ctx, a, e.Key, e.Case, e.Of, e.Prose["reason"], e.Data)
+	case fact.FactRetracted:
+		return s.retract(ctx, a, e.Key, e.Case, e.Of, e.Prose["reason"])
+	}
+	return s.recordPlain(ctx, a, e)
+}
+
+// recordPlain records a fact that needs nothing but its own data.
+func (s *Service) recordPlain(ctx context.Context, a Actor, e Entry) (*Done, error) {
+	if !recordable(e.Kind) {
+		return nil, denied()
+	}
+	return s.write(ctx, a, e.Key, e.Case, func(c *current, f *form) ([]draft, error) {
+		d := s.entry(c, f, &e)
+		if !casefile.Lawful(&c.state, e.Kind) {
+			return nil, unlawful("fault.unlawful", "kind", e.Kind.String())
+		}
+		return []draft{d}, nil
+	})
+}
+
+// recordable tells whether staff may record the kind on a case by themselves: not what the system notes, what belongs to
+// the institution, or what other use cases make.
+func recordable(k fact.Kind) bool {
+	switch k {
+	case fact.None, fact.CaseReceived, fact.DocumentIssued, fact.PromiseWarned, fact.PromiseBroken, fact.NoticeSent, fact.NoticeFailed:
+		return false
+	}
+	return !institutional(k)
+}
+
+// institutional tells whether facts of the kind belong to the institution's own case.
+func institutional(k fact.Kind) bool {
+	switch k.Family() {
+	case "item", "sign", "badge", "desk", "audit", "privacy", "survey", "plan":
+		return true
+	}
+	return false
+}
+
+// entry checks an entry against the fields of its kind.
+func (s *Service) entry(c *current, f *form, e *Entry) draft {
+	d := draft{kind: e.Kind, contact: e.Contact, at: e.At, precision: e.Precision}
+	f.instant(c, e.At)
+	if e.Precision < 0 || e.Precision > 24*time.Hour {
+		f.fault("precision", "fault.choice")
+	}
+	if e.Kind.InContact() && e.Contact != "new" && !slices.ContainsFunc(c.state.Contacts, func(v casefile.Visit) bool { return v.ID == e.Contact }) {
+		f.fault("contact", "fault.contact")
+	}
+	if e.Of != "" {
+		if c.find(e.Of) == nil {
+			f.fault("of", "fault.choice")
+		}
+		d.data = append(d.data, fact.Field{Name: "of", Value: fact.Text(e.Of)})
+	}
+	for _, field := range casefile.Fields(e.Kind) {
+		f.field(&d, &field, e)
+	}
+	for i := range e.Data {
+		if name := e.Data[i].Name; further[name] && !d.data.Present(name) && f.short(e.Data[i].Value) {
+			d.data = append(d.data, e.Data[i])
+		}
+	}
+	d.text.attach(f.files("files", e.Files))
+	return d
+}
+
+// further are values that a fact of any kind may carry besides the fields of its kind.
+var further = map[string]bool{"channel": true, "desk": true, "officer": true, "until": true, "year": true, "cause": true}
+
+func (f *form) short(v fact.Value) bool { return len(v.String()) <= 64 }
+
+// instant checks when something happened: not in the future, and not longer ago than anybody remembers.
+func (f *form) instant(c *current, at time.Time) {
+	switch {
+	case at.IsZero():
+	case at.After(c.now.Add(time.Second)):
+		f.fault("at", "fault.future")
+	case at.Before(c.now.AddDate(-1, 0, 0)):
+		f.fault("at", "fault.too_old")
+	}
+}
+
+// field takes one field of an entry into a draft.
+func (f *form) field(d *draft, field *casefile.Field, e *Entry) {
+	if field.Type == casefile.TypeProse {
+		v := f.prose(field.Name, e.Prose[field.Name], field.Required)
+		if v != "" {
+			f.keep(&d.text, field.Name, v)
+			d.data = append(d.data, fact.Field{Name: field.Name, Value: fact.Truth(true)})
+		}
+		return
+	}
+	v, given := e.Data.Get(field.Name)
+	if text := v.String(); !given || text == "" {
+		if field.Required {
+			f.fault(field.Name, "fault.required")
+		}
+		return
+	}
+	if !f.typed(field, v) {
+		return
+	}
+	d.data = append(d.data, fact.Field{Name: field.Name, Value: canonical(field.Type, v)})
+}
+
+// typed checks a value against the type of its field.
+func (f *form) typed(field *casefile.Field, v fact.Value) bool {
+	before := len(f.faults)
+	switch text := v.String(); field.Type {
+	case casefile.TypeYes:
+		if !v.Yes() && !v.No() {
+			f.fault(field.Name, "fault.choice")
+		}
+	case casefile.TypeCount:
+		if n, ok := v.Int(); !ok || n < 0 || n > 1_000_000 {
+			f.fault(field.Name, "fault.count")
+		}
+	case casefile.TypeTime:
+		if _, ok := v.Time(); !ok {
+			f.fault(field.Name, "fault.time")
+		}
+	case casefile.TypeDay:
+		if _, err := civil.ParseDate(text); err != nil {
+			f.fault(field.Name, "fault.time")
+		}
+	case casefile.TypeChoice:
+		f.choice(field.Name, text, field.Required, field.Choices...)
+	default:
+		f.line(field.Name, text, field.Required)
+		if strings.Contains(text, "@") || len(digitsOf(text)) > 12 {
+			f.fault(field.Name, "fault.identifier") // personal data does not belong into a fact
+		}
+	}
+	return len(f.faults) == before
+}
+
+// canonical writes a value as its type: a form sends everything as text.
+func canonical(t casefile.Type, v fact.Value) fact.Value {
+	switch t {
+	case casefile.TypeYes:
+		return fact.Truth(v.Yes())
+	case casefile.TypeCount:
+		n, _ := v.Int()
+		return fact.Number(n)
+	case casefile.TypeTime:
+		at, _ := v.Time()
+		return fact.Instant(at)
+	}
+	return v
+}

@@ -1,0 +1,95 @@
+package app
+
+import (
+	"context"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// refresher counts the present year's figures anew some time after verdicts have changed, in the background and never more
+// than one institution at a time.
+type refresher struct {
+	s     *Service
+	after time.Duration // negative: never
+	mu    sync.Mutex
+	dirty map[string]*time.Timer // institutions waiting to be counted
+	stop  context.CancelFunc
+	ctx   context.Context
+	work  sync.WaitGroup
+	one   sync.Mutex
+	shut  bool
+}
+
+func newRefresher(s *Service, after time.Duration) *refresher {
+	if after == 0 {
+		after = 5 * time.Second
+	}
+	r := &refresher{s: s, after: after, dirty: map[string]*time.Timer{}}
+	r.ctx, r.stop = context.WithCancel(context.Background())
+	return r
+}
+
+// changed notes that verdicts of an institution changed. Changes until the counting begins are counted with it.
+func (r *refresher) changed(institution string) {
+	if r.after < 0 {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.shut || r.dirty[institution] != nil {
+		return
+	}
+	r.wait(institution, r.after)
+}
+
+// wait plans a counting; the lock is held.
+func (r *refresher) wait(institution string, after time.Duration) {
+	r.work.Add(1)
+	r.dirty[institution] = time.AfterFunc(after, func() {
+		defer r.work.Done()
+		r.count(institution)
+	})
+}
+
+// count counts, and then lets at least nine times as long go by before the next time: a large office must not be busy with
+// counting itself.
+func (r *refresher) count(institution string) {
+	r.one.Lock()
+	defer r.one.Unlock()
+	r.mu.Lock()
+	delete(r.dirty, institution)
+	r.mu.Unlock()
+	if r.ctx.Err() != nil {
+		return
+	}
+	start := time.Now()
+	ch := r.s.charters.At(institution, r.s.Now())
+	if ch == nil {
+		return
+	}
+	year := r.s.Now().In(ch.Petition.Location()).Year()
+	if _, err := r.s.freshFigures(r.ctx, institution, strconv.Itoa(year)); err != nil && r.ctx.Err() == nil {
+		r.s.log.Error("figures could not be counted", "institution", institution, "error", err)
+	}
+	if took := time.Since(start); 9*took > r.after {
+		select {
+		case <-r.ctx.Done():
+		case <-time.After(9*took - r.after):
+		}
+	}
+}
+
+func (r *refresher) close() {
+	r.mu.Lock()
+	r.shut = true
+	for institution, t := range r.dirty {
+		if t.Stop() {
+			r.work.Done()
+		}
+		delete(r.dirty, institution)
+	}
+	r.mu.Unlock()
+	r.stop()
+	r.work.Wait()
+}

@@ -1,0 +1,78 @@
+package app
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// rosterFor is how long names of staff are kept without asking the store again: another node may have changed them.
+const rosterFor = 30 * time.Second
+
+// roster keeps who works at the office, since every page names somebody.
+type roster struct {
+	mu sync.Mutex
+	by map[string]shift // by institution
+}
+
+type shift struct {
+	until   time.Time
+	members []Member
+	byID    map[string]Member
+}
+
+func (r *roster) forget(institution string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.by, institution)
+}
+
+func (s *Service) shift(ctx context.Context, institution string) (shift, error) {
+	r := &s.desk
+	now := s.Now()
+	r.mu.Lock()
+	have, ok := r.by[institution]
+	r.mu.Unlock()
+	if ok && now.Before(have.until) {
+		return have, nil
+	}
+	accounts, err := s.store.ListAccounts(ctx, institution)
+	if err != nil {
+		return have, err
+	}
+	have = shift{until: now.Add(rosterFor), byID: map[string]Member{}}
+	for i := range accounts {
+		a := &accounts[i]
+		m := Member{ID: a.ID, Name: a.Name, Department: a.Department, Desk: a.Desk, Duty: a.Duty, Phone: a.Phone, Role: a.Role}
+		have.byID[a.ID] = m
+		if !a.Disabled && a.Role.AtLeast(Officer) {
+			have.members = append(have.members, m)
+		}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.by == nil {
+		r.by = map[string]shift{}
+	}
+	r.by[institution] = have
+	return have, nil
+}
+
+// member returns a member of staff by account; false when there is none or the store cannot be asked: a page is shown
+// without a name then rather than not at all.
+func (s *Service) member(ctx context.Context, institution, id string) (Member, bool) {
+	if id == "" {
+		return Member{}, false
+	}
+	sh, err := s.shift(ctx, institution)
+	if err != nil {
+		s.log.WarnContext(ctx, "the list of staff cannot be read", "error", err)
+	}
+	m, ok := sh.byID[id]
+	return m, ok
+}
+
+func (s *Service) staff(ctx context.Context, institution string) ([]Member, error) {
+	sh, err := s.shift(ctx, institution)
+	return sh.members, err
+}

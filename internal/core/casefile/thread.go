@@ -1,0 +1,112 @@
+package casefile
+
+import (
+	"slices"
+
+	"jikim/internal/core/fact"
+)
+
+// contact folds a fact of a visit or call.
+func (st *State) contact(f *fact.Fact) {
+	if f.Contact == "" && (f.Kind == fact.ConsultAsked || f.Kind == fact.ConsultAnswered) {
+		return // asked or answered in writing
+	}
+	i := slices.IndexFunc(st.Contacts, func(v Visit) bool { return v.ID == f.Contact })
+	if i < 0 {
+		if !f.Kind.InContact() {
+			return // a fact of the case that was noted within no contact of its own
+		}
+		st.Contacts = append(st.Contacts, Visit{ID: f.Contact, Channel: channelOf(f), BeganAt: f.At})
+		i = len(st.Contacts) - 1
+	}
+	v := &st.Contacts[i]
+	if v.Officer == "" {
+		v.Officer = officerOf(f)
+	}
+	v.LastKind, v.LastAt = f.Kind, f.At
+	if !slices.Contains(v.Seen, f.Kind) {
+		v.Seen = append(v.Seen, f.Kind)
+	}
+	switch f.Kind {
+	case fact.VisitLeft, fact.CallEnded, fact.CallMissed:
+		v.EndedAt = f.At
+	}
+}
+
+func (st *State) message(f *fact.Fact) {
+	if f.Kind == fact.MessageTaken {
+		m := Message{Fact: f.ID, Contact: f.Contact, For: f.Data.Text("for"), Channel: f.Data.Text("channel"), TakenAt: f.At}
+		m.Wanted, _ = f.Data.Time("callback_at")
+		v, said := f.Data.Get("callback")
+		m.Callback = !said || !v.No() // a message for somebody who is away promises a call-back unless none is wanted
+		st.Messages = append(st.Messages, m)
+		return
+	}
+	for i := range st.Messages {
+		m := &st.Messages[i]
+		if of := f.Data.Text("of"); of != "" && of != m.Fact {
+			continue
+		}
+		switch {
+		case f.Kind == fact.MessageDelivered && m.DeliveredAt.IsZero():
+			m.DeliveredAt = f.At
+			return
+		case f.Kind == fact.CallbackMade && m.CalledAt.IsZero():
+			m.CalledAt, m.Reached = f.At, f.Data.True("reached")
+			return
+		}
+	}
+}
+
+func (st *State) complaint(f *fact.Fact) {
+	if f.Kind == fact.ComplaintReceived {
+		st.Complaints = append(st.Complaints, Complaint{Fact: f.ID, About: f.Data.Text("about"),
+			Officer: f.Data.Text("officer"), ReceivedAt: f.At})
+		return
+	}
+	for i := range st.Complaints {
+		c := &st.Complaints[i]
+		if of := f.Data.Text("of"); of != "" && of != c.Fact {
+			continue
+		}
+		switch {
+		case f.Kind == fact.ComplaintChecked && c.CheckedAt.IsZero():
+			c.CheckedAt, c.Founded = f.At, f.Data.True("founded")
+		case f.Kind == fact.ComplaintTold && c.ToldAt.IsZero():
+			c.ToldAt = f.At
+		case f.Kind == fact.ApologyMade && c.ApologyAt.IsZero():
+			c.ApologyAt = f.At
+		case f.Kind == fact.TrainingDone && c.TrainingAt.IsZero():
+			c.TrainingAt = f.At
+		default:
+			continue
+		}
+		return
+	}
+}
+
+func (st *State) opinion(f *fact.Fact) {
+	if f.Kind == fact.OpinionReceived {
+		st.Opinions = append(st.Opinions, Opinion{Fact: f.ID, Improvable: f.Data.True("improvable"), ReceivedAt: f.At})
+		return
+	}
+	for i := range st.Opinions {
+		o := &st.Opinions[i]
+		if of := f.Data.Text("of"); of != "" && of != o.Fact {
+			continue
+		}
+		switch {
+		case f.Kind == fact.OpinionReviewed && o.ReviewedAt.IsZero():
+			o.ReviewedAt = f.At
+		case f.Kind == fact.OpinionTold && o.ToldAt.IsZero():
+			o.ToldAt = f.At
+		case f.Kind == fact.ImprovementMade && o.ImprovedAt.IsZero():
+			o.ImprovedAt = f.At
+		case f.Kind == fact.ImprovementTold && o.ResultAt.IsZero():
+			o.ResultAt = f.At
+		default:
+			continue
+		}
+		return
+	}
+}

@@ -1,0 +1,74 @@
+package stats
+
+import "jikim/internal/core/charter"
+
+// Smallest is the smallest denominator that is published for promises about persons.
+const Smallest = 5
+
+// Protect suppresses small numbers in a year and its months, in place. A row with fewer than Smallest judged verdicts is
+// suppressed; and since a single suppressed month could be had by taking the others from the year, further months are
+// suppressed with it, the smallest first, until those suppressed together hold at least Smallest in at least two months;
+// when that cannot be, the year is. Promises about items, signs and duties of the office are not about persons and stay.
+func Protect(ch *charter.Charter, year *Table, months []Table) {
+	for i := range year.Rows {
+		p := ch.Promise(year.Rows[i].Promise)
+		if p == nil || p.Shape == charter.Always || p.Shape == charter.Every {
+			continue
+		}
+		rows := make([]*Row, 0, len(months))
+		for m := range months {
+			if r := months[m].Row(p.ID); r != nil {
+				rows = append(rows, r)
+			}
+		}
+		protect(&year.Rows[i], rows)
+	}
+}
+
+func protect(year *Row, months []*Row) {
+	if small(year) {
+		year.suppress()
+		for _, m := range months {
+			if m.total() > 0 {
+				m.suppress()
+			}
+		}
+		return
+	}
+	hidden, together := 0, 0
+	for _, m := range months {
+		if small(m) {
+			hidden, together = hidden+1, together+m.total()
+			m.suppress()
+		}
+	}
+	for hidden > 0 && (hidden < 2 || together < Smallest) {
+		next := smallestShown(months)
+		if next == nil {
+			year.suppress()
+			return
+		}
+		hidden, together = hidden+1, together+next.total()
+		next.suppress()
+	}
+}
+
+// small tells whether a row says something about so few that they could be recognised.
+func small(r *Row) bool { return r.total() > 0 && r.total() < Smallest }
+
+// total is how many instances a row is about: whatever became of them.
+func (r *Row) total() int { return r.Judged + r.Unproven + r.Void + r.Open }
+
+func smallestShown(months []*Row) *Row {
+	var least *Row
+	for _, m := range months {
+		if !m.Suppressed && m.total() > 0 && (least == nil || m.total() < least.total()) {
+			least = m
+		}
+	}
+	return least
+}
+
+func (r *Row) suppress() {
+	*r = Row{Promise: r.Promise, Share: -1, Low: -1, High: -1, Hours: -1, Suppressed: true}
+}
