@@ -16,15 +16,16 @@ const (
 // ResetDerived drops the rows of an institution that can be made anew from its facts: heads, verdicts, search entries.
 // Import fills them again; nobody else may write meanwhile.
 func (d *DB) ResetDerived(ctx context.Context, institution string) error {
-	err := d.write(ctx, func() work {
-		steps := []step{
-			{text: d.dialect.search.reset, args: []any{institution}},
-			{text: sqlResetHead, args: []any{institution}},
-			{text: sqlResetVerdict, args: []any{institution}},
-		}
-		return work{steps: steps}
-	})
+	o, err := d.office(ctx, institution)
 	if err != nil {
+		return err
+	}
+	steps := []step{
+		d.dialect.index.reset(o, institution),
+		{text: sqlResetHead, args: []any{institution}},
+		{text: sqlResetVerdict, args: []any{institution}},
+	}
+	if err := d.write(ctx, func() work { return work{steps: steps} }); err != nil {
 		return fmt.Errorf("drop the derived rows: %w", err)
 	}
 	return nil
@@ -36,12 +37,7 @@ func (d *DB) ResetDerived(ctx context.Context, institution string) error {
 func (d *DB) Import(ctx context.Context, changes []*app.Change) error {
 	todo := work{whole: true}
 	for _, c := range changes {
-		doc, err := d.number(ctx, c.Institution, c.Now)
-		if err != nil {
-			return err
-		}
-		todo.steps = append(todo.steps, step{text: sqlAddHead, args: headArgs(c, doc)})
-		if err := d.fill(&todo, c, true); err != nil {
+		if err := d.begin(ctx, &todo, c); err != nil {
 			return fmt.Errorf("import case %s: %w", c.Case, err)
 		}
 	}

@@ -75,19 +75,26 @@ func (d *DB) committed(ctx context.Context, c *app.Change) error {
 func (d *DB) plan(ctx context.Context, c *app.Change) (work, error) {
 	todo := work{whole: true, steps: make([]step, 0, 4+len(c.Facts)+len(c.Verdicts)+len(c.Outgoing)+len(c.Sealed))}
 	if c.Expect == 0 {
-		doc, err := d.number(ctx, c.Institution, c.Now)
-		if err != nil {
-			return work{}, err
-		}
-		todo.steps = append(todo.steps, step{text: sqlAddHead, args: headArgs(c, doc)})
-	} else {
-		todo.steps = append(todo.steps, step{text: sqlSetHead, args: headArgs(c, c.Expect), one: true})
+		err := d.begin(ctx, &todo, c)
+		return todo, err
 	}
-	return todo, d.fill(&todo, c, c.Expect == 0)
+	todo.steps = append(todo.steps, step{text: sqlSetHead, args: headArgs(c, c.Expect), one: true})
+	err := d.fill(ctx, &todo, c, 0)
+	return todo, err
 }
 
-// fill adds everything but the head.
-func (d *DB) fill(todo *work, c *app.Change, fresh bool) error {
+// begin plans a turn with a new head.
+func (d *DB) begin(ctx context.Context, todo *work, c *app.Change) error {
+	doc, err := d.number(ctx, c.Institution, c.Now)
+	if err != nil {
+		return err
+	}
+	todo.steps = append(todo.steps, step{text: sqlAddHead, args: headArgs(c, doc)})
+	return d.fill(ctx, todo, c, doc)
+}
+
+// fill adds everything but the head. doc is the document number of a new head.
+func (d *DB) fill(ctx context.Context, todo *work, c *app.Change, doc int64) error {
 	for i := range c.Facts {
 		args, err := factArgs(c, i)
 		if err != nil {
@@ -112,14 +119,12 @@ func (d *DB) fill(todo *work, c *app.Change, fresh bool) error {
 		s := &c.Sealed[i]
 		todo.steps = append(todo.steps, step{text: sqlPutSealed, args: []any{c.Institution, c.Case, s.Name, micros(s.At), blob(s.Cipher)}})
 	}
-	if c.Grams == nil || fresh && len(c.Grams) == 0 {
+	if c.Grams == nil || doc != 0 && len(c.Grams) == 0 {
 		return nil
 	}
-	if err := checkTokens(c.Grams); err != nil {
-		return err
-	}
-	todo.late = append(todo.late, d.index(c.Institution, c.Case, c.Grams, fresh)...)
-	return nil
+	entry, err := d.entry(ctx, c.Institution, c.Case, doc, c.Grams)
+	todo.late = append(todo.late, entry...)
+	return err
 }
 
 func factArgs(c *app.Change, i int) ([]any, error) {

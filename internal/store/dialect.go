@@ -29,7 +29,7 @@ var sqliteDialect = dialect{
 	phrases:  strings.NewReplacer(),
 	conflict: sqliteConflict,
 	fleeting: func(error) bool { return false }, // the writer is alone, and waits for other processes by busy_timeout
-	search:   sqliteSearch,
+	index:    sqliteIndex{},
 }
 
 var postgresDialect = dialect{
@@ -39,7 +39,7 @@ var postgresDialect = dialect{
 	),
 	conflict: func(err error) bool { return sqlState(err) == "23505" },
 	fleeting: postgresFleeting,
-	search:   postgresSearch,
+	index:    postgresIndex{},
 }
 
 // sqliteURL returns the connection string of a file. The journal is written ahead and flushed at every commit; temporary

@@ -81,10 +81,6 @@ func (d *DB) heads(ctx context.Context, institution, text string, args ...any) (
 
 // Heads returns the heads of the given cases in the given order; cases that are not there are left out.
 func (d *DB) Heads(ctx context.Context, institution string, caseIDs []string) ([]app.Head, error) {
-	return d.headsInOrder(ctx, institution, caseIDs)
-}
-
-func (d *DB) headsInOrder(ctx context.Context, institution string, caseIDs []string) ([]app.Head, error) {
 	if len(caseIDs) == 0 {
 		return nil, nil
 	}

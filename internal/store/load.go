@@ -108,10 +108,10 @@ func (d *DB) Sealed(ctx context.Context, institution, caseID string, names ...st
 
 // Destroy removes the sealed texts and the search entry of a case for good. The facts stay.
 func (d *DB) Destroy(ctx context.Context, institution, caseID string) error {
-	return d.write(ctx, func() work {
-		return work{
-			steps: []step{{text: sqlDropSealed, args: []any{institution, caseID}}},
-			late:  d.index(institution, caseID, nil, false),
-		}
-	})
+	entry, err := d.entry(ctx, institution, caseID, 0, nil)
+	if err != nil {
+		return fmt.Errorf("destroy the texts of case %s: %w", caseID, err)
+	}
+	steps := []step{{text: sqlDropSealed, args: []any{institution, caseID}}}
+	return d.write(ctx, func() work { return work{steps: steps, late: entry} })
 }

@@ -24,8 +24,8 @@ type DB struct {
 	engine  engine
 	dialect *dialect
 
-	mu   sync.Mutex
-	docs map[string]int64 // the last document number of each institution; see document numbers in search.go
+	mu      sync.Mutex
+	offices map[string]*office
 }
 
 var _ app.Store = (*DB)(nil)
@@ -72,7 +72,7 @@ type scanner interface{ Scan(into ...any) error }
 // Open opens the database at a postgres:// URL, or the SQLite file with that name, which is created with its directory
 // when missing and readable by its owner alone. It does not migrate.
 func Open(ctx context.Context, url string) (*DB, error) {
-	d := &DB{docs: map[string]int64{}}
+	d := &DB{offices: map[string]*office{}}
 	var err error
 	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
 		d.dialect = &postgresDialect

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"sync"
+	"time"
 
 	"jikim/internal/app"
 )
@@ -82,28 +83,39 @@ func (w *writer) close() error {
 	return w.conn.Close()
 }
 
+// gathering is how long the writer waits for company when the transaction before had company too: those who were
+// answered a moment ago are about to come again. Larger groups share the flush and the work of the full-text index.
+const gathering = 100 * time.Microsecond
+
 func (w *writer) run() {
 	defer close(w.done)
 	group := make([]*op, 0, maxGroup)
 	for o := range w.ops {
-		group = append(group[:0], o)
-	more:
-		for len(group) < maxGroup {
-			select {
-			case o, ok := <-w.ops:
-				if !ok {
-					break more
-				}
-				group = append(group, o)
-			default:
-				break more
-			}
+		if len(group) > 1 {
+			time.Sleep(gathering)
 		}
+		group = w.gather(append(group[:0], o))
 		w.commit(group)
 		for _, o := range group {
 			close(o.ready)
 		}
 	}
+}
+
+// gather adds the transactions that wait.
+func (w *writer) gather(group []*op) []*op {
+	for len(group) < maxGroup {
+		select {
+		case o, ok := <-w.ops:
+			if !ok {
+				return group
+			}
+			group = append(group, o)
+		default:
+			return group
+		}
+	}
+	return group
 }
 
 // commit writes a group. When something goes wrong that may have ended the transaction (a full disk, a fault of the

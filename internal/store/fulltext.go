@@ -1,0 +1,112 @@
+package store
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// sqliteIndex is FTS5 without content. A row's number is the ordinal of the institution and below it the document number,
+// so that the newest of an institution are found by walking the index backwards from its last possible row.
+type sqliteIndex struct{}
+
+const (
+	// These insert and delete single rows with given numbers: a statement that might change several would make FTS5
+	// write out its buffer each time.
+	sqliteAdd   = `insert into search (rowid, grams) values ($1, $2)`
+	sqliteDrop  = `delete from search where rowid = $1`
+	sqliteReset = `delete from search where rowid >= $1 and rowid < $2`
+	sqliteFind  = `select h.case_id
+		from (select rowid from search where search match $2 and rowid >= $3 and rowid < $4 order by rowid desc limit $5) s
+		join head h on h.institution = $1 and h.doc = s.rowid - $3 order by s.rowid desc`
+)
+
+// row is the first row number of an office.
+func (o office) row() int64 { return o.ordinal << docBits }
+
+func (sqliteIndex) put(o office, _, _ string, doc int64, tokens []string, fresh bool) []step {
+	add := step{text: sqliteAdd, args: []any{o.row() + doc, strings.Join(tokens, " ")}}
+	if fresh {
+		return []step{add}
+	}
+	return []step{{text: sqliteDrop, args: []any{o.row() + doc}}, add}
+}
+
+func (sqliteIndex) drop(o office, _, _ string, doc int64) step {
+	return step{text: sqliteDrop, args: []any{o.row() + doc}}
+}
+
+func (sqliteIndex) reset(o office, _ string) step {
+	return step{text: sqliteReset, args: []any{o.row(), o.row() + 1<<docBits}}
+}
+
+func (sqliteIndex) find(o office, institution string, phrase []string, limit int) []step {
+	match := `"` + strings.Join(phrase, " ") + `"`
+	return []step{{text: sqliteFind, args: []any{institution, match, o.row(), o.row() + 1<<docBits, limit}}}
+}
+
+// postgresIndex is a table of tsvectors with a GIN index. Such an index has no order, so that all rows with a frequent
+// token would have to be sorted. Therefore the newest rows are looked through first, and the index is asked only when
+// they did not suffice, which means that the phrase is rare.
+type postgresIndex struct{}
+
+// newest is how many rows are looked through.
+const newest = 4000
+
+const (
+	postgresPut = `insert into search (institution, case_id, doc, grams) values ($1, $2, $3, $4::text::tsvector)
+		on conflict (institution, case_id) do update set grams = excluded.grams`
+	postgresDrop   = `delete from search where institution = $1 and case_id = $2`
+	postgresReset  = `delete from search where institution = $1`
+	postgresNewest = `select case_id from (select case_id, doc, grams from search where institution = $1 order by doc desc limit $4) n
+		where grams @@ $2::text::tsquery order by doc desc limit $3`
+	postgresAll = `with hit as materialized (select case_id, doc from search where institution = $1 and grams @@ $2::text::tsquery)
+		select case_id from hit order by doc desc limit $3`
+)
+
+func (postgresIndex) put(_ office, institution, caseID string, doc int64, tokens []string, _ bool) []step {
+	return []step{{text: postgresPut, args: []any{institution, caseID, doc, vector(tokens)}}}
+}
+
+func (postgresIndex) drop(_ office, institution, caseID string, _ int64) step {
+	return step{text: postgresDrop, args: []any{institution, caseID}}
+}
+
+func (postgresIndex) reset(_ office, institution string) step {
+	return step{text: postgresReset, args: []any{institution}}
+}
+
+func (postgresIndex) find(_ office, institution string, phrase []string, limit int) []step {
+	query := strings.Join(phrase, " <-> ")
+	return []step{
+		{text: postgresNewest, args: []any{institution, query, limit, newest}},
+		{text: postgresAll, args: []any{institution, query, limit}},
+	}
+}
+
+// maxPosition is the last place that a tsvector can tell from others.
+const maxPosition = 16383
+
+// vector writes tokens as a tsvector: each with the places where it stands. Making it here keeps PostgreSQL's own parser
+// from cutting tokens that look like numbers.
+func vector(tokens []string) string {
+	places := make(map[string][]int, len(tokens))
+	for i, token := range tokens {
+		places[token] = append(places[token], min(i+1, maxPosition))
+	}
+	words := make([]string, 0, len(places))
+	for token := range places {
+		words = append(words, token)
+	}
+	slices.Sort(words)
+	b := make([]byte, 0, len(tokens)*12)
+	for _, word := range words {
+		b = append(b, word...)
+		for i, place := range places[word] {
+			b = append(b, ":,"[min(i, 1)])
+			b = strconv.AppendInt(b, int64(place), 10)
+		}
+		b = append(b, ' ')
+	}
+	return string(b)
+}
