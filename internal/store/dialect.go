@@ -20,8 +20,7 @@ type dialect struct {
 	phrases *strings.Replacer
 	// conflict tells that a key is there already; fleeting, that the same transaction may succeed when tried again.
 	conflict, fleeting func(error) bool
-	// search are the full-text statements, see search.go.
-	search searchText
+	index              index
 }
 
 var sqliteDialect = dialect{
