@@ -4,8 +4,9 @@ import { build } from "esbuild";
 import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 
-const root = import.meta.dirname;
+const root = path.dirname(fileURLToPath(import.meta.url)); // import.meta.dirname needs Node 20, and Debian 12 has 18
 const out = path.join(root, "../internal/web/ui/dist");
 const modules = path.join(root, "node_modules");
 const krds = path.join(modules, "krds-uiux/resources");

@@ -1,0 +1,41 @@
+#!/bin/bash
+# Installs what the tests need and this machine lacks, and says why. Nothing is skipped for want of a program.
+set -euo pipefail
+
+missing=()
+need() { # package, reason
+	echo "needed: $1 ($2)"
+	missing+=("$1")
+}
+has() { command -v "$1" >/dev/null 2>&1; }
+has_font() { has fc-list && [ -n "$(fc-list "$1" 2>/dev/null)" ]; }
+
+has git || need git "the tests of the tree"
+has cc || need gcc "the race detector"
+[ -e /usr/include/stdlib.h ] || need libc6-dev "the race detector"
+has chromium || has chromium-browser || has google-chrome || has google-chrome-stable || need chromium "the browser tests"
+has fc-list || need fontconfig "the browser tests find fonts by it"
+has_font NanumGothic || need fonts-nanum "Korean text in the browser tests"
+has_font 'Noto Sans CJK KR' || need fonts-noto-cjk "Korean text in the browser tests"
+has initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || [ -n "${JIKIM_TEST_POSTGRES:-}" ] ||
+	need postgresql "the tests of the store on PostgreSQL, on a server of their own"
+has node || need nodejs "the assets are built again and compared"
+has npm || need npm "the assets are built again and compared"
+
+if [ ${#missing[@]} -eq 0 ]; then
+	echo "all programs that the tests need are installed"
+	exit 0
+fi
+if ! has apt-get; then
+	echo "this is no Debian: install by hand: ${missing[*]}" >&2
+	exit 1
+fi
+root=()
+if [ "$(id -u)" -ne 0 ]; then
+	has sudo || { echo "sudo was not found: as root, run: apt-get install ${missing[*]}" >&2; exit 1; }
+	root=(sudo)
+fi
+echo "installing from Debian: ${missing[*]}"
+# A mirror that does not answer is no reason to fail when the lists at hand suffice: the installation decides.
+"${root[@]}" apt-get update -qq || echo "the package lists could not be refreshed; going on with those at hand"
+"${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"
