@@ -1,0 +1,219 @@
+package desk
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"jikim/internal/app"
+	"jikim/internal/core/casefile"
+	"jikim/internal/core/fact"
+	"jikim/internal/core/judge"
+	"jikim/internal/web/staff"
+	"jikim/internal/web/ui"
+)
+
+// casePage is the page of one case.
+type casePage struct {
+	ui.Page
+	Case        *app.CaseView
+	Actor       app.Actor
+	ServiceName string
+	ChannelName string
+	DeskName    string
+	Clock       ui.Countdown // what breaks next; zero Due: nothing runs
+	Breaks      string
+	Contact     *contactPanel // the visit or call that goes on now
+	Acts        []actButton   // what may come next in the case itself
+	Clocks      []clock       // verdicts that are not settled
+	Settled     []clock
+	Events      []event
+	Form        *formPanel // the act that is being entered
+	Reasons     []ui.Option
+	Done        *doneNote
+	Fields      []ui.Item // further answers of the service's form
+	Words       string    // a message to the citizen that was refused
+	Reason      string    // why the case was opened, when its reader had to say
+	newKey      func() string
+}
+
+// token returns a key for one press or form: sent twice, it is recorded once.
+func (p *casePage) token() string { return p.newKey() }
+
+// clock is a verdict with its explanation.
+type clock struct {
+	judge.Verdict
+	Name, Text, Reading string
+	Count               ui.Countdown
+	Why                 []string
+	Of                  string // what the promise is about: when its clock began
+}
+
+// doneNote says what was just recorded, so that a wrong key can be taken back at once.
+type doneNote struct {
+	Text, Undo string
+}
+
+// Reasons why somebody reads a case that is not of his desk.
+var reasons = []string{"handling", "supervising", "citizen_asked", "complaint", "other"}
+
+// showCase shows a case, with names and texts in clear when the reader may see them; every such reading is logged. A part
+// that is loaded anew by itself shows nothing personal and logs nothing.
+func (s *Surface) showCase(w http.ResponseWriter, r *http.Request, v *staff.View) error {
+	if r.Header.Get("HX-Target") == "div#now" {
+		return s.refresh(w, r, v)
+	}
+	p, err := s.casePage(r, v, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	q := r.URL.Query()
+	switch {
+	case q.Get("fix") != "":
+		p.Form = s.fixForm(v, p, q.Get("fix"), nil)
+	case q.Get("act") != "":
+		p.Form, err = s.actForm(r, v, p, q, nil)
+	}
+	if err != nil {
+		return err
+	}
+	p.Done = doneOf(v, p, q.Get("did"))
+	return ui.Render(w, r, http.StatusOK, caseWhole(p))
+}
+
+// refresh draws only what changes by itself: clocks, acts and the timeline.
+func (s *Surface) refresh(w http.ResponseWriter, r *http.Request, v *staff.View) error {
+	c, err := s.app.Case(r.Context(), v.Actor, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	p, err := s.compose(r, v, c)
+	if err != nil {
+		return err
+	}
+	return ui.Render(w, r, http.StatusOK, caseFresh(p))
+}
+
+// casePage opens a case for its page. Without the right to, the page is masked and asks why.
+func (s *Surface) casePage(r *http.Request, v *staff.View, id string) (*casePage, error) {
+	reason := r.URL.Query().Get("reason")
+	if r.Method == http.MethodPost {
+		reason = r.PostFormValue("reason_read")
+	}
+	if !slices.Contains(reasons, reason) {
+		reason = ""
+	}
+	c, err := s.app.OpenCase(r.Context(), v.Actor, id, reason)
+	if f := app.FaultOf(err); f != nil && (f.Kind == app.Invalid || f.Kind == app.Denied) {
+		c, err = s.app.Case(r.Context(), v.Actor, id)
+	}
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.compose(r, v, c)
+	if err == nil {
+		p.Reason = reason
+	}
+	return p, err
+}
+
+// compose makes the page of a case from what is known of it.
+func (s *Surface) compose(r *http.Request, v *staff.View, c *app.CaseView) (*casePage, error) {
+	names, err := s.names(r, v)
+	if err != nil {
+		return nil, err
+	}
+	p := &casePage{Page: v.Page, Case: c, newKey: s.app.NewKey, Actor: v.Actor, ServiceName: v.ServiceName(c.State.Service), DeskName: v.DeskName(c.State.Desk)}
+	p.ChannelName = named(v.C, "desk.channel.", c.State.Channel)
+	p.Page.Live, p.Page.Bare = true, true
+	p.Page.Path = r.URL.RequestURI()
+	p.Page.Title = title(v, c)
+	p.Page.Breadcrumb = []ui.Link{{Text: v.C.T("staff.menu.inbox"), Href: "/desk"}, {Text: p.Page.Title}}
+	now := p.Page.Now
+	if !c.Head.BreaksAt.IsZero() {
+		p.Breaks = v.PromiseName(c.Charter, c.Head.BreaksPromise)
+		p.Clock = ui.Countdown{C: v.C, Label: p.Breaks, Due: c.Head.BreaksAt, Now: now, Near: nearOf(&c.Head), Big: true}
+	}
+	for i := range c.Verdicts {
+		k := clockOf(v, c, &c.Verdicts[i], now)
+		if k.Status == judge.Pending {
+			p.Clocks = append(p.Clocks, k)
+		} else {
+			p.Settled = append(p.Settled, k)
+		}
+	}
+	p.acts(v)
+	p.Events = events(v, p, names)
+	for _, name := range reasons {
+		p.Reasons = append(p.Reasons, ui.Option{Value: name, Label: v.C.T("desk.reason." + name), Selected: name == "supervising"})
+	}
+	if svc := c.Charter.Service(c.State.Service); svc != nil {
+		for i := range svc.Fields {
+			f := &svc.Fields[i]
+			if text := c.Person.Fields[f.ID]; text != "" {
+				p.Fields = append(p.Fields, ui.Item{Term: f.Label.In(v.Lang()), Text: text})
+			}
+		}
+	}
+	return p, nil
+}
+
+func title(v *staff.View, c *app.CaseView) string {
+	if c.State.Number != "" {
+		return v.C.T("desk.case.title", "number", c.State.Number)
+	}
+	return v.C.T("desk.case.contact", "channel", named(v.C, "desk.channel.", c.State.Channel), "at", c.State.BeganAt)
+}
+
+// clockOf describes a verdict with the steps of its explanation.
+func clockOf(v *staff.View, c *app.CaseView, verdict *judge.Verdict, now time.Time) clock {
+	k := clock{Verdict: *verdict, Name: v.PromiseName(c.Charter, verdict.Promise), Why: v.C.Steps(verdict.Why)}
+	if p := c.Charter.Promise(verdict.Promise); p != nil {
+		k.Text, k.Reading = p.Text.In(v.Lang()), p.Note.In(v.Lang())
+	}
+	if verdict.Status == judge.Pending && !verdict.Due.IsZero() {
+		k.Count = ui.Countdown{C: v.C, Label: k.Name, Due: verdict.Due, Now: now, Near: near(verdict.Started, verdict.Due)}
+	}
+	if !verdict.Started.IsZero() {
+		k.Of = v.C.T("desk.clock.since", "at", verdict.Started)
+	}
+	return k
+}
+
+// doneOf names the fact that was just recorded; nil when none was, or it has been taken back meanwhile.
+func doneOf(v *staff.View, p *casePage, id string) *doneNote {
+	for i := range p.Case.Facts {
+		l := &p.Case.Facts[i]
+		if id == "" || l.ID != id || l.Retracted {
+			continue
+		}
+		n := &doneNote{Text: v.C.T("desk.done", "kind", v.C.T("kind."+l.Kind.String()), "at", v.C.Clock(l.At, v.C.Location()))}
+		if mayFix(v.Actor, l) {
+			n.Undo = caseHref(p.Case.State.Case) + "?fix=" + url.QueryEscape(id)
+		}
+		return n
+	}
+	return nil
+}
+
+// mayFix tells whether the correction of a fact is offered; the use case decides.
+func mayFix(a app.Actor, l *app.Line) bool {
+	switch l.Kind {
+	case fact.PromiseBroken, fact.NoticeSent, fact.NoticeFailed, fact.FactCorrected, fact.FactRetracted, fact.DocumentIssued:
+		return false
+	}
+	own := l.By == "officer:"+a.Account
+	return !l.Retracted && (own || a.Role.AtLeast(app.Lead) && (strings.HasPrefix(l.By, "officer:") || l.Kind == fact.CaseReceived))
+}
+
+// open returns the contact that goes on now, the latest one when there are several.
+func open(st *casefile.State) *casefile.Visit {
+	for i := len(st.Contacts) - 1; i >= 0; i-- {
+		if st.Contacts[i].Open() {
+			return &st.Contacts[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,114 @@
+package desk
+
+import (
+	"net/url"
+	"strconv"
+
+	"jikim/internal/app"
+	"jikim/internal/core/fact"
+	"jikim/internal/web/ui"
+)
+
+// actKind is the weight of an act's button: what keeps a promise stands out, what ends a case does not.
+func actKind(a actButton) ui.ButtonKind {
+	switch {
+	case a.Promise != "":
+		return ui.Primary
+	case a.Kind == fact.CaseWithdrawn || a.Kind == fact.CaseMerged || a.Kind == fact.CaseClosed || a.Kind == fact.CaseTransferred:
+		return ui.Tertiary
+	}
+	return ui.Secondary
+}
+
+func submitKind(f *formPanel) ui.ButtonKind {
+	if f.Danger {
+		return ui.Danger
+	}
+	return ui.Primary
+}
+
+func smaller(b ui.Button) ui.Button {
+	b.Size = ui.Small
+	return b
+}
+
+// eventClass is the shape of a fact's dot.
+func eventClass(e event) string {
+	class := ""
+	switch e.Kind {
+	case fact.PromiseBroken, fact.ActOmitted:
+		class = "broken"
+	case fact.CaseAnswered, fact.CaseDelivered, fact.ComplaintTold, fact.OpinionTold, fact.CallbackMade:
+		class = "kept"
+	}
+	if e.Retracted {
+		class += " struck"
+	}
+	return class
+}
+
+// personItems is what is known of the citizen, masked or not.
+func personItems(p *casePage) []ui.Item {
+	who := p.Case.Person
+	var out []ui.Item
+	add := func(key, text string) {
+		if text != "" {
+			out = append(out, ui.Item{Term: p.C.T(key), Text: text})
+		}
+	}
+	add("desk.person.name", who.Name)
+	add("desk.person.phone", who.Phone)
+	add("desk.person.email", who.Email)
+	add("desk.person.address", who.Address)
+	add("desk.person.answer", named(p.C, "choice.how.", p.Case.State.Answer))
+	add("desk.person.delivery", named(p.C, "choice.method.", p.Case.State.Delivery))
+	if len(out) == 0 {
+		add("desk.person.name", p.C.T("desk.person.unknown"))
+	}
+	return out
+}
+
+// messageText is the sentence of a notice of the system; a notice that the catalogue does not know is told as such.
+func messageText(p *casePage, m app.Said) string {
+	if key := "desk.sent." + m.Action; p.C.Has(key) {
+		return p.C.T(key)
+	}
+	return p.C.T("desk.sent.other")
+}
+
+func fileHref(p *casePage, name string) string {
+	return caseHref(p.Case.State.Case) + "/files/" + url.PathEscape(name)
+}
+
+// fileSize writes the size of a file.
+func fileSize(n int) string {
+	switch {
+	case n >= 1<<20:
+		return strconv.FormatFloat(float64(n)/(1<<20), 'f', 1, 64) + " MB"
+	case n >= 1<<10:
+		return strconv.Itoa(n>>10) + " kB"
+	}
+	return strconv.Itoa(n) + " B"
+}
+
+// checkOption is a single box to tick.
+func checkOption(p *contactPage, name, key string) []ui.Option {
+	return []ui.Option{{Value: "yes", Label: p.C.T(key), Selected: p.Values.Get(name) == "yes"}}
+}
+
+func assistOptions(p *contactPage) []ui.Option {
+	return choiceOptions(p, "assist", "disabled", "elderly", "other")
+}
+
+func causeOptions(p *contactPage) []ui.Option {
+	return choiceOptions(p, "cause", "officer_mistake", "customer", "other")
+}
+
+// choiceOptions offers values of a field, or none of them.
+func choiceOptions(p *contactPage, field string, values ...string) []ui.Option {
+	out := []ui.Option{{Value: "", Label: p.C.T("desk.contact.none")}}
+	for _, value := range values {
+		out = append(out, ui.Option{Value: value, Label: p.C.T("choice." + field + "." + value)})
+	}
+	return out
+}

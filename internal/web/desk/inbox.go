@@ -1,0 +1,244 @@
+package desk
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"jikim/internal/app"
+	"jikim/internal/web/staff"
+	"jikim/internal/web/ui"
+)
+
+// inboxRows is how many cases a page of the inbox shows.
+const inboxRows = 50
+
+// inboxPage is the inbox, or the result of a search.
+type inboxPage struct {
+	ui.Page
+	Query   url.Values // the filters, without the place in the list
+	Words   string     // of a search
+	Scopes  []ui.Link
+	Channel []ui.Option
+	Rows    []inboxRow
+	More    string // address of the next page; empty on the last
+	First   bool   // the first page
+	Notices []notice
+	Search  bool
+}
+
+// inboxRow is a case in a list.
+type inboxRow struct {
+	app.Head
+	ServiceName, ChannelName, DeskName, OfficerName, StatusName string
+	Breaks                                                      string       // what has to be done next
+	Clock                                                       ui.Countdown // zero Due: nothing runs
+}
+
+// notice is something the officer should know.
+type notice struct {
+	app.Notice
+	Text string
+	Href string
+}
+
+// inbox lists open cases by what breaks next. Whoever reads no cases is led to what he does.
+func (s *Surface) inbox(w http.ResponseWriter, r *http.Request, v *staff.View) error {
+	if !v.Actor.Role.AtLeast(app.Officer) {
+		http.Redirect(w, r, "/manage/inspections", http.StatusSeeOther)
+		return nil
+	}
+	p := s.inboxPage(v, r.URL.Query())
+	page, err := s.list(r, v, p.Query, r.URL.Query().Get("after"))
+	if err != nil {
+		return err
+	}
+	p.First = r.URL.Query().Get("after") == ""
+	p.Page.Now = page.Now
+	names, err := s.names(r, v)
+	if err != nil {
+		return err
+	}
+	for i := range page.Rows {
+		p.Rows = append(p.Rows, s.row(v, names, &page.Rows[i], page.Now))
+	}
+	if page.Cursor != "" {
+		p.More = "/desk?" + with(p.Query, "after", page.Cursor).Encode()
+	}
+	if p.Notices, err = s.notices(r, v); err != nil {
+		return err
+	}
+	if r.Header.Get("HX-Target") == "div#inbox" {
+		return ui.Render(w, r, http.StatusOK, inboxList(p))
+	}
+	return ui.Render(w, r, http.StatusOK, inboxWhole(p))
+}
+
+// inboxPage returns the frame with its filters. What is not offered counts as not asked for.
+func (s *Surface) inboxPage(v *staff.View, q url.Values) inboxPage {
+	p := inboxPage{Page: v.Page, Query: url.Values{}}
+	p.Page.Title, p.Page.Live, p.Page.Bare = v.C.T("desk.inbox.title"), true, true
+	scope := q.Get("scope")
+	if scope != "mine" && scope != "all" {
+		scope = "desk"
+	}
+	if v.Actor.Desk == "" && scope == "desk" {
+		scope = "all"
+	}
+	for _, name := range []string{"mine", "desk", "all"} {
+		if name == "desk" && v.Actor.Desk == "" {
+			continue
+		}
+		href := url.Values{"scope": {name}}
+		if c := q.Get("channel"); c != "" {
+			href.Set("channel", c)
+		}
+		p.Scopes = append(p.Scopes, ui.Link{Text: v.C.T("desk.inbox.scope." + name), Href: "/desk?" + href.Encode(), Current: name == scope})
+	}
+	p.Query.Set("scope", scope)
+	p.Channel = []ui.Option{{Value: "", Label: v.C.T("desk.inbox.channel.all")}}
+	for _, name := range channels {
+		p.Channel = append(p.Channel, ui.Option{Value: name, Label: v.C.T("desk.channel." + name), Selected: name == q.Get("channel")})
+		if name == q.Get("channel") {
+			p.Query.Set("channel", name)
+		}
+	}
+	return p
+}
+
+// channels are the ways by which cases come in.
+var channels = []string{"visit", "phone", "web", "email", "post", "fax"}
+
+// list asks for a page of the inbox. The use case knows no channels, so that pages are read until enough rows of the
+// channel were found; the place in the list is that of the last page read, so that nothing is passed over.
+func (s *Surface) list(r *http.Request, v *staff.View, q url.Values, after string) (*app.InboxPage, error) {
+	f := app.InboxFilter{Mine: q.Get("scope") == "mine", Cursor: after, Limit: inboxRows}
+	if q.Get("scope") == "desk" {
+		f.Desk = v.Actor.Desk
+	}
+	channel := q.Get("channel")
+	out := &app.InboxPage{}
+	for range 5 {
+		page, err := s.app.Inbox(r.Context(), v.Actor, f)
+		if err != nil {
+			return nil, err
+		}
+		out.Now, out.Cursor = page.Now, page.Cursor
+		for i := range page.Rows {
+			if channel == "" || page.Rows[i].Channel == channel {
+				out.Rows = append(out.Rows, page.Rows[i])
+			}
+		}
+		if channel == "" || page.Cursor == "" || len(out.Rows) >= inboxRows {
+			break
+		}
+		f.Cursor = page.Cursor
+	}
+	return out, nil
+}
+
+// names returns the names of staff by account.
+func (s *Surface) names(r *http.Request, v *staff.View) (map[string]string, error) {
+	members, err := s.app.Staff(r.Context(), v.Actor.Institution)
+	if err != nil {
+		return nil, err
+	}
+	names := make(map[string]string, len(members))
+	for _, m := range members {
+		names[m.ID] = m.Name
+	}
+	return names, nil
+}
+
+func (s *Surface) row(v *staff.View, names map[string]string, h *app.Head, now time.Time) inboxRow {
+	row := inboxRow{Head: *h, ServiceName: v.ServiceName(h.Service), DeskName: v.DeskName(h.Desk), OfficerName: names[h.Officer]}
+	row.ChannelName, row.StatusName = named(v.C, "desk.channel.", h.Channel), named(v.C, "desk.status.", h.Status)
+	if row.ServiceName == "" {
+		row.ServiceName = v.C.T("desk.inbox.contact")
+	}
+	if !h.BreaksAt.IsZero() {
+		row.Breaks = v.PromiseName(v.Charter, h.BreaksPromise)
+		row.Clock = ui.Countdown{C: v.C, Label: strings.TrimSpace(h.Number + " " + row.Breaks), Due: h.BreaksAt, Now: now, Near: nearOf(h)}
+	}
+	return row
+}
+
+// nearOf returns how long before its end the clock of a case turns to "due soon".
+func nearOf(h *app.Head) time.Duration {
+	for i := range h.Open {
+		if o := &h.Open[i]; o.Promise == h.BreaksPromise && o.Due.Equal(h.BreaksAt) {
+			return near(o.Started, o.Due)
+		}
+	}
+	return 0
+}
+
+// near is a fifth of the whole time, one day at most: minutes for a call-back, a day for a petition.
+func near(started, due time.Time) time.Duration {
+	return min(max(due.Sub(started)/5, time.Second), 24*time.Hour)
+}
+
+func (s *Surface) notices(r *http.Request, v *staff.View) ([]notice, error) {
+	list, err := s.app.Notices(r.Context(), v.Actor, 8)
+	if err != nil {
+		return nil, err
+	}
+	var out []notice
+	for _, n := range list {
+		number := n.Number
+		if number == "" {
+			number = v.C.T("desk.inbox.contact")
+		}
+		key := "desk.notice." + n.Action
+		if !v.C.Has(key) {
+			key = "desk.notice.other"
+		}
+		out = append(out, notice{Notice: n, Href: caseHref(n.Case),
+			Text: v.C.T(key, "number", number, "promise", v.PromiseName(v.Charter, n.Promise))})
+	}
+	return out, nil
+}
+
+// search finds cases by receipt number or words. A number that is found alone is opened at once.
+func (s *Surface) search(w http.ResponseWriter, r *http.Request, v *staff.View) error {
+	words := strings.TrimSpace(r.URL.Query().Get("q"))
+	if words == "" {
+		http.Redirect(w, r, "/desk", http.StatusSeeOther)
+		return nil
+	}
+	p := s.inboxPage(v, nil)
+	p.Words, p.Search, p.First = words, true, true
+	p.Page.Title = v.C.T("desk.search.title", "words", words)
+	heads, err := s.app.Search(r.Context(), v.Actor, words, inboxRows)
+	if faults := staff.Faults(v.C, err); faults != nil {
+		p.Page.Errors = faults
+		return ui.Render(w, r, http.StatusUnprocessableEntity, inboxWhole(p))
+	} else if err != nil {
+		return err
+	}
+	if len(heads) == 1 && heads[0].Number == words {
+		http.Redirect(w, r, caseHref(heads[0].Case), http.StatusSeeOther)
+		return nil
+	}
+	names, err := s.names(r, v)
+	if err != nil {
+		return err
+	}
+	for i := range heads {
+		p.Rows = append(p.Rows, s.row(v, names, &heads[i], p.Page.Now))
+	}
+	return ui.Render(w, r, http.StatusOK, inboxWhole(p))
+}
+
+func caseHref(id string) string { return "/desk/cases/" + url.PathEscape(id) }
+
+// with returns the query with one value set.
+func with(q url.Values, name, value string) url.Values {
+	out := url.Values{}
+	for k, vs := range q {
+		out[k] = vs
+	}
+	out.Set(name, value)
+	return out
+}

@@ -1,0 +1,40 @@
+package desk
+
+import "jikim/internal/web/ui"
+
+// inboxColumns are the columns of the inbox; the clock comes second, since it is what the list is ordered by.
+func inboxColumns(p inboxPage) []ui.Column {
+	return []ui.Column{
+		{Head: p.C.T("desk.inbox.col.number"), Row: true},
+		{Head: p.C.T("desk.inbox.col.next")},
+		{Head: p.C.T("desk.inbox.col.service")},
+		{Head: p.C.T("desk.inbox.col.channel")},
+		{Head: p.C.T("desk.inbox.col.name")},
+		{Head: p.C.T("desk.inbox.col.status")},
+		{Head: p.C.T("desk.inbox.col.counts")},
+		{Head: p.C.T("desk.inbox.col.who")},
+	}
+}
+
+func inboxTableRows(p inboxPage) []ui.Row {
+	rows := make([]ui.Row, 0, len(p.Rows))
+	for _, r := range p.Rows {
+		row := ui.Row{ID: "case-" + r.Case, Cells: []ui.Cell{
+			{Body: numberCell(p, r)},
+			{Body: clockCell(p, r)},
+			{Text: r.ServiceName},
+			{Text: r.ChannelName},
+			{Text: r.Name},
+			{Text: r.StatusName},
+			{Body: countsCell(p, r)},
+			{Body: whoCell(r)},
+		}}
+		if !r.Clock.Due.IsZero() {
+			if stage := r.Clock.Stage(); stage != "calm" {
+				row.Class = stage
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
