@@ -3,13 +3,17 @@ import { startCountdowns } from "./countdown.js";
 import { startCounters } from "./counter.js";
 import { startDialogs } from "./dialog.js";
 import { startDrafts } from "./draft.js";
+import { startElapsed } from "./elapsed.js";
 import { startKeyboard } from "./keyboard.js";
+import { startRows } from "./rows.js";
 
 document.documentElement.classList.add("js");
 startCountdowns();
 startCounters();
 startDialogs();
 startDrafts();
+startElapsed();
+startRows();
 startKeyboard();
 
 // After a rejected form the reader should hear what is wrong first.
