@@ -53,7 +53,9 @@ func New(c *charter.Charter) *Judge {
 				j.ofBroken[of] = append(j.ofBroken[of], p)
 			}
 			for _, k := range triggerKinds(p) {
-				j.byKind[k] = append(j.byKind[k], p)
+				if k != fact.PromiseBroken { // a remedy follows from the verdict, or from a record that recordedBreaches takes
+					j.byKind[k] = append(j.byKind[k], p)
+				}
 			}
 		}
 	}
@@ -119,7 +121,6 @@ func (j *Judge) CaseOf(id string, facts []fact.Fact, now time.Time, o Options) R
 			r.instance(p, &r.facts[i])
 		}
 	}
-	r.recordedBreaches()
 	if r.id == fact.Institution {
 		for _, p := range j.yearly {
 			r.everyYear(p)
@@ -128,6 +129,7 @@ func (j *Judge) CaseOf(id string, facts []fact.Fact, now time.Time, o Options) R
 			r.always(p)
 		}
 	}
+	r.recordedBreaches()
 	slices.SortFunc(r.out, compareVerdicts)
 	return Result{Verdicts: r.out, Next: r.next}
 }
@@ -185,7 +187,7 @@ func (r *run) hasAny(ps []charter.Pattern) bool {
 
 // at notes an instant at which a verdict can change.
 func (r *run) at(t time.Time) {
-	if t.After(r.now) && (r.next.IsZero() || t.Before(r.next)) {
+	if t.After(r.now) && t.Before(farFuture) && (r.next.IsZero() || t.Before(r.next)) {
 		r.next = t
 	}
 }
@@ -230,23 +232,25 @@ func breachOf(v *Verdict) fact.Fact {
 
 // BreachTrigger names the trigger of a remedy: the breach of one instance. The engine records the breach as a fact
 // promise.broken whose data name the same promise and trigger; both are the same trigger.
-func BreachTrigger(promise, trigger string) string { return "broken:" + promise + ":" + trigger }
+func BreachTrigger(promise, trigger string) string { return breachPrefix + promise + ":" + trigger }
+
+const breachPrefix = "broken:"
 
 // recordedBreaches judges remedies of recorded breaches that cannot be derived here, because the fact that triggered the
 // broken promise is not among the facts of the case (an import, say). Where it is, the derivation alone counts: a breach
-// that was corrected away starts no remedy.
+// that was corrected away starts no remedy. A breach recorded twice counts as recorded first.
 func (r *run) recordedBreaches() {
-	if !r.hasAny([]charter.Pattern{{Kind: fact.PromiseBroken}}) {
+	if !r.hasAny(breaches) {
 		return
 	}
 	for i := range r.facts {
 		f := &r.facts[i]
-		if f.Kind != fact.PromiseBroken || r.known(f.Data.Text("trigger")) {
+		if f.Kind != fact.PromiseBroken || r.derives(f.Data.Text("promise"), f.Data.Text("trigger")) || r.recordedBefore(i) {
 			continue
 		}
-		promise, trigger := f.Data.Text("promise"), f.Data.Text("trigger")
+		promise := f.Data.Text("promise")
 		breach := *f
-		breach.ID = BreachTrigger(promise, trigger)
+		breach.ID = BreachTrigger(promise, f.Data.Text("trigger"))
 		breach.Contact = ""
 		for _, remedy := range r.ofBroken[promise] {
 			r.instance(remedy, &breach)
@@ -254,12 +258,31 @@ func (r *run) recordedBreaches() {
 	}
 }
 
-func (r *run) known(trigger string) bool {
-	if strings.HasPrefix(trigger, "broken:") {
+var breaches = []charter.Pattern{{Kind: fact.PromiseBroken}}
+
+// derives tells whether the verdict on that instance follows from the facts at hand: its trigger is among them, or is
+// itself a breach, or it needs none.
+func (r *run) derives(promise, trigger string) bool {
+	if strings.HasPrefix(trigger, breachPrefix) {
 		return true
+	}
+	if p := r.charter.Promise(promise); p != nil && (p.Shape == charter.Always || p.Shape == charter.Every) {
+		return r.id == fact.Institution
 	}
 	for i := range r.facts {
 		if r.facts[i].ID == trigger {
+			return true
+		}
+	}
+	return false
+}
+
+// recordedBefore tells whether an earlier fact records the same breach.
+func (r *run) recordedBefore(i int) bool {
+	d := r.facts[i].Data
+	for k := range r.facts[:i] {
+		f := &r.facts[k]
+		if f.Kind == fact.PromiseBroken && f.Data.Text("promise") == d.Text("promise") && f.Data.Text("trigger") == d.Text("trigger") {
 			return true
 		}
 	}
