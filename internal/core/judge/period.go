@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"sort"
 	"strings"
 	"time"
 
@@ -95,7 +96,7 @@ func (in *instance) extension(start time.Time, limit calendar.Limit, due calenda
 			continue
 		}
 		times++
-		n := min(in.prolonged(f, start, limit, total, o), limit.Count)
+		n := min(in.prolonged(f, start, limit, total, o), original(limit))
 		total += n
 		in.step("judge.extended", "at", f.At, "by", n, "ground", f.Data.Text("ground"))
 		o.Extend = total
@@ -115,33 +116,56 @@ func unlawfulGround(g string) bool {
 	return false
 }
 
-// prolonged returns how many units the extension adds: "by" as a number, or as many as it takes to reach "until" (an
-// instant or a day). Without either it is the whole original period.
-func (in *instance) prolonged(f *fact.Fact, start time.Time, limit calendar.Limit, already int, o calendar.Options) int {
-	if n, ok := f.Data.Int("by"); ok && n >= 0 {
-		return int(n)
-	}
-	until, ok := f.Data.Time("until")
-	if !ok {
-		day, err := civil.ParseDate(f.Data.Text("until"))
-		if err != nil {
-			return limit.Count
-		}
-		until = endOfDay(day, in.calendar().Location())
-	}
-	for n := 0; n < limit.Count; n++ {
-		o.Extend, o.Explain = already+n, false
-		d, err := in.calendar().Due(start, limit, o)
-		if err != nil || !d.Due.Before(until) {
-			return n
-		}
+// original is the period in the units in which it can be extended: "immediately" is 3 working hours.
+func original(limit calendar.Limit) int {
+	if limit.Unit == calendar.Immediately {
+		return int(limit.Work() / time.Hour)
 	}
 	return limit.Count
 }
 
-// extendFixed moves a due instant that was given as such to the last lawful "until" of an extension.
-func (in *instance) extendFixed(d deadline) deadline {
-	if !in.p.Paused || !in.hasAny(extension) {
+// prolonged returns how many units the extension adds: "by" as a number, or as many as it takes to reach "until" (an
+// instant or a day). Without either it is the whole original period.
+func (in *instance) prolonged(f *fact.Fact, start time.Time, limit calendar.Limit, already int, o calendar.Options) int {
+	whole := original(limit)
+	if n, ok := f.Data.Int("by"); ok && n >= 0 {
+		return int(min(n, int64(whole)))
+	}
+	until, ok := in.until(f)
+	if !ok {
+		return whole
+	}
+	return sort.Search(whole, func(n int) bool {
+		o.Extend, o.Explain = already+n, false
+		d, err := in.calendar().Due(start, limit, o)
+		return err != nil || !d.Due.Before(until)
+	})
+}
+
+// until returns the end that an extension names: an instant, or a day, which is meant with its end.
+func (in *instance) until(f *fact.Fact) (time.Time, bool) {
+	if t, ok := f.Data.Time("until"); ok {
+		return t, true
+	}
+	day, err := civil.ParseDate(f.Data.Text("until"))
+	if err != nil {
+		return time.Time{}, false
+	}
+	return endOfDay(day, in.calendar().Location()), true
+}
+
+// adjustFixed moves a due instant that was given as such: by the time for which the clock stood still, and to the last
+// lawful "until" of an extension.
+func (in *instance) adjustFixed(d deadline) deadline {
+	if !in.p.Paused {
+		return d
+	}
+	for _, p := range in.pauses() {
+		if d.due = in.resumed(d, p); d.due.IsZero() {
+			return d
+		}
+	}
+	if !in.hasAny(extension) {
 		return d
 	}
 	for i := in.from(in.trigger.At); i < len(in.facts); i++ {
@@ -149,18 +173,42 @@ func (in *instance) extendFixed(d deadline) deadline {
 		if f.Kind != fact.CaseExtended || !in.inScope(f) || f.At.After(d.due) || unlawfulGround(f.Data.Text("ground")) {
 			continue
 		}
-		until, ok := f.Data.Time("until")
-		if !ok {
-			day, err := civil.ParseDate(f.Data.Text("until"))
-			if err != nil {
-				continue
-			}
-			until = endOfDay(day, in.calendar().Location())
-		}
-		if until.After(d.due) {
+		if until, ok := in.until(f); ok && until.After(d.due) {
 			in.step("judge.extended", "at", f.At, "until", until, "ground", f.Data.Text("ground"))
 			d.due = until
 		}
 	}
 	return d
+}
+
+// resumed returns where a pause leaves a given due instant: the working time that was left when it began is left when it
+// ends. A due day loses whole days, those of the beginning and the end included. Zero while the pause goes on.
+func (in *instance) resumed(d deadline, p calendar.Pause) time.Time {
+	from, to := maxTime(p.From, d.start), p.To
+	if !from.Before(d.due) || !to.IsZero() && !to.After(d.start) {
+		return d.due
+	}
+	if to.IsZero() {
+		return time.Time{}
+	}
+	cal := in.calendar()
+	loc := cal.Location()
+	lastDay := civil.DateOf(d.due.Add(-time.Microsecond), loc)
+	whole := endOfDay(lastDay, loc).Equal(d.due)
+	if whole {
+		from, to = civil.DateOf(from, loc).Start(loc), endOfDay(civil.DateOf(to, loc), loc)
+	}
+	left, err := cal.Between(from, d.due)
+	if err != nil || left == 0 {
+		return d.due
+	}
+	due, err := cal.Add(to, left)
+	if err != nil {
+		return d.due
+	}
+	if whole {
+		due = endOfDay(civil.DateOf(due.Add(-time.Microsecond), loc), loc)
+	}
+	in.step("judge.due_moved", "from", p.From, "to", p.To, "due", due)
+	return due
 }

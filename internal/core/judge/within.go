@@ -185,7 +185,7 @@ func (in *instance) deadline(explain bool) deadline {
 		var fixed time.Time
 		if limit, fixed = in.period(); !fixed.IsZero() {
 			d.due = fixed
-			return in.extendFixed(d)
+			return in.adjustFixed(d)
 		}
 	}
 	return in.count(d, limit, explain)
