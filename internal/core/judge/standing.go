@@ -35,9 +35,6 @@ type standing struct {
 	place string
 	cal   *calendar.Calendar
 	seen  []observation
-	// since is the last closing: what happens between it and the next opening is the next day's, where the time of day
-	// does not matter (an incident).
-	since time.Time
 }
 
 // observation is what one fact tells of the condition.
@@ -181,12 +178,21 @@ func (s *standing) days() {
 	for d := first; !today.Before(d); d = d.AddDays(1) {
 		if from, to, open := s.cal.Opening(d); open && !from.After(s.now) {
 			s.day(d, from.UTC(), to.UTC())
-			s.since = to.UTC()
 		}
 	}
-	if next, err := s.cal.NextOpening(s.now.Add(time.Microsecond)); err == nil {
-		s.at(next)
+	s.at(s.nextDay(today))
+}
+
+// nextDay returns when the next day to judge begins: the first opening of a day after now.
+func (s *standing) nextDay(today civil.Date) time.Time {
+	if from, _, open := s.cal.Opening(today); open && from.After(s.now) {
+		return from.UTC()
 	}
+	next, err := s.cal.NextOpening(today.AddDays(1).Start(s.cal.Location()))
+	if err != nil {
+		return farFuture
+	}
+	return next
 }
 
 // day judges one opening day.
@@ -202,10 +208,18 @@ func (s *standing) day(d civil.Date, from, to time.Time) {
 	}
 	look, failed, share := s.through(from, minTime(to, s.now))
 	if failed != nil {
-		in.v.Share = share
 		in.v.Evidence = failed.f.Grade()
 		in.decide(Broken, maxTime(from, failed.f.At))
-		in.step("judge.standing_failed", "at", maxTime(from, failed.f.At), "kind", failed.f.Kind.String(), "percent", int(share*100+0.5))
+		switch {
+		case failed.brief: // of a moment there is no share of hours
+			in.step("judge.standing_failed_at", "at", failed.f.At, "kind", failed.f.Kind.String())
+		case s.now.Before(to): // the share is known at closing
+			s.at(to)
+			in.step("judge.standing_failed_at", "at", in.v.Ended, "kind", failed.f.Kind.String())
+		default:
+			in.v.Share = share
+			in.step("judge.standing_failed", "at", in.v.Ended, "kind", failed.f.Kind.String(), "percent", int(share*100+0.5))
+		}
 	} else if s.now.Before(to) {
 		in.v.Status = Pending
 		in.v.Evidence = gradeOf(look)
@@ -250,7 +264,10 @@ func (s *standing) through(from, until time.Time) (look, failed *observation, sh
 	var good, known time.Duration
 	mark, first := from, from
 	if s.p.Standing.Measure == charter.MeasureNone {
-		first = s.since
+		// An incident has no opening hours: what happened since the last closing is this day's.
+		if last, err := s.cal.AddBack(from, 0); err == nil {
+			first = last.Add(time.Microsecond)
+		}
 	}
 	spend := func(to time.Time) {
 		if state == nil || !to.After(mark) {

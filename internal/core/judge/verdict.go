@@ -56,7 +56,8 @@ type Verdict struct {
 	Started       time.Time  // when the clock began
 	Due           time.Time  // kept when done by then; zero when there is no limit or the clock stands still
 	Ended         time.Time  // when the deciding act happened; zero while nothing ended it
-	// Share is, for standing promises, the part of the opening hours in which the condition held, 0 to 1; -1 otherwise.
+	// Share is, for standing promises, the part of the opening hours in which the condition held, 0 to 1: known at closing,
+	// and where a failure tells of more than a moment; -1 otherwise.
 	Share float64
 	// Why are the steps of the explanation; only when Options.Explain is set.
 	Why []explain.Step
