@@ -19,7 +19,7 @@ func (r *run) everyYear(p *charter.Promise) {
 	for year := max(r.charter.From.Year, r.opt.Since.Year); year <= thisYear; year++ {
 		r.yearOf(p, year, loc)
 	}
-	r.at(time.Date(thisYear+1, 1, 1, 0, 0, 0, 0, loc))
+	r.at(time.Date(thisYear+1, 1, 1, 0, 0, 0, 0, loc).UTC())
 }
 
 func (r *run) yearOf(p *charter.Promise, year int, loc *time.Location) {
@@ -59,8 +59,8 @@ func (in *instance) actOfYear(year int, loc *time.Location) *fact.Fact {
 			continue
 		}
 		of := civil.DateOf(f.At, loc).Year
-		if f.At.Equal(in.v.Due) {
-			of = year // met exactly at the due instant, which is the first of the next year
+		if in.p.ByMonth == time.December && in.p.ByDay == 31 {
+			of = civil.DateOf(f.At.Add(-time.Microsecond), loc).Year // the due instant itself is the first of the next year
 		}
 		if n, ok := f.Data.Int("year"); ok {
 			of = int(n)
