@@ -66,6 +66,9 @@ func (in *instance) atLeast() {
 		in.decide(Broken, failed.At, failed)
 	default:
 		in.silence()
+		if in.v.Status == Broken {
+			in.v.Ended = end // the breach, and its remedies, begin when the window closed
+		}
 	}
 }
 
@@ -135,10 +138,9 @@ func (in *instance) each() {
 		in.decide(Broken, f.At)
 		in.step("judge.must_failed", "at", f.At, "field", by.Field)
 		return
+	case in.omittedEach(o):
+		return
 	case o == charter.Missing:
-		if in.omittedEach() {
-			return
-		}
 		in.decide(Unproven, f.At)
 		in.step("judge.must", "at", f.At, "field", by.Field)
 		return
@@ -151,15 +153,21 @@ func (in *instance) each() {
 	in.step("judge.shows", "at", f.At)
 }
 
-// omittedEach is the inspector's or customer's word that a fact did not show what it must.
-func (in *instance) omittedEach() bool {
+// omittedEach makes the instance broken when an inspector or the customer says that the fact did not show what it must,
+// unless a stronger witness says that it did. It tells whether it decided.
+func (in *instance) omittedEach(o charter.Outcome) bool {
+	if !in.hasAny(omissions) {
+		return false
+	}
 	for i := in.from(in.trigger.At); i < len(in.facts); i++ {
 		f := &in.facts[i]
-		if f.Kind == fact.ActOmitted && in.inScope(f) && f.Data.Text("kind") == in.trigger.Kind.String() {
-			in.decide(Broken, in.trigger.At, f)
-			in.step("judge.omitted", "at", f.At, "kind", f.Data.Text("kind"), "grade", f.Grade().String())
-			return true
+		if f.Kind != fact.ActOmitted || !in.inScope(f) || f.Data.Text("kind") != in.trigger.Kind.String() ||
+			o == charter.Holds && in.trigger.Grade() > f.Grade() {
+			continue
 		}
+		in.decide(Broken, in.trigger.At, f)
+		in.step("judge.omitted", "at", f.At, "kind", f.Data.Text("kind"), "grade", f.Grade().String())
+		return true
 	}
 	return false
 }

@@ -52,10 +52,24 @@ func (in *instance) applies() bool {
 	return len(p.UnlessEarlier) == 0 || !in.stoodBefore(p.UnlessEarlier, in.trigger)
 }
 
-// outOfOrder tells whether the fact is a closing fact that no trigger precedes, of a promise that forbids that: who hangs
-// up first, say.
+// outOfOrder tells whether the fact is a closing fact that nothing of a trigger's kind precedes, of a promise that forbids
+// that: who hangs up first, say. A caller who broke off in the middle triggers nothing, but was first.
 func (in *instance) outOfOrder(x *charter.Context) bool {
-	return in.p.FirstOnly && in.matchAny(in.p.Then, x) && !in.stoodBefore(in.p.When, in.trigger)
+	if !in.p.FirstOnly || !in.matchAny(in.p.Then, x) {
+		return false
+	}
+	for i := range in.facts {
+		f := &in.facts[i]
+		if f.At.After(in.trigger.At) {
+			break
+		}
+		for k := range in.p.When {
+			if f.Kind == in.p.When[k].Kind && f.ID != in.trigger.ID && in.inScope(f) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // matchAny tells whether the fact of the context matches a pattern, including what must stand before it.
@@ -94,8 +108,8 @@ func (in *instance) stoodBefore(ps []charter.Pattern, f *fact.Fact) bool {
 // inScope tells whether a fact can bear on the instance. In a contact only its own facts do. In a case all do, but a fact
 // that names another fact as what it answers ("of"), or that belongs to a contact with its own trigger, is that one's.
 func (in *instance) inScope(f *fact.Fact) bool {
-	if in.p.Scope == charter.ScopeContact {
-		return f.Contact == in.trigger.Contact
+	if in.p.Scope == charter.ScopeContact && f.Contact != in.trigger.Contact {
+		return false
 	}
 	if of := f.Data.Text("of"); of != "" && of != in.trigger.ID && in.triggersToo(func(t *fact.Fact) bool { return t.ID == of }) {
 		return false
@@ -164,9 +178,11 @@ func (in *instance) must(f *fact.Fact) (charter.Outcome, *charter.Condition) {
 	return charter.TestAll(in.p.Must, &x)
 }
 
+var omissions = []charter.Pattern{{Kind: fact.ActOmitted}}
+
 // omitted returns the strongest word that the act was not done: act.omitted by an inspector or the customer.
 func (in *instance) omitted() *fact.Fact {
-	if !in.hasAny([]charter.Pattern{{Kind: fact.ActOmitted}}) {
+	if !in.hasAny(omissions) {
 		return nil
 	}
 	var found *fact.Fact
@@ -206,6 +222,9 @@ func (in *instance) omission(done *fact.Fact) bool {
 		return false
 	}
 	in.v.Status, in.v.Evidence = Broken, fact.Weakest(in.trigger.Grade(), o.Grade())
+	if in.v.Due.IsZero() || o.At.Before(in.v.Due) {
+		in.v.Ended = o.At // known before the limit ran out: the breach, and its remedies, begin here
+	}
 	in.step("judge.omitted", "at", o.At, "kind", o.Data.Text("kind"), "grade", o.Grade().String())
 	return true
 }
