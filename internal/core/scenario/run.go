@@ -72,6 +72,16 @@ func Update(s *Scenario, j *judge.Judge) {
 
 // each judges all cases at every instant of the scenario.
 func (s *Scenario) each(j *judge.Judge, do func(*Judgement, judge.Result)) {
+	for i := range s.Judgements {
+		do(&s.Judgements[i], s.judge(j, s.Judgements[i].At))
+	}
+}
+
+// Verdicts judges the facts at an instant, with explanations, case by case in the order of the file.
+func Verdicts(s *Scenario, j *judge.Judge, at time.Time) []judge.Verdict { return s.judge(j, at).Verdicts }
+
+// judge judges all cases at one instant.
+func (s *Scenario) judge(j *judge.Judge, at time.Time) (all judge.Result) {
 	var cases []string
 	facts := map[string][]fact.Fact{}
 	for i := range s.Facts {
@@ -84,17 +94,14 @@ func (s *Scenario) each(j *judge.Judge, do func(*Judgement, judge.Result)) {
 	if len(cases) == 0 {
 		cases = []string{fact.Institution}
 	}
-	for i := range s.Judgements {
-		var all judge.Result
-		for _, name := range cases {
-			one := j.CaseOf(name, facts[name], s.Judgements[i].At, judge.Options{Explain: true})
-			all.Verdicts = append(all.Verdicts, one.Verdicts...)
-			if all.Next.IsZero() || !one.Next.IsZero() && one.Next.Before(all.Next) {
-				all.Next = one.Next
-			}
+	for _, name := range cases {
+		one := j.CaseOf(name, facts[name], at, judge.Options{Explain: true})
+		all.Verdicts = append(all.Verdicts, one.Verdicts...)
+		if all.Next.IsZero() || !one.Next.IsZero() && one.Next.Before(all.Next) {
+			all.Next = one.Next
 		}
-		do(&s.Judgements[i], all)
 	}
+	return all
 }
 
 // find returns the verdict that is meant, and how many there are that could be.
