@@ -34,6 +34,7 @@ const (
 type commands struct {
 	Lang string `help:"Language of the output: ko or en." placeholder:"ko|en"`
 
+	Serve    serveCmd    `cmd:"" help:"Run the whole system in one process."`
 	Judge    judgeCmd    `cmd:"" help:"Judge facts by a charter."`
 	Due      dueCmd      `cmd:"" help:"Compute one deadline and explain it."`
 	Worktime worktimeCmd `cmd:"" help:"Add working time, or measure it."`

@@ -1,0 +1,163 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"jikim/internal/app"
+	"jikim/internal/engine"
+	"jikim/internal/web"
+	"jikim/internal/web/api"
+	"jikim/internal/web/desk"
+	"jikim/internal/web/portal"
+)
+
+type serveCmd struct {
+	staffPlace
+	Listen   string   `help:"Address to serve on." default:"127.0.0.1:8080" env:"JIKIM_LISTEN"`
+	Demo     bool     `help:"Fill an empty installation with a year of believable facts."`
+	Seed     uint64   `help:"Seed of the demonstration; the same seed makes the same year." default:"1"`
+	Secure   bool     `help:"Visitors reach the server by TLS, at a proxy before it." env:"JIKIM_SECURE"`
+	Proxy    []string `help:"Networks of trusted proxies, such as 127.0.0.0/8." placeholder:"CIDR" env:"JIKIM_PROXY"`
+	Official bool     `help:"Show the banner of the official government website; only entitled offices may."`
+	Verbose  bool     `short:"v" help:"Log every request."`
+}
+
+// Run serves until it is interrupted.
+func (c *serveCmd) Run(e *env) (err error) {
+	proxies, err := networks(c.Proxy)
+	if err != nil {
+		return err
+	}
+	// The address is taken first: who is refused it must not have touched the data.
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("--listen: %w", err)
+	}
+	defer listener.Close()
+	release, err := c.alone()
+	if err != nil {
+		return err
+	}
+	defer release()
+	log := c.log(e)
+	in, err := c.open(e, log, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, in.close()) }()
+	name, err := institution(in.service, c.Institution)
+	if err != nil {
+		return err
+	}
+	if c.Demo {
+		if err := c.demonstrate(e, in.service, name); err != nil {
+			return err
+		}
+	}
+	site := web.New(web.Config{Service: in.service, Institution: name, Secure: c.Secure, Proxies: proxies, Log: log, Official: c.Official,
+		Ready: func(ctx context.Context) error {
+			_, err := in.store.Due(ctx, name, e.now(), 1)
+			return err
+		}})
+	site.Mount(portal.New(site), api.New(site), desk.New(site, in.service))
+	if err := c.greet(e, in.service, name, listener.Addr().String()); err != nil {
+		return err
+	}
+	return c.run(e, in, log, site, listener)
+}
+
+// run serves and wakes until the context ends or one of the two fails.
+func (c *serveCmd) run(e *env, in *installation, log *slog.Logger, site *web.Server, listener net.Listener) error {
+	clocks := engine.New(engine.Config{Office: in.service, Deliver: engine.DelivererFunc(in.service.Show), Log: log})
+	in.service.SetHooks(app.Hooks{Committed: clocks.Committed})
+	g, ctx := errgroup.WithContext(e.ctx)
+	g.Go(func() error { return clocks.Run(ctx) })
+	g.Go(func() error { return site.Serve(ctx, listener) })
+	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}
+
+// alone makes sure that no second process serves the same SQLite folder: its clocks would ring twice.
+func (c *serveCmd) alone() (release func(), err error) {
+	if c.DB != "" {
+		return func() {}, nil // several nodes may share a PostgreSQL database
+	}
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return nil, plainFileError(c.Data, err)
+	}
+	name := filepath.Join(c.Data, "serving.lock")
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, plainFileError(name, err)
+	}
+	if err := lock(f); err != nil {
+		f.Close()
+		return nil, fmt.Errorf("%s: another process serves this folder; stop it first, or name another folder with --data", c.Data)
+	}
+	return func() { f.Close() }, nil
+}
+
+func (c *serveCmd) log(e *env) *slog.Logger {
+	level := slog.LevelWarn
+	if c.Verbose {
+		level = slog.LevelInfo
+	}
+	return slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: level}))
+}
+
+// demonstrate fills an empty installation with the year before now and prints the accounts that it made.
+func (c *serveCmd) demonstrate(e *env, s *app.Service, name string) error {
+	now := e.now()
+	fmt.Fprintln(e.out, e.text.T("cli.demo.filling"))
+	accounts, err := s.Demo(e.ctx, app.TheSystem(name), c.Seed, now.AddDate(-1, 0, 0), now, 0)
+	if f := app.FaultOf(err); f != nil && f.Kind == app.Unlawful {
+		fmt.Fprintln(e.out, e.text.T("cli.demo.there"))
+		return nil
+	}
+	if err != nil {
+		return e.explain(err)
+	}
+	fmt.Fprintln(e.out, e.text.T("cli.demo.filled", "took", e.now().Sub(now).Round(time.Second)))
+	for _, a := range accounts {
+		fmt.Fprintln(e.out, "  "+e.text.T("cli.demo.account", "login", a.Login, "password", a.Password, "role", string(a.Role)))
+	}
+	return nil
+}
+
+// greet says where the pages are, and how the first administrator is made.
+func (c *serveCmd) greet(e *env, s *app.Service, name, addr string) error {
+	fmt.Fprintln(e.out, e.text.T("cli.serve.at", "url", "http://"+addr+"/"))
+	fmt.Fprintln(e.out, e.text.T("cli.serve.desk", "url", "http://"+addr+"/desk"))
+	token, needed, err := s.Setup(e.ctx, name)
+	if err != nil {
+		return e.explain(err)
+	}
+	if needed {
+		fmt.Fprintln(e.out, e.text.T("cli.serve.setup", "url", "http://"+addr+"/setup", "token", token))
+	}
+	return nil
+}
+
+func networks(texts []string) ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for _, t := range texts {
+		p, err := netip.ParsePrefix(t)
+		if err != nil {
+			return nil, fmt.Errorf("--proxy: %q is no network; write it like 127.0.0.0/8", t)
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
