@@ -155,8 +155,7 @@ func (w *writer) expectation(e *Expectation) {
 	case Nothing:
 		w.b.WriteString("nothing")
 	case Next:
-		w.b.WriteString("next")
-		w.moment(e.At)
+		w.b.WriteString("next " + e.At.end(w.s.Zone, w.day))
 	case Absent:
 		w.b.WriteString("no " + e.Promise)
 		w.word(e.Trigger)
@@ -173,14 +172,14 @@ func (w *writer) verdict(e *Expectation) {
 	if e.Evidence != fact.NoGrade {
 		w.word("by " + e.Evidence.String())
 	}
-	for _, m := range []struct {
-		name string
-		at   Moment
-	}{{"due", e.Due}, {"started", e.Started}, {"ended", e.Ended}} {
-		if m.at.Said != Unsaid {
-			w.word(m.name)
-			w.moment(m.at)
-		}
+	if e.Due.Said != Unsaid {
+		w.word("due " + e.Due.end(w.s.Zone, w.day))
+	}
+	if e.Started.Said != Unsaid {
+		w.word("started " + e.Started.text(w.s.Zone, w.day))
+	}
+	if e.Ended.Said != Unsaid {
+		w.word("ended " + e.Ended.text(w.s.Zone, w.day))
 	}
 	if e.Share.Said != Unsaid {
 		w.word("share " + e.Share.String())
@@ -207,24 +206,28 @@ func (s Share) String() string {
 	return "?"
 }
 
-// moment writes a time, with the day when it is not the day of judging. Midnight is the end of the day before: a period
-// in days ends at 24:00 of its last day.
-func (w *writer) moment(m Moment) {
-	w.b.WriteString(" " + m.text(w.s.Zone, w.day))
+// text writes a time, with the day when it is not the day of judging.
+func (m Moment) text(zone *time.Location, today civil.Date) string {
+	return m.on(civil.DateOf(m.At, zone), clockText(m.At.In(zone)), today)
 }
 
-func (m Moment) text(zone *time.Location, today civil.Date) string {
-	switch m.Said {
-	case None:
-		return "none"
-	case Asked:
-		return "?"
-	}
+// end writes a time at which something ends: midnight is the end of the day before, since a period in days ends at 24:00
+// of its last day.
+func (m Moment) end(zone *time.Location, today civil.Date) string {
 	day, of := civil.DateOf(m.At, zone), clockText(m.At.In(zone))
 	if before := day.AddDays(-1); of == "00:00" && instant(before, 24*time.Hour, zone).Equal(m.At) {
 		day, of = before, "24:00"
 	}
-	if day == today {
+	return m.on(day, of, today)
+}
+
+func (m Moment) on(day civil.Date, of string, today civil.Date) string {
+	switch {
+	case m.Said == None:
+		return "none"
+	case m.Said == Asked:
+		return "?"
+	case day == today:
 		return of
 	}
 	return day.String() + " " + of

@@ -121,7 +121,7 @@ func (e *Expectation) check(w *writer, all judge.Result) (got string, ok bool) {
 	switch {
 	case e.Form == Next:
 		at := momentOf(all.Next)
-		return "next " + at.text(w.s.Zone, w.day), at == e.At
+		return "next " + at.end(w.s.Zone, w.day), at == e.At
 	case e.Form == Nothing:
 		return fmt.Sprintf("%d verdicts", len(all.Verdicts)), len(all.Verdicts) == 0
 	case e.Form == Absent && n == 0:
