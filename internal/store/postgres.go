@@ -182,13 +182,17 @@ func (e *postgresEngine) close() error {
 
 func (e *postgresEngine) applied(ctx context.Context) (map[string]string, error) {
 	there := false
-	exists := step{text: `select to_regclass('migration') is not null`, row: func(s scanner) error { return s.Scan(&there) }}
+	exists := step{text: sqlMigrating, row: func(s scanner) error { return s.Scan(&there) }}
 	if err := e.read(ctx, func() []step { return []step{exists} }); err != nil || !there {
 		return nil, err
 	}
 	digests := map[string]string{}
 	return digests, e.read(ctx, func() []step { return []step{{text: sqlMigrations, row: digestInto(digests)}} })
 }
+
+// sqlMigrating tells whether the table of migrations is there. It reads the catalogue and not to_regclass, which may still
+// remember that the table was not there before another node made it.
+const sqlMigrating = `select exists (select 1 from pg_catalog.pg_tables where tablename = 'migration' and schemaname = any(current_schemas(false)))`
 
 // migrate runs the statements one by one: on a distributed database each has to reach all nodes before the next. Another
 // node of the program that migrates at the same moment waits.
@@ -198,7 +202,7 @@ func (e *postgresEngine) migrate(ctx context.Context, statements []string, name,
 			return err
 		}
 		var there bool
-		if err := tx.QueryRow(ctx, `select to_regclass('migration') is not null`).Scan(&there); err != nil {
+		if err := tx.QueryRow(ctx, sqlMigrating).Scan(&there); err != nil {
 			return err
 		}
 		if there {

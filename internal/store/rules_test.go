@@ -15,7 +15,7 @@ import (
 
 // local are the tables that belong to no institution: how far the schema is, and where SQLite's index keeps whose rows.
 // The index itself is scoped by the upper bits of its row numbers.
-var local = []string{"migration", "office", "search", "sqlite_schema"}
+var local = []string{"migration", "office", "search", "sqlite_schema", "pg_catalog"}
 
 // triggers are the only exceptions to the rule against triggers: they refuse changes of what is insert-only.
 var triggers = []string{"document_remains", "document_stays", "fact_remains", "fact_stays"}
