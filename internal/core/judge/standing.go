@@ -224,6 +224,9 @@ func (s *standing) day(d civil.Date, from, to time.Time) {
 		in.v.Status = Pending
 		in.v.Evidence = gradeOf(look)
 		s.at(to)
+		if next, err := s.cal.NextOpening(s.now); err == nil {
+			s.at(next) // what failed over lunch breaks the day when the office opens again
+		}
 	} else {
 		s.settle(&in, look, to)
 	}
@@ -306,6 +309,9 @@ func (s *standing) through(from, until time.Time) (look, failed *observation, sh
 		}
 	}
 	spend(until)
+	if failed == nil && state != nil && !state.ok && !state.brief && s.cal.IsOpen(until) {
+		failed = state // at the very instant of opening no time has passed yet
+	}
 	if known > 0 {
 		share = float64(good) / float64(known)
 	}

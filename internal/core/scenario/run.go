@@ -78,7 +78,9 @@ func (s *Scenario) each(j *judge.Judge, do func(*Judgement, judge.Result)) {
 }
 
 // Verdicts judges the facts at an instant, with explanations, case by case in the order of the file.
-func Verdicts(s *Scenario, j *judge.Judge, at time.Time) []judge.Verdict { return s.judge(j, at).Verdicts }
+func Verdicts(s *Scenario, j *judge.Judge, at time.Time) []judge.Verdict {
+	return s.judge(j, at).Verdicts
+}
 
 // judge judges all cases at one instant.
 func (s *Scenario) judge(j *judge.Judge, at time.Time) (all judge.Result) {
