@@ -17,7 +17,6 @@ type homePage struct {
 	view
 	Petition, Desk hours
 	Month          sum
-	From           time.Time
 }
 
 // hours is when a part of the office is open today.
@@ -50,7 +49,7 @@ func (p *Portal) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page.Month, page.From = total(figures), figures.From
+	page.Month = total(figures)
 	return ui.Render(w, r, http.StatusOK, home(page))
 }
 

@@ -347,7 +347,7 @@ func performance(p homePage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = (ui.Card{Title: p.C.T("portal.home.performance.month", "month", int(p.From.In(p.C.Location()).Month())), Figure: p.C.Percent(share)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = (ui.Card{Title: p.C.T("portal.home.performance.month"), Figure: p.C.Percent(share)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
