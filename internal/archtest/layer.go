@@ -36,6 +36,7 @@ var layers = []layer{
 	{"internal/web", []string{"internal/core/...", "internal/locale", "internal/channel", "internal/app", "internal/web/ui"}},
 	{"internal/web/ui", []string{"internal/core/...", "internal/locale"}},
 	{"internal/web/*", surface},
+	{"internal/web/staff/stafftest", append(slices.Clip(surface), "internal/web/staff", "test/...")},
 	{"internal/web/desk", append(slices.Clip(surface), "internal/web/staff")},
 	{"internal/web/manage", append(slices.Clip(surface), "internal/web/staff")},
 	{"internal/config", []string{"internal/core/..."}},
@@ -48,7 +49,8 @@ var layers = []layer{
 // surface is what the pages and the interface for programs may import; what desk and manage share stands in web/staff.
 var surface = []string{"internal/core/...", "internal/locale", "internal/channel", "internal/app", "internal/web", "internal/web/ui"}
 
-// forTests is what tests may import beside what their package may: shipped data, the harness, a real database.
+// forTests is what tests may import beside what their package may: shipped data, the harness, a real database. Those of the
+// surfaces may import each other, since a site is tested as a whole.
 var forTests = []string{"charters", "calendars", "test/...", "internal/store", "internal/store/storetest"}
 
 // imports holds every file to the import table.
@@ -62,13 +64,17 @@ func imports(t *source) []Fault {
 		}
 		for _, spec := range f.syntax.Imports {
 			target, ours := strings.CutPrefix(importPath(spec), t.module+"/")
-			if !ours || permits(row.may, target) || f.test() && (target == f.folder() || permits(forTests, target)) {
+			if !ours || permits(row.may, target) || f.test() && testMay(f.folder(), target) {
 				continue
 			}
 			faults = append(faults, Fault{"import", f.path, t.line(spec.Pos()), fmt.Sprintf("%s may not import %s", f.folder(), target)})
 		}
 	}
 	return faults
+}
+
+func testMay(folder, target string) bool {
+	return target == folder || permits(forTests, target) || within(folder, "internal/web") && within(target, "internal/web")
 }
 
 func findLayer(folder string) *layer {
