@@ -44,6 +44,7 @@ type commands struct {
 	Rebuild  rebuildCmd  `cmd:"" help:"Make all derived rows anew from the facts."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database to this version."`
 	User     userCmd     `cmd:"" help:"Keep the accounts of the staff."`
+	Bench    benchCmd    `cmd:"" help:"Measure this program on this machine and print the figures beside their targets."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 
