@@ -58,7 +58,9 @@ func (in *instance) atLeast() {
 	switch {
 	case done != nil:
 		in.decide(Kept, done.At, done)
-		in.step("judge.counted", "at", done.At, "kind", done.Kind.String(), "count", max(1, in.p.Count))
+		if in.opt.Explain {
+			in.step("judge.counted", "at", done.At, "kind", done.Kind.String(), "count", max(1, in.p.Count))
+		}
 	case !closed && in.now.Before(end):
 		in.v.Status = Pending
 		in.at(end)
@@ -150,7 +152,9 @@ func (in *instance) each() {
 		return
 	}
 	in.decide(Kept, f.At)
-	in.step("judge.shows", "at", f.At)
+	if in.opt.Explain {
+		in.step("judge.shows", "at", f.At)
+	}
 }
 
 // omittedEach makes the instance broken when an inspector or the customer says that the fact did not show what it must,
@@ -184,7 +188,9 @@ func (in *instance) eachInTime() {
 	}
 	if since == nil {
 		in.decide(Kept, f.At)
-		in.step("judge.shows", "at", f.At)
+		if in.opt.Explain {
+			in.step("judge.shows", "at", f.At)
+		}
 		return
 	}
 	in.v.Evidence = fact.Weakest(in.v.Evidence, since.Grade())

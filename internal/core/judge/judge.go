@@ -164,14 +164,16 @@ type run struct {
 }
 
 func (r *run) prepare() {
+	instances := 0
 	for i := range r.facts {
 		k := r.facts[i].Kind
 		r.has[k/64] |= 1 << (k % 64)
+		instances += len(r.byKind[k])
 		if k == fact.CaseReceived && r.received == nil {
 			r.received = &r.facts[i]
 		}
 	}
-	r.out = make([]Verdict, 0, 2*len(r.facts))
+	r.out = make([]Verdict, 0, instances)
 }
 
 // hasAny tells whether a fact of one of the patterns' kinds exists at all: a cheap test before looking.

@@ -31,7 +31,9 @@ func (in *instance) period() (limit calendar.Limit, fixed time.Time) {
 		}
 	}
 	if s := in.service(); s != nil && !s.Period.IsZero() {
-		in.step("judge.service_period", "ko", s.Name.KO, "en", s.Name.In("en"), "limit", s.Period, "law", s.Law)
+		if in.opt.Explain {
+			in.step("judge.service_period", "ko", s.Name.KO, "en", s.Name.In("en"), "limit", s.Period, "law", s.Law)
+		}
 		return s.Period, time.Time{}
 	}
 	in.step("judge.usual_period", "limit", in.p.Otherwise)

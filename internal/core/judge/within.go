@@ -101,7 +101,9 @@ func (in *instance) closing(d *deadline) *fact.Fact {
 
 // closed judges an instance by the fact that closed it.
 func (in *instance) closed(d *deadline, done *fact.Fact) {
-	in.step("judge.done", "at", done.At, "kind", done.Kind.String(), "after", done.At.Sub(in.trigger.At))
+	if in.opt.Explain {
+		in.step("judge.done", "at", done.At, "kind", done.Kind.String(), "after", done.At.Sub(in.trigger.At))
+	}
 	if rings, ok := in.rings(done); ok {
 		in.byRings(done, rings)
 		return
@@ -178,7 +180,9 @@ func (in *instance) deadline(explain bool) deadline {
 	if s := in.first(in.p.Starts, in.trigger.At); s != nil {
 		d.start = s.At
 		in.v.Evidence = fact.Weakest(in.v.Evidence, s.Grade())
-		in.step("judge.starts", "at", s.At, "kind", s.Kind.String())
+		if in.opt.Explain {
+			in.step("judge.starts", "at", s.At, "kind", s.Kind.String())
+		}
 	}
 	limit := in.p.Limit
 	if in.p.OfService {
@@ -257,7 +261,9 @@ func (in *instance) notBefore() {
 		return
 	}
 	in.v.Due = d.Due
-	in.step("judge.not_before", "at", d.Due)
+	if in.opt.Explain {
+		in.step("judge.not_before", "at", d.Due)
+	}
 	open := deadline{start: in.trigger.At}
 	done := in.closing(&open)
 	end := in.windowEnd()
@@ -278,7 +284,9 @@ func (in *instance) notBefore() {
 		in.step("judge.too_soon", "at", done.At, "by", d.Due.Sub(done.At))
 	case done != nil:
 		in.decide(Kept, done.At, done)
-		in.step("judge.done", "at", done.At, "kind", done.Kind.String(), "after", done.At.Sub(in.trigger.At))
+		if in.opt.Explain {
+			in.step("judge.done", "at", done.At, "kind", done.Kind.String(), "after", done.At.Sub(in.trigger.At))
+		}
 	case !in.now.Before(end):
 		in.silence()
 	default:

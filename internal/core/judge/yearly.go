@@ -77,7 +77,8 @@ func (in *instance) actOfYear(year int, loc *time.Location) *fact.Fact {
 	return nil
 }
 
-// step adds a step to the explanation, when one is asked for.
+// step adds a step to the explanation, when one is asked for. Where most verdicts pass, callers ask Options.Explain first,
+// so that the arguments cost nothing.
 func (in *instance) step(key string, namesAndValues ...any) {
 	if in.opt.Explain {
 		in.v.Why = append(in.v.Why, explain.New(key, namesAndValues...))
