@@ -108,7 +108,9 @@ func (s *Service) makeAccount(ctx context.Context, institution string, n NewAcco
 	}
 	acc := &Account{Institution: institution, ID: s.newID(), Login: n.Login, Password: hash, CreatedAt: s.Now()}
 	acc.take(&n)
-	if err := s.store.PutAccount(ctx, acc); err != nil {
+	if err := s.store.PutAccount(ctx, acc); errors.Is(err, ErrConflict) {
+		return nil, "", invalid(FieldFault{Field: "login", Key: "fault.login_taken"})
+	} else if err != nil {
 		return nil, "", fmt.Errorf("making an account: %w", err)
 	}
 	s.desk.forget(institution)
@@ -134,6 +136,14 @@ func (f *form) account(n *NewAccount) {
 	if !slices.Contains(Roles(), n.Role) {
 		f.fault("role", "fault.choice")
 	}
+}
+
+// endSessions ends all sessions of an account: those that would expire before the longest new one could.
+func (s *Service) endSessions(ctx context.Context, institution, account string) error {
+	if err := s.store.DeleteSessions(ctx, institution, account, s.Now().Add(SessionTotal+time.Hour)); err != nil {
+		return fmt.Errorf("ending sessions: %w", err)
+	}
+	return nil
 }
 
 // listAccounts is ListAccounts.
@@ -168,7 +178,7 @@ func (s *Service) alter(ctx context.Context, a Actor, id string, end bool, edit 
 	}
 	s.desk.forget(a.Institution)
 	if end {
-		return s.store.DeleteSessions(ctx, a.Institution, id, s.Now().Add(time.Second))
+		return s.endSessions(ctx, a.Institution, id)
 	}
 	return nil
 }
@@ -264,9 +274,8 @@ func (s *Service) changePassword(ctx context.Context, a Actor, old, password str
 	if err := s.store.PutAccount(ctx, acc); err != nil {
 		return "", fmt.Errorf("changing a password: %w", err)
 	}
-	now := s.Now()
-	if err := s.store.DeleteSessions(ctx, a.Institution, a.Account, now.Add(time.Second)); err != nil {
-		return "", fmt.Errorf("changing a password: %w", err)
+	if err := s.endSessions(ctx, a.Institution, a.Account); err != nil {
+		return "", err
 	}
-	return s.openSession(ctx, acc, now)
+	return s.openSession(ctx, acc, s.Now())
 }

@@ -51,8 +51,9 @@ func (s *Service) caseView(ctx context.Context, a Actor, caseID string, open boo
 // say why. What they write as the reason is kept in the access log.
 func (s *Service) mayOpen(ctx context.Context, a Actor, c *current, reason string) error {
 	own := c.state.Officer == a.Account || c.state.Desk == a.Desk && a.Desk != ""
-	if d := deskOf(c.ch, c.state.Desk); d != nil && d.Department == a.Department && a.Department != "" {
-		own = true
+	if d := deskOf(c.ch, c.state.Desk); d != nil {
+		mine := departmentOf(c.ch, a.Department)
+		own = own || mine != nil && mine == departmentOf(c.ch, d.Department)
 	}
 	if !own && strings.TrimSpace(reason) == "" {
 		return invalid(FieldFault{Field: "reason", Key: "fault.reason"})

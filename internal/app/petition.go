@@ -81,7 +81,7 @@ func (s *Service) petitionText(f *form, ch *charter.Charter, p *Petition) text {
 		svc = &charter.Service{}
 	}
 	p.Answer = f.choice("answer", p.Answer, true, "web", "phone", "email", "post")
-	p.Delivery = f.choice("delivery", p.Delivery, len(svc.Delivery) > 0, svc.Delivery...)
+	p.Delivery = f.choice("delivery", p.Delivery, false, svc.Delivery...)
 	p.Name = f.line("name", p.Name, true)
 	p.Phone = f.phone("phone", p.Phone, p.Answer == "phone")
 	p.Email = f.email("email", p.Email, p.Answer == "email" || p.Delivery == "email")
@@ -190,12 +190,21 @@ func deskOf(ch *charter.Charter, id string) *charter.Desk {
 	return nil
 }
 
+// departmentOf returns a department of the directory by identifier or name, or nil.
+func departmentOf(ch *charter.Charter, id string) *charter.Department {
+	for i := range ch.Directory.Departments {
+		d := &ch.Directory.Departments[i]
+		if id != "" && (d.ID == id || d.Name.KO == id || d.Name.EN == id) {
+			return d
+		}
+	}
+	return nil
+}
+
 // departmentName returns the name of a department, or what was given when the directory has none of that identifier.
 func departmentName(ch *charter.Charter, id, lang string) string {
-	for i := range ch.Directory.Departments {
-		if d := &ch.Directory.Departments[i]; d.ID == id {
-			return d.Name.In(lang)
-		}
+	if d := departmentOf(ch, id); d != nil {
+		return d.Name.In(lang)
 	}
 	return id
 }

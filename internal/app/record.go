@@ -270,11 +270,17 @@ func (f *form) typed(field *casefile.Field, v fact.Value) bool {
 		f.choice(field.Name, text, field.Required, field.Choices...)
 	default:
 		f.line(field.Name, text, field.Required)
-		if strings.Contains(text, "@") || len(digitsOf(text)) > 12 {
-			f.fault(field.Name, "fault.identifier") // personal data does not belong into a fact
+		if field.Name != "told_number" && personal(text) {
+			f.fault(field.Name, "fault.personal") // personal data does not belong into a fact
 		}
 	}
 	return len(f.faults) == before
+}
+
+// personal tells whether a short text looks like somebody's address or number instead of an identifier. The numbers of the
+// office's own desks are shorter.
+func personal(text string) bool {
+	return strings.Contains(text, "@") || len(digitsOf(text)) >= 9 && strings.Trim(text, "0123456789 ()+-.") == ""
 }
 
 // canonical writes a value as its type: a form sends everything as text.

@@ -52,6 +52,7 @@ type Service struct {
 	grams    gramCache
 	hashing  chan struct{} // a place per password being hashed
 	setups   setups
+	doors    [64]sync.Mutex // at which logins wait their turn
 	desk     roster
 	refresh  *refresher
 }

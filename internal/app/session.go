@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"strings"
 	"time"
 )
@@ -17,11 +18,18 @@ const mustChange = "!change"
 // noHash is checked when there is no such account, so that the time of an answer does not tell which logins exist.
 const noHash = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
+// doorSeed spreads logins over the doors.
+var doorSeed = maphash.MakeSeed()
+
 func badLogin() error { return &Fault{Kind: Login, Key: "fault.login"} }
 
-// login is Login.
+// login is Login. Attempts on one login go one after the other, so that many at once are no more guesses than few.
 func (s *Service) login(ctx context.Context, institution, login, password, from string) (string, Actor, error) {
-	acc, err := s.store.AccountByLogin(ctx, institution, strings.ToLower(strings.TrimSpace(login)))
+	login = strings.ToLower(strings.TrimSpace(login))
+	door := &s.doors[maphash.String(doorSeed, institution+"\x00"+login)%uint64(len(s.doors))]
+	door.Lock()
+	defer door.Unlock()
+	acc, err := s.store.AccountByLogin(ctx, institution, login)
 	if errors.Is(err, ErrNotFound) {
 		_, err := s.checkPassword(ctx, noHash, password)
 		return "", Actor{}, errors.Join(badLogin(), err)

@@ -151,9 +151,10 @@ func (p *planner) told(facts []fact.Fact) {
 	}
 }
 
-// remedy tells the officer and the managers that a remedy is owed.
+// remedy tells the officer and the managers that a complaint has started a remedy. One that a breach started needs no notice
+// of its own: that of the breach has just gone out.
 func (p *planner) remedy(promise *charter.Promise, v *judge.Verdict) {
-	if promise.Remedy && p.long(v) {
+	if promise.Remedy && len(promise.BrokenOf) == 0 && p.long(v) {
 		p.add(Action{Kind: Remedy, At: v.Started, Promise: v.Promise, Trigger: v.Trigger, Due: v.Due}, p.officer(), "manager")
 	}
 }

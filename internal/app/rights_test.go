@@ -1,0 +1,156 @@
+package app_test
+
+import (
+	"testing"
+	"time"
+
+	"jikim/internal/app"
+	"jikim/internal/core/fact"
+	"jikim/test/harness"
+)
+
+// TestRights tries every use case with every sort of actor. A use case that may be done either works or fails for another
+// reason than rights.
+func TestRights(t *testing.T) {
+	t.Parallel()
+	o := harness.New(t, "2026-11-23 09:30")
+	r, linked := o.File(o.Petition())
+	_, stranger := o.File(o.Petition())
+	actors := map[string]app.Actor{
+		"anyone":    app.Citizen(harness.Institution, ""),
+		"citizen":   linked,
+		"stranger":  stranger,
+		"inspector": o.Staff("inspector", app.Inspector, "", ""),
+		"officer":   o.Staff("officer", app.Officer, "general_affairs", "petition"),
+		"lead":      o.Staff("lead", app.Lead, "general_affairs", "petition"),
+		"manager":   o.Staff("manager", app.Manager, "general_affairs", ""),
+		"admin":     o.Staff("admin", app.Admin, "general_affairs", ""),
+	}
+	actors["unchanged"] = app.Actor{Institution: harness.Institution, Account: actors["admin"].Account, MustChange: true}
+	ctx := o.Context()
+	staff := []string{"officer", "lead", "manager", "admin"}
+	leads := staff[1:]
+	managers := staff[2:]
+	use := []struct {
+		name string
+		may  []string
+		do   func(app.Actor) error
+	}{
+		{"follow", []string{"citizen", "stranger"}, func(a app.Actor) error { _, err := o.Follow(ctx, a, "ko"); return err }},
+		{"withdraw", []string{"citizen", "stranger"}, func(a app.Actor) error { return o.Withdraw(ctx, a, "", "") }},
+		{"add a message", []string{"citizen", "stranger"}, func(a app.Actor) error {
+			_, err := o.AddMessage(ctx, a, app.Supplement{})
+			return err
+		}},
+		{"fetch a file", append([]string{"citizen"}, staff...), func(a app.Actor) error {
+			_, err := o.Attachment(ctx, a, r.Case, "x/0")
+			return err
+		}},
+		{"see a case", staff, func(a app.Actor) error { _, err := o.Case(ctx, a, r.Case); return err }},
+		{"open a case", staff, func(a app.Actor) error { _, err := o.OpenCase(ctx, a, r.Case, "test"); return err }},
+		{"inbox", staff, func(a app.Actor) error { _, err := o.Inbox(ctx, a, app.InboxFilter{}); return err }},
+		{"search", staff, func(a app.Actor) error { _, err := o.Search(ctx, a, "열람실", 1); return err }},
+		{"notices", staff, func(a app.Actor) error { _, err := o.Notices(ctx, a, 1); return err }},
+		{"new contact", staff, func(a app.Actor) error {
+			_, err := o.NewContact(ctx, a, app.NewContact{Channel: "visit"})
+			return err
+		}},
+		{"record", staff, func(a app.Actor) error {
+			_, err := o.Record(ctx, a, app.Entry{Case: r.Case, Kind: fact.CaseProcedureTold})
+			return err
+		}},
+		{"message", staff, func(a app.Actor) error { _, err := o.TakeMessage(ctx, a, app.Memo{Case: r.Case}); return err }},
+		{"call back", staff, func(a app.Actor) error { _, err := o.CallBack(ctx, a, "", r.Case, "x", true, ""); return err }},
+		{"transfer", staff, func(a app.Actor) error { _, err := o.Transfer(ctx, a, app.Passing{Case: r.Case}); return err }},
+		{"supplement", staff, func(a app.Actor) error { _, err := o.AskSupplement(ctx, a, app.Missing{Case: r.Case}); return err }},
+		{"extend", staff, func(a app.Actor) error { _, err := o.Extend(ctx, a, app.Extension{Case: r.Case}); return err }},
+		{"answer", staff, func(a app.Actor) error { _, err := o.Answer(ctx, a, app.Result{Case: r.Case}); return err }},
+		{"refuse", staff, func(a app.Actor) error { _, err := o.Refuse(ctx, a, app.Refusal{Case: r.Case}); return err }},
+		{"deliver", staff, func(a app.Actor) error { _, err := o.Deliver(ctx, a, "", r.Case, "", ""); return err }},
+		{"tell of a delay", staff, func(a app.Actor) error { _, err := o.TellDelay(ctx, a, "", r.Case, "", time.Time{}); return err }},
+		{"tell", staff, func(a app.Actor) error { _, err := o.Tell(ctx, a, "", r.Case, "", false); return err }},
+		{"correct", staff, func(a app.Actor) error { _, err := o.Correct(ctx, a, "", r.Case, "x", "", nil); return err }},
+		{"retract", staff, func(a app.Actor) error { _, err := o.Retract(ctx, a, "", r.Case, "x", ""); return err }},
+		{"assign to another", leads, func(a app.Actor) error { _, err := o.Assign(ctx, a, "", r.Case, "x", ""); return err }},
+		{"omitted", staff, func(a app.Actor) error { _, err := o.Omitted(ctx, a, "", r.Case, "x", fact.VisitGreeted); return err }},
+		{"broken", leads, func(a app.Actor) error { _, err := o.Broken(ctx, a, app.VerdictFilter{}); return err }},
+		{"unproven", leads, func(a app.Actor) error { _, err := o.Unproven(ctx, a, app.VerdictFilter{}); return err }},
+		{"remedies", leads, func(a app.Actor) error { _, err := o.RemediesDue(ctx, a); return err }},
+		{"institution", append([]string{"inspector"}, leads...), func(a app.Actor) error { _, err := o.InstitutionCase(ctx, a); return err }},
+		{"inspect", append([]string{"inspector"}, leads...), func(a app.Actor) error {
+			_, err := o.RecordInstitution(ctx, a, app.Entry{Kind: fact.SignInspected})
+			return err
+		}},
+		{"outage", staff, func(a app.Actor) error {
+			_, err := o.RecordInstitution(ctx, a, app.Entry{Kind: fact.ItemDown})
+			return err
+		}},
+		{"survey", managers, func(a app.Actor) error {
+			_, err := o.RecordInstitution(ctx, a, app.Entry{Kind: fact.SurveyPublished})
+			return err
+		}},
+		{"access log", managers, func(a app.Actor) error { _, err := o.AccessLog(ctx, a, "", 1); return err }},
+		{"accounts", []string{"admin"}, func(a app.Actor) error { _, err := o.ListAccounts(ctx, a); return err }},
+		{"create an account", []string{"admin"}, func(a app.Actor) error { _, _, err := o.CreateAccount(ctx, a, app.NewAccount{}); return err }},
+		{"update an account", []string{"admin"}, func(a app.Actor) error { return o.UpdateAccount(ctx, a, "x", app.NewAccount{}) }},
+		{"reset a password", []string{"admin"}, func(a app.Actor) error { _, err := o.ResetPassword(ctx, a, "x"); return err }},
+		{"disable an account", []string{"admin"}, func(a app.Actor) error { return o.DisableAccount(ctx, a, "x", true) }},
+	}
+	for _, u := range use {
+		allowed := map[string]bool{}
+		for _, name := range u.may {
+			allowed[name] = true
+		}
+		for name, a := range actors {
+			err := u.do(a)
+			f := app.FaultOf(err)
+			refused := f != nil && f.Kind == app.Denied
+			if refused == allowed[name] {
+				t.Errorf("%s: %s got %v", u.name, name, err)
+			}
+		}
+	}
+}
+
+func TestLinkOpensOneCaseOnly(t *testing.T) {
+	t.Parallel()
+	o := harness.New(t, "2026-11-23 09:30")
+	a, citizen := o.File(o.Petition())
+	b, _ := o.File(o.Petition())
+	if f := must(o.Follow(o.Context(), citizen, "ko"))(t); f.Case != a.Case {
+		t.Errorf("the link shows case %s", f.Case)
+	}
+	_, err := o.Attachment(o.Context(), citizen, b.Case, "x/0")
+	wantFault(t, err, app.Denied, "")
+	_, err = o.OpenLink(o.Context(), harness.Institution, b.Case+a.Token[len(a.Case):], "")
+	wantFault(t, err, app.Unknown, "")
+	_, err = o.OpenLink(o.Context(), "elsewhere", a.Token, "")
+	wantFault(t, err, app.Unknown, "")
+}
+
+func TestReadingIsLoggedAndOthersSayWhy(t *testing.T) {
+	t.Parallel()
+	o := harness.New(t, "2026-11-23 09:30")
+	own := o.Staff("kim", app.Officer, "general_affairs", "petition")
+	other := o.Staff("lee", app.Officer, "library_information", "general")
+	admin := o.Staff("admin", app.Admin, "", "")
+	r, _ := o.File(o.Petition())
+	masked := must(o.Case(o.Context(), own, r.Case))(t)
+	if masked.Person.Name != "홍*동" || masked.Person.Text != "" || masked.Person.Phone != "010-****-5678" || masked.Facts[0].Prose != nil {
+		t.Errorf("an unopened case shows %+v", masked.Person)
+	}
+	if log := must(o.AccessLog(o.Context(), admin, r.Case, 10))(t); len(log) != 0 {
+		t.Errorf("seeing a masked case was logged: %+v", log)
+	}
+	open := must(o.OpenCase(o.Context(), own, r.Case, ""))(t)
+	if open.Person.Name != "홍길동" || open.Person.Text == "" {
+		t.Errorf("an opened case shows %+v", open.Person)
+	}
+	_, err := o.OpenCase(o.Context(), other, r.Case, "")
+	wantFault(t, err, app.Invalid, "reason")
+	must(o.OpenCase(o.Context(), other, r.Case, "대신 답변"))(t)
+	log := must(o.AccessLog(o.Context(), admin, r.Case, 10))(t)
+	if len(log) != 2 || log[0].Account != other.Account || log[0].Reason != "대신 답변" || log[1].Account != own.Account {
+		t.Errorf("access log %+v", log)
+	}
+}

@@ -1,0 +1,85 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"jikim/internal/app"
+)
+
+// claimed is how many outbox entries are leased at once.
+const claimed = 256
+
+// drain sends what waits in the outbox: at once when something was put there, and now and then for what failed or was left
+// by a node that died.
+func (e *Engine) drain(ctx context.Context) {
+	tick := time.NewTicker(e.Rescan)
+	defer tick.Stop()
+	for {
+		for _, institution := range e.Office.Institutions() {
+			if _, err := e.send(ctx, institution); err != nil && ctx.Err() == nil {
+				e.Log.Error("the outbox cannot be drained", "institution", institution, "error", err)
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		case <-e.outbox:
+		}
+	}
+}
+
+// send delivers what is ready and returns how many were settled. Entries of one case go one after the other, so that their
+// turns do not get into each other's way.
+func (e *Engine) send(ctx context.Context, institution string) (int, error) {
+	sent := 0
+	for ctx.Err() == nil {
+		batch, err := e.Office.Claim(ctx, institution, e.Lease, claimed)
+		if err != nil || len(batch) == 0 {
+			return sent, err
+		}
+		byCase := map[string][]app.Outgoing{}
+		for _, o := range batch {
+			byCase[o.Case] = append(byCase[o.Case], o)
+		}
+		var all sync.WaitGroup
+		var mu sync.Mutex
+		var faults []error
+		for _, entries := range byCase {
+			e.places <- struct{}{}
+			all.Go(func() {
+				defer func() { <-e.places }()
+				for _, o := range entries {
+					if err := e.deliver(context.WithoutCancel(ctx), o); err != nil {
+						mu.Lock()
+						faults = append(faults, err)
+						mu.Unlock()
+					}
+				}
+			})
+		}
+		all.Wait()
+		sent += len(batch) - len(faults)
+		if len(faults) > 0 {
+			return sent, errors.Join(faults...)
+		}
+	}
+	return sent, nil
+}
+
+// deliver sends one notice and records what came of it. Between the sending and the recording a crash may make it be sent
+// again: at least once, never silently none; notices within the system have a key by which a second one is the same.
+func (e *Engine) deliver(ctx context.Context, o app.Outgoing) error {
+	sending, cancel := context.WithTimeout(ctx, e.Lease/2)
+	failure := e.Deliver.Deliver(sending, o)
+	cancel()
+	last := failure != nil && o.Attempts+1 >= e.Attempts
+	if failure != nil {
+		e.Log.Warn("a notice could not be delivered", "institution", o.Institution, "case", o.Case, "action", o.Action,
+			"attempts", o.Attempts+1, "last", last)
+	}
+	return e.Office.Delivered(ctx, o, failure, last, e.Office.Now().Add(10*backoff(o.Attempts)))
+}

@@ -1,0 +1,107 @@
+package engine
+
+import (
+	"context"
+	"time"
+
+	"jikim/internal/app"
+)
+
+// fetchedAtOnce is how many cases are loaded ahead in one round trip.
+const fetchedAtOnce = 2000
+
+// fetch loads the facts of the cases that fall due within the lead.
+func (e *Engine) fetch(ctx context.Context) {
+	soon := e.Office.Now().Add(e.Lead)
+	wanted := map[string][]string{}
+	e.mu.Lock()
+	for _, en := range e.queue.unfetched(soon, fetchedAtOnce) {
+		en.fetched = true
+		wanted[en.institution] = append(wanted[en.institution], en.caseID)
+	}
+	e.mu.Unlock()
+	for institution, cases := range wanted {
+		if len(cases) < 2 {
+			continue // loading one is as quick when it is due
+		}
+		stored, err := e.Office.Prefetch(ctx, institution, cases)
+		if err != nil {
+			continue // each is loaded when it is due, and says then what is wrong
+		}
+		e.mu.Lock()
+		for _, st := range stored {
+			if en := e.queue.byCase[key{institution, st.Case}]; en != nil && en.place >= 0 && en.fetched {
+				en.stored = st
+			}
+		}
+		e.mu.Unlock()
+	}
+}
+
+// wakeDue hands what is due to the workers, earliest first. It waits for a free worker, not for the work.
+func (e *Engine) wakeDue(ctx context.Context) {
+	for ctx.Err() == nil {
+		e.mu.Lock()
+		due := e.queue.take(e.Office.Now(), e.Workers)
+		e.mu.Unlock()
+		if len(due) == 0 {
+			return
+		}
+		for _, en := range due {
+			took, stored := en.at, en.stored
+			e.places <- struct{}{}
+			e.running.Add(1)
+			go func() {
+				defer func() { <-e.places; e.running.Done() }()
+				e.wake(context.WithoutCancel(ctx), en, took, stored)
+			}()
+		}
+	}
+}
+
+// wake wakes one case. A failure is tried again later, twice as long after each time.
+func (e *Engine) wake(ctx context.Context, en *entry, took time.Time, stored *app.Stored) {
+	err := e.Office.Wake(ctx, en.institution, en.caseID, stored)
+	now := e.Office.Now()
+	if err != nil {
+		e.Log.Error("a case could not be woken", "institution", en.institution, "case", en.caseID, "failures", en.failed+1, "error", err)
+	} else if e.Late != nil {
+		e.Late(now.Sub(took))
+	}
+	e.mu.Lock()
+	first := e.queue.done(en, took, err != nil, now.Add(backoff(en.failed)))
+	e.mu.Unlock()
+	if first {
+		signal(e.changed)
+	}
+}
+
+// backoff returns how long to wait after the n-th failure, counted from 0: 1 s to about 17 minutes.
+func backoff(n int) time.Duration { return time.Second << min(max(n, 0), 10) }
+
+// CatchUp does everything that is due by now, in order, and drains the outbox, until nothing is left; without Run. For
+// virtual time: simulations and tests.
+func (e *Engine) CatchUp(ctx context.Context) error {
+	for {
+		did := 0
+		for _, institution := range e.Office.Institutions() {
+			wakes, err := e.Office.Due(ctx, institution, e.Office.Now().Add(time.Microsecond), loaded)
+			if err != nil {
+				return err
+			}
+			for _, w := range wakes {
+				if err := e.Office.Wake(ctx, institution, w.Case, nil); err != nil {
+					return err
+				}
+			}
+			sent, err := e.send(ctx, institution)
+			if err != nil {
+				return err
+			}
+			did += len(wakes) + sent
+		}
+		if did == 0 {
+			return nil
+		}
+	}
+}

@@ -1,0 +1,253 @@
+// Package harness is an office for tests: the use cases on a real SQLite file, the shipped charter of 원주교육문화관, a clock
+// that the test moves, and an engine that does what falls due on the way.
+package harness
+
+import (
+	"context"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"jikim/calendars"
+	"jikim/charters"
+	"jikim/internal/app"
+	"jikim/internal/core/calendar"
+	"jikim/internal/core/charter"
+	"jikim/internal/core/fact"
+	"jikim/internal/core/judge"
+	"jikim/internal/engine"
+	"jikim/internal/seal"
+	"jikim/internal/store"
+)
+
+// Institution is the office of the harness.
+const Institution = "wonju"
+
+// Seoul is the office's time zone.
+var Seoul = func() *time.Location {
+	loc, err := time.LoadLocation("Asia/Seoul")
+	if err != nil {
+		panic(err)
+	}
+	return loc
+}()
+
+// Clock is a clock that stands still until it is moved. It is safe for concurrent use.
+type Clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+// Now returns the time of the clock.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+// Set moves the clock, forwards only.
+func (c *Clock) Set(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if t.After(c.now) {
+		c.now = t
+	}
+}
+
+// Office is an office under test.
+type Office struct {
+	*app.Service
+	T      testing.TB
+	Clock  *Clock
+	Store  *store.DB
+	Engine *engine.Engine
+	Keys   *seal.Keys
+	Path   string // of the database file
+}
+
+// Wonju parses the shipped charter.
+func Wonju(t testing.TB) *charter.Charter {
+	t.Helper()
+	files, err := charters.Files(charters.Wonju)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ch, err := charter.Parse(files, func(name string) (*calendar.Calendar, error) {
+		file, src, ok := files.Calendar(name)
+		if !ok {
+			file = name + ".yaml"
+			var err error
+			if src, err = calendars.FS.ReadFile(file); err != nil {
+				return nil, err
+			}
+		}
+		return calendar.Parse(file, src, calendar.Source{Zone: time.LoadLocation, File: calendars.FS.ReadFile})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ch
+}
+
+// At reads a time of the office: "2026-11-23 09:00" or with seconds.
+func At(t testing.TB, text string) time.Time {
+	t.Helper()
+	layout := "2006-01-02 15:04:05"
+	if len(text) == len("2006-01-02 15:04") {
+		text += ":00"
+	}
+	at, err := time.ParseInLocation(layout, text, Seoul)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at.UTC()
+}
+
+// New opens an office whose clock shows the given time ("2026-11-23 09:00"). Everything is closed at the end of the test.
+func New(t testing.TB, now string) *Office {
+	t.Helper()
+	return Open(t, filepath.Join(t.TempDir(), "office.db"), now)
+}
+
+// Open is New on a database file of the test's choice.
+func Open(t testing.TB, path, now string) *Office {
+	t.Helper()
+	db, err := store.Open(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	keys, err := seal.Load(filepath.Join(filepath.Dir(path), "keys", "office.json"), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	versions, err := app.NewCharters(Wonju(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	clock := &Clock{now: At(t, now)}
+	svc, err := app.New(app.Config{Store: db, Charters: versions, Keys: keys, Clock: clock.Now, IDs: ids(clock), Background: -1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := &Office{Service: svc, T: t, Clock: clock, Store: db, Keys: keys, Path: path}
+	o.Engine = engine.New(engine.Config{Office: svc, Deliver: engine.DelivererFunc(svc.Show)})
+	t.Cleanup(func() {
+		svc.Close()
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return o
+}
+
+// ids makes UUIDv7 whose time is that of the clock, so that identifiers sort as the test's time runs.
+func ids(c *Clock) func() uuid.UUID {
+	return func() uuid.UUID {
+		id := uuid.Must(uuid.NewV7())
+		ms := c.Now().UnixMilli()
+		for i := range 6 {
+			id[i] = byte(ms >> (40 - 8*i))
+		}
+		return id
+	}
+}
+
+// Context is the test's context.
+func (o *Office) Context() context.Context { return o.T.Context() }
+
+// Advance moves the clock, stopping at every instant at which something falls due, and lets the engine do it there.
+func (o *Office) Advance(d time.Duration) { o.Until(o.Clock.Now().Add(d)) }
+
+// Until is Advance up to an instant.
+func (o *Office) Until(t time.Time) {
+	o.T.Helper()
+	for {
+		if err := o.Engine.CatchUp(o.Context()); err != nil {
+			o.T.Fatal(err)
+		}
+		wakes, err := o.Store.Due(o.Context(), Institution, t, 1)
+		if err != nil {
+			o.T.Fatal(err)
+		}
+		if len(wakes) == 0 {
+			break
+		}
+		o.Clock.Set(wakes[0].At)
+	}
+	o.Clock.Set(t)
+	if err := o.Engine.CatchUp(o.Context()); err != nil {
+		o.T.Fatal(err)
+	}
+}
+
+// Staff makes an account and returns it as an actor.
+func (o *Office) Staff(login string, role app.Role, department, desk string) app.Actor {
+	o.T.Helper()
+	acc, _, err := o.CreateAccount(o.Context(), app.TheSystem(Institution), app.NewAccount{Login: login, Name: "담당 " + login, Role: role,
+		Department: department, Desk: desk, Duty: "민원", Phone: "737-1043", Password: "Lotus-Pond-27"})
+	if err != nil {
+		o.T.Fatal(err)
+	}
+	return app.Actor{Institution: Institution, Account: acc.ID, Name: acc.Name, Role: role, Department: department, Desk: desk}
+}
+
+// Petition returns a petition that is complete.
+func (o *Office) Petition() app.Petition {
+	return app.Petition{Key: o.NewKey(), Service: "question", Name: "홍길동", Phone: "010-1234-5678", Email: "hong@example.kr",
+		Title: "열람실 문의", Text: "열람실은 언제 여나요?", Answer: "web", Lang: "ko"}
+}
+
+// File files a petition and returns its receipt and the citizen with its link.
+func (o *Office) File(p app.Petition) (*app.Receipt, app.Actor) {
+	o.T.Helper()
+	r, err := o.Service.File(o.Context(), app.Citizen(Institution, "192.0.2.1"), p)
+	if err != nil {
+		o.T.Fatal(err)
+	}
+	citizen, err := o.OpenLink(o.Context(), Institution, r.Token, "192.0.2.1")
+	if err != nil {
+		o.T.Fatal(err)
+	}
+	return r, citizen
+}
+
+// Stored loads a case.
+func (o *Office) Stored(caseID string) *app.Stored {
+	o.T.Helper()
+	st, err := o.Store.Load(o.Context(), Institution, caseID)
+	if err != nil {
+		o.T.Fatal(err)
+	}
+	return st
+}
+
+// Kinds lists the kinds of the facts of a case in the order in which they were recorded.
+func (o *Office) Kinds(caseID string) []fact.Kind {
+	o.T.Helper()
+	st := o.Stored(caseID)
+	out := make([]fact.Kind, len(st.Facts))
+	for i := range st.Facts {
+		out[i] = st.Facts[i].Kind
+	}
+	return out
+}
+
+// Verdict returns the verdict on a promise in a case, as an officer sees it; nil when there is none.
+func (o *Office) Verdict(caseID, promise string) *judge.Verdict {
+	o.T.Helper()
+	st := o.Stored(caseID)
+	ch := o.Charters().At(Institution, o.Now())
+	r := judge.New(ch).CaseOf(caseID, st.Facts, o.Now(), judge.Options{Explain: true})
+	for i := range r.Verdicts {
+		if r.Verdicts[i].Promise == promise {
+			return &r.Verdicts[i]
+		}
+	}
+	return nil
+}
