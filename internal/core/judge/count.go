@@ -209,7 +209,7 @@ func (in *instance) eachInTime() {
 		in.v.Due = time.Time{}
 	}
 	in.v.Why = append(in.v.Why, d.Steps...)
-	limit := deadline{start: since.At, due: in.v.Due, before: d.Before}
+	limit := deadline{start: since.At, due: in.v.Due, before: d.Before, coarse: since.Precision}
 	in.closed(&limit, f)
 }
 

@@ -11,10 +11,12 @@ import (
 // deadline is when an instance has to be done.
 type deadline struct {
 	start    time.Time
-	due      time.Time // zero: unknown while the clock stands still
-	earliest time.Time // not before; zero: at once
-	before   bool      // the due instant itself is too late (rings)
-	ok       bool      // a deadline could be computed
+	due      time.Time     // zero: unknown while the clock stands still
+	earliest time.Time     // not before; zero: at once
+	latest   time.Time     // the due instant if the clock started as late as the coarseness of its start allows; zero: due
+	before   bool          // the due instant itself is too late (rings)
+	ok       bool          // a deadline could be computed
+	coarse   time.Duration // how coarsely the start is known
 }
 
 // in time tells whether t meets the deadline.
@@ -111,7 +113,7 @@ func (in *instance) closed(d *deadline, done *fact.Fact) {
 	switch in.certain(d, done) {
 	case charter.Missing:
 		in.decide(Unproven, done.At, done)
-		in.step("judge.coarse", "precision", max(done.Precision, in.trigger.Precision))
+		in.step("judge.coarse", "precision", max(done.Precision, d.coarse))
 	case charter.Holds:
 		in.decide(Kept, done.At, done)
 	default:
@@ -127,25 +129,18 @@ func (in *instance) certain(d *deadline, done *fact.Fact) charter.Outcome {
 	if d.due.IsZero() {
 		return charter.Holds
 	}
-	coarse := max(done.Precision, in.trigger.Precision)
-	if coarse == 0 {
-		if d.met(done.At) {
-			return charter.Holds
-		}
-		return charter.Failed
-	}
-	if limit := d.due.Sub(d.start); in.p.Limit.IsWall() && limit <= coarse && done.At.Sub(d.due) <= coarse {
+	coarse := max(done.Precision, d.coarse)
+	if limit := d.due.Sub(d.start); coarse > 0 && in.p.Limit.IsWall() && limit <= coarse && done.At.Sub(d.due) <= coarse {
 		return charter.Missing
 	}
-	last := done.At.Add(max(0, done.Precision-time.Microsecond))
-	dueLast := d.due
-	if in.trigger.Precision > 0 {
-		dueLast = d.due.Add(in.trigger.Precision)
+	late := *d
+	if !d.latest.IsZero() {
+		late.due = d.latest
 	}
 	switch {
-	case d.met(last):
+	case d.met(done.At.Add(max(0, done.Precision-time.Microsecond))):
 		return charter.Holds
-	case done.At.After(dueLast):
+	case !late.met(done.At):
 		return charter.Failed
 	}
 	return charter.Missing
@@ -177,8 +172,9 @@ func (in *instance) deadline(explain bool) deadline {
 		in.step("judge.wish", "at", wish, "grace", in.p.Grace)
 		return d
 	}
+	d.coarse = in.trigger.Precision
 	if s := in.first(in.p.Starts, in.trigger.At); s != nil {
-		d.start = s.At
+		d.start, d.coarse = s.At, s.Precision
 		in.v.Evidence = fact.Weakest(in.v.Evidence, s.Grade())
 		if in.opt.Explain {
 			in.step("judge.starts", "at", s.At, "kind", s.Kind.String())
@@ -188,7 +184,7 @@ func (in *instance) deadline(explain bool) deadline {
 	if in.p.OfService {
 		var fixed time.Time
 		if limit, fixed = in.period(); !fixed.IsZero() {
-			d.due = fixed
+			d.due, d.coarse = fixed, 0
 			return in.adjustFixed(d)
 		}
 	}
@@ -238,62 +234,11 @@ func (in *instance) count(d deadline, limit calendar.Limit, explain bool) deadli
 	if due.Paused {
 		d.due = time.Time{}
 	}
+	if d.coarse > 0 {
+		o.Explain = false
+		if last, err := in.calendar().Due(d.start.Add(d.coarse-time.Microsecond), limit, o); err == nil {
+			d.latest = last.Due
+		}
+	}
 	return d
 }
-
-// notBefore judges a promise that something happens at least a time after the trigger: the handset goes down one second
-// after the customer's.
-func (in *instance) notBefore() {
-	x := charter.Context{Fact: in.trigger, Trigger: in.trigger, Received: in.received}
-	if in.outOfOrder(&x) {
-		if void := in.first(in.p.Void, in.trigger.At); void != nil || in.selfVoid(&x) {
-			in.decide(Void, in.trigger.At)
-			return
-		}
-		in.decide(Broken, in.trigger.At)
-		in.step("judge.out_of_order", "kind", in.trigger.Kind.String(), "at", in.trigger.At)
-		return
-	}
-	d, err := in.calendar().Due(in.trigger.At, in.p.Limit, calendar.Options{RingOn: in.charter.RingOn, RingOff: in.charter.RingOff, Explain: in.opt.Explain})
-	if err != nil {
-		in.decide(Unproven, time.Time{})
-		in.step("judge.no_deadline", "error", err.Error())
-		return
-	}
-	in.v.Due = d.Due
-	if in.opt.Explain {
-		in.step("judge.not_before", "at", d.Due)
-	}
-	open := deadline{start: in.trigger.At}
-	done := in.closing(&open)
-	end := in.windowEnd()
-	if void := in.first(in.p.Void, in.trigger.At); void != nil && (done == nil || !void.At.After(done.At)) {
-		in.decide(Void, void.At, void)
-		in.step("judge.void", "kind", void.Kind.String(), "at", void.At)
-		return
-	}
-	if in.omission(done) {
-		return
-	}
-	switch {
-	case done != nil && max(done.Precision, in.trigger.Precision) > 0 && in.p.Limit.IsWall() && d.Due.Sub(in.trigger.At) <= max(done.Precision, in.trigger.Precision):
-		in.decide(Unproven, done.At, done)
-		in.step("judge.coarse", "precision", max(done.Precision, in.trigger.Precision))
-	case done != nil && done.At.Before(d.Due):
-		in.decide(Broken, done.At, done)
-		in.step("judge.too_soon", "at", done.At, "by", d.Due.Sub(done.At))
-	case done != nil:
-		in.decide(Kept, done.At, done)
-		if in.opt.Explain {
-			in.step("judge.done", "at", done.At, "kind", done.Kind.String(), "after", done.At.Sub(in.trigger.At))
-		}
-	case !in.now.Before(end):
-		in.silence()
-	default:
-		in.v.Status = Pending
-		in.at(end)
-	}
-}
-
-// selfVoid tells whether the trigger itself makes the instance void: a call that was ended lawfully, say.
-func (in *instance) selfVoid(x *charter.Context) bool { return in.matchAny(in.p.Void, x) }

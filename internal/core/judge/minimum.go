@@ -1,0 +1,65 @@
+package judge
+
+import (
+	"time"
+
+	"jikim/internal/core/calendar"
+	"jikim/internal/core/charter"
+)
+
+// notBefore judges a promise that something happens at least a time after the trigger: the handset goes down one second
+// after the customer's.
+func (in *instance) notBefore() {
+	x := charter.Context{Fact: in.trigger, Trigger: in.trigger, Received: in.received}
+	if in.outOfOrder(&x) {
+		if void := in.first(in.p.Void, in.trigger.At); void != nil || in.selfVoid(&x) {
+			in.decide(Void, in.trigger.At)
+			return
+		}
+		in.decide(Broken, in.trigger.At)
+		in.step("judge.out_of_order", "kind", in.trigger.Kind.String(), "at", in.trigger.At)
+		return
+	}
+	d, err := in.calendar().Due(in.trigger.At, in.p.Limit, calendar.Options{RingOn: in.charter.RingOn, RingOff: in.charter.RingOff, Explain: in.opt.Explain})
+	if err != nil {
+		in.decide(Unproven, time.Time{})
+		in.step("judge.no_deadline", "error", err.Error())
+		return
+	}
+	in.v.Due = d.Due
+	if in.opt.Explain {
+		in.step("judge.not_before", "at", d.Due)
+	}
+	open := deadline{start: in.trigger.At}
+	done := in.closing(&open)
+	end := in.windowEnd()
+	if void := in.first(in.p.Void, in.trigger.At); void != nil && (done == nil || !void.At.After(done.At)) {
+		in.decide(Void, void.At, void)
+		in.step("judge.void", "kind", void.Kind.String(), "at", void.At)
+		return
+	}
+	if in.omission(done) {
+		return
+	}
+	switch {
+	case done != nil && max(done.Precision, in.trigger.Precision) > 0 && in.p.Limit.IsWall() && d.Due.Sub(in.trigger.At) <= max(done.Precision, in.trigger.Precision):
+		in.decide(Unproven, done.At, done)
+		in.step("judge.coarse", "precision", max(done.Precision, in.trigger.Precision))
+	case done != nil && done.At.Before(d.Due):
+		in.decide(Broken, done.At, done)
+		in.step("judge.too_soon", "at", done.At, "by", d.Due.Sub(done.At))
+	case done != nil:
+		in.decide(Kept, done.At, done)
+		if in.opt.Explain {
+			in.step("judge.done", "at", done.At, "kind", done.Kind.String(), "after", done.At.Sub(in.trigger.At))
+		}
+	case !in.now.Before(end):
+		in.silence()
+	default:
+		in.v.Status = Pending
+		in.at(end)
+	}
+}
+
+// selfVoid tells whether the trigger itself makes the instance void: a call that was ended lawfully, say.
+func (in *instance) selfVoid(x *charter.Context) bool { return in.matchAny(in.p.Void, x) }
