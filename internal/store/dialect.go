@@ -34,7 +34,7 @@ var sqliteDialect = dialect{
 var postgresDialect = dialect{
 	name: "postgres",
 	phrases: strings.NewReplacer(
-		"(select value from json_each($2))", "(select json_array_elements_text($2::json))",
+		"in (select value from json_each($2))", "= any (array(select json_array_elements_text($2::json)))",
 	),
 	conflict: func(err error) bool { return sqlState(err) == "23505" },
 	fleeting: postgresFleeting,

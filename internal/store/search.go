@@ -23,9 +23,8 @@ type index interface {
 	drop(o office, institution, caseID string, doc int64) step
 	// reset returns the step that removes the entries of an institution.
 	reset(o office, institution string) step
-	// find returns queries for the cases with a phrase, newest first; each is only asked when the one before it has not
-	// found enough.
-	find(o office, institution string, phrase []string, limit int) []step
+	// find returns the cases with a phrase, newest first.
+	find(ctx context.Context, d *DB, institution string, phrase []string, limit int) ([]string, error)
 }
 
 // checkTokens refuses tokens that are not words of a to z and 0 to 9: an engine would cut them.
@@ -46,18 +45,9 @@ func (d *DB) Search(ctx context.Context, institution string, phrase []string, li
 	if err := checkTokens(phrase); err != nil {
 		return nil, err
 	}
-	o, err := d.office(ctx, institution)
+	cases, err := d.dialect.index.find(ctx, d, institution, phrase, limit)
 	if err != nil {
-		return nil, err
-	}
-	var cases []string
-	for _, s := range d.dialect.index.find(o, institution, phrase, limit) {
-		if cases, err = list(ctx, d, scanText, s.text, s.args...); err != nil {
-			return nil, fmt.Errorf("search: %w", err)
-		}
-		if len(cases) == limit {
-			break
-		}
+		return nil, fmt.Errorf("search: %w", err)
 	}
 	return d.Heads(ctx, institution, cases)
 }

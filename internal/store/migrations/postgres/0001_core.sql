@@ -196,6 +196,7 @@ create table search (
 	primary key (institution, case_id)
 );
 
-create index search_grams on search using gin (grams);
+-- New rows wait in a list that every search reads; it is kept short.
+create index search_grams on search using gin (grams) with (gin_pending_list_limit = 256);
 
 create index search_doc on search (institution, doc);
