@@ -152,6 +152,9 @@ func loaded(b *testing.B, engine string, cases int) *store.DB {
 			b.Fatal(err)
 		}
 	}
+	if err := db.Tune(b.Context()); err != nil {
+		b.Fatal(err)
+	}
 	return db
 }
 

@@ -50,25 +50,23 @@ func (sqliteIndex) find(ctx context.Context, d *DB, institution string, phrase [
 	return list(ctx, d, scanText, sqliteFind, institution, match, o.row(), o.row()+1<<docBits, limit)
 }
 
-// postgresIndex is a table of tsvectors with a GIN index. Such an index has no order: all rows with a phrase have to be
-// fetched to find the newest. That is right for a rare phrase. When there are too many, the phrase is frequent, and it is
-// quicker to walk through the rows from the newest on until enough have been seen.
+// postgresIndex is a table of tsvectors with a GIN index. Such an index has no order: to find the newest, all rows with a
+// phrase have to be fetched. Therefore the newest rows are looked through first, and the index is asked only when they
+// did not suffice, which means that the phrase is rare.
 type postgresIndex struct{}
 
-// rare is the largest number of rows with a phrase that is fetched to be sorted.
-const rare = 3000
+// newest is how many rows are looked through, in a few milliseconds.
+const newest = 4000
 
 const (
 	postgresPut = `insert into search (institution, case_id, doc, grams) values ($1, $2, $3, $4::text::tsvector)
 		on conflict (institution, case_id) do update set grams = excluded.grams`
-	postgresDrop  = `delete from search where institution = $1 and case_id = $2`
-	postgresReset = `delete from search where institution = $1`
-	postgresRare  = `select case_id, n from (select case_id, doc, count(*) over () as n
-			from (select case_id, doc from search where institution = $1 and grams @@ $2::text::tsquery limit $3) s) t
-		order by doc desc limit $4`
-	// An offset keeps the planner from looking into the inner query, and so from using the index on tokens.
-	postgresFrequent = `select case_id from (select case_id, grams from search where institution = $1 order by doc desc offset 0) s
+	postgresDrop   = `delete from search where institution = $1 and case_id = $2`
+	postgresReset  = `delete from search where institution = $1`
+	postgresNewest = `select case_id from (select case_id, grams from search where institution = $1 order by doc desc limit $4) s
 		where grams @@ $2::text::tsquery limit $3`
+	postgresAll = `with hit as materialized (select case_id, doc from search where institution = $1 and grams @@ $2::text::tsquery)
+		select case_id from hit order by doc desc limit $3`
 )
 
 func (postgresIndex) put(_ office, institution, caseID string, doc int64, tokens []string, _ bool) []step {
@@ -85,15 +83,11 @@ func (postgresIndex) reset(_ office, institution string) step {
 
 func (postgresIndex) find(ctx context.Context, d *DB, institution string, phrase []string, limit int) ([]string, error) {
 	query := strings.Join(phrase, " <-> ")
-	var seen int64
-	cases, err := list(ctx, d, func(s scanner) (id string, err error) {
-		err = s.Scan(&id, &seen)
-		return id, err
-	}, postgresRare, institution, query, rare+1, limit)
-	if err != nil || seen <= rare {
+	cases, err := list(ctx, d, scanText, postgresNewest, institution, query, limit, newest)
+	if err != nil || len(cases) == limit {
 		return cases, err
 	}
-	return list(ctx, d, scanText, postgresFrequent, institution, query, limit)
+	return list(ctx, d, scanText, postgresAll, institution, query, limit)
 }
 
 // maxPosition is the last place that a tsvector can tell from others.
