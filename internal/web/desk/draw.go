@@ -3,21 +3,28 @@ package desk
 import (
 	"net/url"
 	"strconv"
+	"time"
 
 	"jikim/internal/app"
 	"jikim/internal/core/fact"
+	"jikim/internal/locale"
 	"jikim/internal/web/ui"
 )
 
-// actKind is the weight of an act's button: what keeps a promise stands out, what ends a case does not.
+// actKind is the weight of an act's button: what has to be done today stands out, what ends a case does not.
 func actKind(a actButton) ui.ButtonKind {
 	switch {
-	case a.Promise != "":
+	case a.pressing():
 		return ui.Primary
 	case a.Kind == fact.CaseWithdrawn || a.Kind == fact.CaseMerged || a.Kind == fact.CaseClosed || a.Kind == fact.CaseTransferred:
 		return ui.Tertiary
 	}
 	return ui.Secondary
+}
+
+// pressing tells whether the act keeps a promise that ends within a day, or has ended.
+func (a *actButton) pressing() bool {
+	return !a.Clock.Due.IsZero() && a.Clock.Due.Sub(a.Clock.Now) < 24*time.Hour || a.Promise != "" && a.Contact != ""
 }
 
 func submitKind(f *formPanel) ui.ButtonKind {
@@ -111,4 +118,13 @@ func choiceOptions(p *contactPage, field string, values ...string) []ui.Option {
 		out = append(out, ui.Option{Value: value, Label: p.C.T("choice." + field + "." + value)})
 	}
 	return out
+}
+
+// dueText says until when: to the second when it is a matter of minutes.
+func dueText(c *locale.Catalogue, d ui.Countdown) string {
+	at := c.Deadline(d.Due, c.Location())
+	if d.Near < time.Minute {
+		at = c.Clock(d.Due, c.Location())
+	}
+	return c.T("ui.countdown.due", "at", at)
 }

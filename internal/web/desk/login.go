@@ -113,6 +113,9 @@ func (s *Surface) doSetup(w http.ResponseWriter, r *http.Request) error {
 		return again(faults)
 	}
 	if err := s.app.CreateFirst(r.Context(), who.Institution, strings.TrimSpace(p.Token), n); err != nil {
+		if f := app.FaultOf(err); f != nil && f.Kind == app.Denied {
+			return again([]ui.FieldError{{Field: "token", Message: p.C.T("desk.setup.wrong")}})
+		}
 		if faults := staff.Faults(p.C, err); faults != nil {
 			return again(faults)
 		}

@@ -154,15 +154,28 @@ func seen(v *staff.View, lines []app.Line, contact string) []ui.Item {
 	return out
 }
 
-// scripts are the words to say now in the contact, in the charter's own writing with the officer's name put in.
+// spokenOrder is the order in which a contact has its words; NextActs puts what is due first. What is said to a caller with
+// the wrong number is not in it: the form of that act has the words.
+var spokenOrder = []fact.Kind{
+	fact.VisitAcknowledged, fact.VisitGreeted, fact.VisitConfirmed, fact.VisitFarewelled,
+	fact.CallGreeted, fact.CallMobileOffered, fact.CallRestated, fact.CallConfirmed, fact.CallFarewelled,
+}
+
+// scripts are the words to say now in the contact: those of the first act in the order of the talk that is still to come,
+// in the charter's own writing with the officer's name put in.
 func scripts(v *staff.View, p *casePage) []ui.Script {
-	var out []ui.Script
-	for _, say := range p.Case.Say {
-		if say.Contact == p.Contact.ID {
-			out = append(out, ui.Script{Label: staff.Label(v.C, say.Kind), Text: p.spoken(v, say.Text)})
+	for _, kind := range spokenOrder {
+		var out []ui.Script
+		for _, say := range p.Case.Say {
+			if say.Contact == p.Contact.ID && say.Kind == kind {
+				out = append(out, ui.Script{Label: v.C.T("desk.say.now", "act", staff.Label(v.C, kind)), Text: p.spoken(v, say.Text)})
+			}
+		}
+		if out != nil {
+			return out
 		}
 	}
-	return out
+	return nil
 }
 
 // spoken puts names into the gaps of a script.

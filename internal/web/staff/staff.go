@@ -101,16 +101,16 @@ func admit(site Site, surface string, role app.Role, h Handler) func(http.Respon
 		w.Header().Set("X-Robots-Tag", "noindex, nofollow, noarchive")
 		a, err := site.Authenticate(r)
 		switch f := app.FaultOf(err); {
-		case f != nil && f.Kind == app.Login, err == nil && !a.Staff():
+		case f != nil && f.Kind == app.Login, err == nil && a.Account == "":
 			toLogin(w, r)
 			return nil
 		case err != nil:
 			return err
-		case !a.Role.AtLeast(role):
-			return &app.Fault{Kind: app.Denied, Key: "fault.denied"}
 		case a.MustChange && r.URL.Path != PasswordPath:
 			Redirect(w, r, PasswordPath)
 			return nil
+		case !a.MustChange && !a.Role.AtLeast(role): // until it is changed, such an actor has no role
+			return &app.Fault{Kind: app.Denied, Key: "fault.denied"}
 		}
 		return h(w, r, NewView(site, w, r, surface, a))
 	}
@@ -120,8 +120,11 @@ func admit(site Site, surface string, role app.Role, h Handler) func(http.Respon
 func NewView(site Site, w http.ResponseWriter, r *http.Request, surface string, a app.Actor) *View {
 	p := site.Frame(w, r)
 	p.Surface = surface
+	if a.Account != "" {
+		p.User = &ui.User{Name: a.Name, Logout: LogoutPath}
+	}
 	if a.Staff() {
-		p.User = &ui.User{Name: a.Name, Role: p.C.T("staff.role." + string(a.Role)), Logout: LogoutPath}
+		p.User.Role = p.C.T("staff.role." + string(a.Role))
 		p.Nav = menu(p.C, a, r.URL.Path)
 	}
 	return &View{Actor: a, Page: p, C: p.C, Charter: site.Charter()}

@@ -1,0 +1,57 @@
+package manage_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp/kb"
+
+	"jikim/internal/app"
+	"jikim/internal/web/staff/stafftest"
+	"jikim/test/browser"
+)
+
+// TestPagesInBrowser looks at the manager's and the administrator's pages on a desk and a phone, in both languages: no rule
+// of WCAG 2.2 AA broken, nothing wider than the screen, nothing blocked by the policy.
+func TestPagesInBrowser(t *testing.T) {
+	s := site(t)
+	late(t, s)
+	s.Advance(15 * time.Hour)
+	p := s.Petition()
+	p.Delivery = "post"
+	p.Address = "강원특별자치도 원주시 서원대로 279"
+	s.File(p)
+	admin := s.LogIn(t, "boss", app.Admin)
+	admin.Post("/manage/inspections/round", admin.Get("/manage/inspections").MustForm("/manage/inspections/round"))
+	list, err := s.ListAccounts(t.Context(), admin.Actor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages := []struct{ name, path string }{
+		{"today", "/manage"}, {"broken", "/manage/broken"}, {"unproven", "/manage/unproven"}, {"remedies", "/manage/remedies"},
+		{"inspections", "/manage/inspections"}, {"survey", "/manage/survey"}, {"standing", "/manage/standing"}, {"charter", "/manage/charter"},
+		{"accounts", "/admin/accounts"}, {"account", "/admin/accounts/" + list[0].ID}, {"access", "/admin/access"},
+	}
+	b := browser.Start(t)
+	for _, screen := range []struct {
+		name string
+		browser.Screen
+		lang string
+	}{{"desk", browser.Desk, "ko"}, {"phone", browser.Phone, "en"}} {
+		t.Run(screen.name, func(t *testing.T) {
+			p := b.Page(t, screen.Screen)
+			p.Open(s.URL + "/login?lang=" + screen.lang)
+			p.Wait("#f-login")
+			p.Press("boss" + kb.Tab + stafftest.Password + kb.Enter)
+			p.Wait(".account form")
+			for _, page := range pages {
+				p.Open(s.URL + page.path)
+				p.Shot("manage-" + page.name + "-" + screen.name)
+				p.Axe()
+			}
+			for _, problem := range p.Problems() {
+				t.Error(problem)
+			}
+		})
+	}
+}

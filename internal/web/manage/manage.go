@@ -1,0 +1,81 @@
+// Package manage holds the pages of those who keep the charter: what is broken, near breaking, unproven or owed today; the
+// entry of inspections, outages, audits, surveys and plans; the state of standing promises; the charter itself; and the
+// accounts and the access log of the administrator.
+//
+// The use cases decide who may do what. A page that shows several things leaves out those that its reader may not see.
+package manage
+
+import (
+	"net/http"
+	"net/url"
+
+	"jikim/internal/app"
+	"jikim/internal/core/fact"
+	"jikim/internal/locale"
+	"jikim/internal/web/staff"
+)
+
+// Surface is the pages of desk leads, charter managers, inspectors and administrators.
+type Surface struct {
+	site staff.Site
+	app  *app.Service
+}
+
+// New returns the pages of a site.
+func New(site staff.Site, service *app.Service) *Surface { return &Surface{site: site, app: service} }
+
+// Register adds the routes.
+func (s *Surface) Register(mux *http.ServeMux) {
+	mux.Handle("GET /manage", s.guard(app.Lead, s.today))
+	mux.Handle("GET /manage/broken", s.guard(app.Lead, s.broken))
+	mux.Handle("GET /manage/unproven", s.guard(app.Lead, s.unproven))
+	mux.Handle("GET /manage/remedies", s.guard(app.Lead, s.remedies))
+	mux.Handle("GET /manage/inspections", s.guard(app.Inspector, s.inspections))
+	mux.Handle("POST /manage/inspections/round", s.guard(app.Inspector, s.doRound))
+	mux.Handle("POST /manage/inspections/fact", s.guard(app.Inspector, s.doInspection))
+	mux.Handle("GET /manage/survey", s.guard(app.Manager, s.survey))
+	mux.Handle("POST /manage/survey", s.guard(app.Manager, s.doSurvey))
+	mux.Handle("GET /manage/standing", s.guard(app.Lead, s.standing))
+	mux.Handle("GET /manage/charter", s.guard(app.Lead, s.charter))
+	mux.Handle("GET /admin/accounts", s.guard(app.Admin, s.accounts))
+	mux.Handle("POST /admin/accounts", s.guard(app.Admin, s.createAccount))
+	mux.Handle("GET /admin/accounts/{id}", s.guard(app.Admin, s.account))
+	mux.Handle("POST /admin/accounts/{id}", s.guard(app.Admin, s.updateAccount))
+	mux.Handle("GET /admin/access", s.guard(app.Manager, s.access))
+}
+
+func (s *Surface) guard(role app.Role, h staff.Handler) http.Handler {
+	return staff.Guard(s.site, "manage", role, h)
+}
+
+// caseHref is the page of a case; the institution's own case is the state of the standing promises.
+func caseHref(id string) string {
+	if id == fact.Institution {
+		return "/manage/standing"
+	}
+	return "/desk/cases/" + url.PathEscape(id)
+}
+
+// names returns the names of staff by account.
+func (s *Surface) names(r *http.Request, v *staff.View) (map[string]string, error) {
+	members, err := s.app.Staff(r.Context(), v.Actor.Institution)
+	if err != nil {
+		return nil, err
+	}
+	names := make(map[string]string, len(members))
+	for _, m := range members {
+		names[m.ID] = m.Name
+	}
+	return names, nil
+}
+
+// numbered returns the receipt number of a case, or what stands for a case without one.
+func numbered(c *locale.Catalogue, number, caseID string) string {
+	switch {
+	case number != "":
+		return number
+	case caseID == fact.Institution:
+		return c.T("manage.institution")
+	}
+	return c.T("manage.contact")
+}

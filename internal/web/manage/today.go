@@ -1,0 +1,149 @@
+package manage
+
+import (
+	"net/http"
+	"time"
+
+	"jikim/internal/app"
+	"jikim/internal/core/judge"
+	"jikim/internal/web/staff"
+	"jikim/internal/web/ui"
+)
+
+// shown is how many rows of each list the page of today shows; the lists themselves have all.
+const shown = 8
+
+// todayPage is what needs a manager today.
+type todayPage struct {
+	ui.Page
+	Broken, Near, Unproven, Remedies []line
+}
+
+// line is one thing that needs attention, with where to go and what to do.
+type line struct {
+	Href, Number, Promise, Who, Next string
+	At                               time.Time
+	Clock                            ui.Countdown // zero Due: none runs
+	Status                           judge.Status
+}
+
+func (s *Surface) today(w http.ResponseWriter, r *http.Request, v *staff.View) error {
+	p := todayPage{Page: v.Page}
+	p.Page.Title = v.C.T("manage.today.title")
+	names, err := s.names(r, v)
+	if err != nil {
+		return err
+	}
+	owed, err := s.app.RemediesDue(r.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
+	owing := map[string]string{} // the first remedy owed, by case
+	for i := range owed {
+		l := remedyLine(v, names, &owed[i], p.Page.Now)
+		if owing[owed[i].Case] == "" {
+			owing[owed[i].Case] = l.Promise
+		}
+		if len(p.Remedies) < shown {
+			p.Remedies = append(p.Remedies, l)
+		}
+	}
+	for _, list := range []struct {
+		read func(*http.Request, *staff.View, app.VerdictFilter) ([]app.VerdictRow, error)
+		into *[]line
+	}{{s.readBroken, &p.Broken}, {s.readUnproven, &p.Unproven}} {
+		rows, err := list.read(r, v, app.VerdictFilter{Limit: shown})
+		if err != nil {
+			return err
+		}
+		for i := range rows {
+			*list.into = append(*list.into, verdictLine(v, names, &rows[i], owing[rows[i].Case]))
+		}
+	}
+	if p.Near, err = s.near(r, v, names, p.Page.Now); err != nil {
+		return err
+	}
+	return ui.Render(w, r, http.StatusOK, todayView(p))
+}
+
+func (s *Surface) readBroken(r *http.Request, v *staff.View, f app.VerdictFilter) ([]app.VerdictRow, error) {
+	return s.app.Broken(r.Context(), v.Actor, f)
+}
+
+func (s *Surface) readUnproven(r *http.Request, v *staff.View, f app.VerdictFilter) ([]app.VerdictRow, error) {
+	return s.app.Unproven(r.Context(), v.Actor, f)
+}
+
+// near lists cases whose next promise breaks within a day and has not yet.
+func (s *Surface) near(r *http.Request, v *staff.View, names map[string]string, now time.Time) ([]line, error) {
+	page, err := s.app.Inbox(r.Context(), v.Actor, app.InboxFilter{Limit: 100})
+	if err != nil {
+		return nil, err
+	}
+	var out []line
+	for i := range page.Rows {
+		h := &page.Rows[i]
+		left := h.BreaksAt.Sub(now)
+		if h.BreaksAt.IsZero() || left < 0 || left > 24*time.Hour || len(out) == shown {
+			continue
+		}
+		l := line{Href: caseHref(h.Case), Number: numbered(v.C, h.Number, h.Case), Promise: v.PromiseName(v.Charter, h.BreaksPromise),
+			Who: whoOf(v, names, h.Desk, h.Officer), Status: judge.Pending,
+			Clock: ui.Countdown{C: v.C, Label: h.Number, Due: h.BreaksAt, Now: now, Near: 4 * time.Hour}}
+		l.Next = v.C.T("manage.next.near", "act", l.Promise)
+		if h.Officer == "" {
+			l.Next = v.C.T("manage.next.assign")
+		}
+		out = append(out, l)
+	}
+	return out, nil
+}
+
+// verdictLine describes a settled verdict and what to do about it: the remedy that is owed or, for one that nobody recorded,
+// the record that is missing.
+func verdictLine(v *staff.View, names map[string]string, row *app.VerdictRow, owed string) line {
+	l := line{Href: caseHref(row.Case), Number: numbered(v.C, row.Number, row.Case), Promise: v.PromiseName(v.Charter, row.Promise),
+		Who: whoOf(v, names, row.Desk, row.Officer), Status: row.Status, At: settledAt(row)}
+	switch {
+	case row.Status == judge.Unproven:
+		l.Next = v.C.T("manage.next.unproven")
+	case owed != "":
+		l.Next = v.C.T("manage.next.remedy", "act", owed)
+	default:
+		l.Next = v.C.T("manage.next.broken")
+	}
+	return l
+}
+
+// settledAt is when a verdict was decided: when the act happened, or the limit ran out.
+func settledAt(row *app.VerdictRow) time.Time {
+	switch {
+	case !row.Ended.IsZero():
+		return row.Ended
+	case !row.Due.IsZero():
+		return row.Due
+	}
+	return row.Started
+}
+
+func remedyLine(v *staff.View, names map[string]string, o *app.Remedy, now time.Time) line {
+	l := line{Href: caseHref(o.Case), Number: numbered(v.C, o.Number, o.Case), Promise: v.PromiseName(v.Charter, o.Verdict.Promise),
+		Who: whoOf(v, names, o.Desk, o.Officer), Status: judge.Pending, At: o.Verdict.Started}
+	if !o.Verdict.Due.IsZero() {
+		l.Clock = ui.Countdown{C: v.C, Label: l.Promise, Due: o.Verdict.Due, Now: now, Near: o.Verdict.Due.Sub(o.Verdict.Started) / 5}
+	}
+	l.Next = v.C.T("manage.next.do", "act", l.Promise)
+	return l
+}
+
+// whoOf names desk and officer.
+func whoOf(v *staff.View, names map[string]string, desk, officer string) string {
+	who := v.DeskName(desk)
+	if name := names[officer]; name != "" {
+		if who != "" {
+			who += " · "
+		}
+		who += name
+	}
+	return who
+}
