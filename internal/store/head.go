@@ -30,9 +30,11 @@ const (
 		broken = $16, unproven = $17, pending = $18, name = $19, open = $20
 		where institution = $1 and case_id = $2 and seq = $21`
 
-	// The inbox: what breaks next, then what came first. The conditions on desk, officer and status are added.
-	sqlInbox = headColumns + `where institution = $1 and inbox_at > 0 and (inbox_at, received_at, case_id) > ($2, $3, $4)`
-	sqlDone  = headColumns + `where institution = $1 and inbox_at = 0 and status = $4 and (received_at, case_id) > ($2, $3)`
+	// The inbox: what breaks next, then what came first. The conditions on desk, officer and status are added; the place in
+	// the list begins with the desk or the officer, so that SQLite takes the index that begins with them.
+	sqlInbox  = headColumns + `where institution = $1 and inbox_at > 0 and (inbox_at, received_at, case_id) > ($2, $3, $4)`
+	sqlNarrow = headColumns + `where institution = $1 and inbox_at > 0 and `
+	sqlDone   = headColumns + `where institution = $1 and inbox_at = 0 and status = $4 and (received_at, case_id) > ($2, $3)`
 )
 
 // never is the inbox_at of cases in which nothing breaks: after all others.
@@ -138,8 +140,14 @@ func inboxText(q app.InboxQuery) (string, []any) {
 		at, received, id = inboxAt(q.After), micros(q.After.ReceivedAt), q.After.Case
 	}
 	text, args := sqlInbox, []any{at, received, id}
-	text, args = only(text, args, "desk", q.Desk)
+	switch {
+	case q.Officer != "":
+		text = sqlNarrow + `(officer, inbox_at, received_at, case_id) > ($5, $2, $3, $4)`
+	case q.Desk != "":
+		text = sqlNarrow + `(desk, inbox_at, received_at, case_id) > ($5, $2, $3, $4)`
+	}
 	text, args = only(text, args, "officer", q.Officer)
+	text, args = only(text, args, "desk", q.Desk)
 	text, args = only(text, args, "status", q.Status)
 	args = append(args, q.Limit)
 	return text + ` order by inbox_at, received_at, case_id limit $` + strconv.Itoa(len(args)+1), args
