@@ -27,6 +27,11 @@ func (s *Server) protected(next http.Handler) http.Handler {
 		if isMultipart(r) {
 			size = maxUpload
 		}
+		if r.ContentLength > size { // no need to wait for what will not be taken
+			w.Header().Set("Connection", "close")
+			s.Fail(w, r, Status(http.StatusRequestEntityTooLarge))
+			return
+		}
 		r.Body = http.MaxBytesReader(w, r.Body, size)
 		next.ServeHTTP(w, r)
 	})

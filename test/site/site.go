@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 
 	"jikim/internal/web"
 	"jikim/test/harness"
@@ -20,6 +21,7 @@ type Site struct {
 	Server *web.Server
 	URL    string
 	client *http.Client
+	stop   func()
 }
 
 // Open serves the office with the surfaces that the given functions make. Change may alter the configuration; it may be nil.
@@ -34,13 +36,17 @@ func Open(o *harness.Office, change func(*web.Config), surfaces ...func(*web.Ser
 		server.Mount(surface(server))
 	}
 	listening := httptest.NewServer(server)
-	o.T.Cleanup(func() {
+	stop := sync.OnceFunc(func() {
 		server.Close()
 		listening.Close()
 	})
+	o.T.Cleanup(stop)
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	return &Site{Office: o, Server: server, URL: listening.URL, client: client}
+	return &Site{Office: o, Server: server, URL: listening.URL, client: client, stop: stop}
 }
+
+// Close stops the server after the requests that run; the end of the test does it too. The office stays open.
+func (s *Site) Close() { s.stop() }
 
 // Answer is what the server answered, with its body read.
 type Answer struct {

@@ -104,7 +104,7 @@ func counts(r stats.Row) []int { return []int{r.Kept, r.Broken + r.Overdue, r.Un
 
 // bars draws the promises of a chapter that have anything to draw; nil when none has.
 func (p performancePage) bars(c chapter) *ui.StackedBar {
-	s := ui.StackedBar{C: p.C, Title: p.C.T("public.chart", "chapter", c.Title, "period", p.name(p.Figures)), Desc: p.C.T("public.chart.text"), Parts: parts}
+	s := ui.StackedBar{C: p.C, Title: p.C.T("public.chart", "period", p.name(p.Figures)), Desc: p.C.T("public.chart.text"), Parts: parts}
 	for _, r := range c.Rows {
 		if r.Judged+r.Unproven+r.Open > 0 {
 			s.Rows = append(s.Rows, ui.StackedRow{Label: r.Of.Text.In(p.lang()), Counts: counts(r.Row), Text: p.share(r.Kept, r.Judged)})

@@ -116,16 +116,17 @@ func (p promisePage) years() ui.Tabs {
 // bars draws the months; nil when there is nothing to draw.
 func (p promisePage) bars() *ui.StackedBar {
 	s := ui.StackedBar{C: p.C, Title: p.C.T("public.trend", "year", strconv.Itoa(p.Year)), Desc: p.C.T("public.chart.text"), Parts: parts}
-	drawn := false
 	for _, m := range p.Months {
+		if len(s.Rows) == 0 && m.Judged+m.Unproven+m.Open == 0 && !m.Suppressed {
+			continue // before the office began to count
+		}
 		text := p.share(m.Kept, m.Judged)
 		if m.Suppressed {
 			text = p.C.T("public.few")
 		}
 		s.Rows = append(s.Rows, ui.StackedRow{Label: m.Name, Counts: counts(m.Row), Text: text})
-		drawn = drawn || m.Judged+m.Unproven+m.Open > 0
 	}
-	if !drawn {
+	if len(s.Rows) == 0 {
 		return nil
 	}
 	return &s
