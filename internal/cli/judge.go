@@ -73,9 +73,6 @@ func (c *judgeCmd) judge(e *env, ch *charter.Charter, cases *factReader, now tim
 		show = jsonVerdicts(e, ch)
 	}
 	one := func(id string, facts []fact.Fact) error {
-		if id == fact.Institution && facts == nil {
-			facts = []fact.Fact{}
-		}
 		r := j.CaseOf(id, facts, now, judge.Options{Explain: true})
 		for i := range r.Verdicts {
 			broken = broken || r.Verdicts[i].Status == judge.Broken

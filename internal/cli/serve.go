@@ -18,7 +18,9 @@ import (
 	"jikim/internal/web"
 	"jikim/internal/web/api"
 	"jikim/internal/web/desk"
+	"jikim/internal/web/manage"
 	"jikim/internal/web/portal"
+	"jikim/internal/web/public"
 )
 
 type serveCmd struct {
@@ -69,7 +71,7 @@ func (c *serveCmd) Run(e *env) (err error) {
 			_, err := in.store.Due(ctx, name, e.now(), 1)
 			return err
 		}})
-	site.Mount(portal.New(site), api.New(site), desk.New(site, in.service))
+	site.Mount(portal.New(site), public.New(site), api.New(site), desk.New(site, in.service), manage.New(site, in.service))
 	if err := c.greet(e, in.service, name, listener.Addr().String()); err != nil {
 		return err
 	}
