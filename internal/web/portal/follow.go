@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"jikim/internal/app"
 	"jikim/internal/core/casefile"
@@ -195,6 +197,9 @@ func (p followPage) what(id string) string {
 	what := strings.Join(names, p.C.T("portal.promise.or"))
 	if len(names) > 3 {
 		what = p.C.T("portal.promise.any", "acts", names[:2])
+	}
+	if first, size := utf8.DecodeRuneInString(what); size > 0 { // it begins a heading
+		what = string(unicode.ToUpper(first)) + what[size:]
 	}
 	switch {
 	case what == "":
