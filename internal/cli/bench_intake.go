@@ -15,6 +15,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/google/uuid"
+
 	"jikim/internal/app"
 	"jikim/internal/store"
 )
@@ -96,16 +98,20 @@ func (b *bench) intakeWith(o *benchOffice, bare *store.Bare, engine string, weig
 // intakeRound measures the bare handler, the intake alone, and the intake while the engine works off the outbox.
 func (b *bench) intakeRound(o *benchOffice, addr, bareAddr, engine string, clients int, lasting time.Duration) error {
 	of := fmt.Sprintf("%s, %d", engine, clients)
-	_, bareRate, err := crowd(b.ctx, bareAddr, clients, lasting, b.filing("b"+of, http.StatusCreated))
+	spent := cpuTime()
+	tookBare, bareRate, err := crowd(b.ctx, bareAddr, clients, lasting, filing(http.StatusCreated))
 	if err != nil {
 		return fmt.Errorf("bare handler: %w", err)
 	}
-	took, rate, err := crowd(b.ctx, addr, clients, lasting, b.filing("a"+of, http.StatusCreated))
+	bareSpent := (cpuTime() - spent) / time.Duration(max(1, len(tookBare)))
+	spent = cpuTime()
+	took, rate, err := crowd(b.ctx, addr, clients, lasting, filing(http.StatusCreated))
 	if err != nil {
 		return fmt.Errorf("intake: %w", err)
 	}
+	spent = (cpuTime() - spent) / time.Duration(max(1, len(took)))
 	stop := o.run(b.ctx)
-	tookWhole, whole, err := crowd(b.ctx, addr, clients, lasting, b.filing("w"+of, http.StatusCreated))
+	tookWhole, whole, err := crowd(b.ctx, addr, clients, lasting, filing(http.StatusCreated))
 	if err = errors.Join(err, stop()); err != nil {
 		return fmt.Errorf("intake with the engine: %w", err)
 	}
@@ -117,8 +123,10 @@ func (b *bench) intakeRound(o *benchOffice, addr, bareAddr, engine string, clien
 		}
 	}
 	b.report.row("bare", of, "", bareRate, "/s", "")
+	b.report.row("bare", of, "cpu", milliseconds(bareSpent), "ms", "")
 	b.report.row("rate", of, "", rate, "/s", target)
 	b.report.row("rate", of, "", rate/bareRate, "× bare", share)
+	b.report.row("rate", of, "cpu", milliseconds(spent), "ms", "")
 	b.report.times("rate", of, took, "")
 	b.report.row("engine", of, "", whole, "/s", "")
 	b.report.row("engine", of, "", whole/bareRate, "× bare", "")
@@ -127,10 +135,10 @@ func (b *bench) intakeRound(o *benchOffice, addr, bareAddr, engine string, clien
 }
 
 // filing returns a sender of petitions, each different from all others.
-func (b *bench) filing(run string, want int) func(c *benchClient, client, n int) error {
+func filing(want int) func(c *benchClient, client, n int) error {
 	bodies := benchBodies(256)
 	return func(c *benchClient, client, n int) error {
-		header := map[string]string{"Idempotency-Key": fmt.Sprintf("bench %s %06d %012d", run, client, n)}
+		header := map[string]string{"Idempotency-Key": uuid.Must(uuid.NewV7()).String()}
 		status, _, err := c.do("POST", "/api/petitions", header, bodies[(client*97+n)%len(bodies)])
 		return expect(want, status, err)
 	}
@@ -165,8 +173,8 @@ func (b *bench) weight(dir string) (int, error) {
 	const sample = 100
 	r := rand.New(rand.NewPCG(7, 7))
 	total := 0
-	for n := range sample {
-		if _, err = o.service.File(b.ctx, app.Citizen(o.name, "127.0.0.1"), benchPetition(r, fmt.Sprintf("bench-weight-%010d", n))); err != nil {
+	for range sample {
+		if _, err = o.service.File(b.ctx, app.Citizen(o.name, "127.0.0.1"), benchPetition(r, benchKey(benchEpoch, r))); err != nil {
 			break
 		}
 		total += weightOf(k.last)

@@ -196,7 +196,7 @@ func (b *bench) load(o *benchOffice, l *loading, cases int) error {
 	for n := 0; n < cases && err == nil; n++ {
 		at, addErr := b.charter.Petition.AddBack(benchEpoch, received*time.Duration(cases-n)/time.Duration(cases))
 		o.clock.set(at)
-		err = errors.Join(addErr, m.one(b.ctx, n), b.ctx.Err())
+		err = errors.Join(addErr, m.one(b.ctx), b.ctx.Err())
 		if len(l.order) == importing && err == nil {
 			batches <- l.take()
 			b.progress(b.text.T("bench.loading", "done", n+1, "cases", cases, "rate", int(float64(n+1)/time.Since(start).Seconds())))
@@ -233,9 +233,9 @@ type caseMaker struct {
 	rand     *rand.Rand
 }
 
-func (m *caseMaker) one(ctx context.Context, n int) error {
-	s, key := m.office.service, fmt.Sprintf("bench-load-%012d", n)
-	receipt, err := s.File(ctx, app.Citizen(m.office.name, "127.0.0.1"), benchPetition(m.rand, key))
+func (m *caseMaker) one(ctx context.Context) error {
+	s, at := m.office.service, m.office.clock.Now()
+	receipt, err := s.File(ctx, app.Citizen(m.office.name, "127.0.0.1"), benchPetition(m.rand, benchKey(at, m.rand)))
 	if err != nil {
 		return err
 	}
@@ -247,13 +247,13 @@ func (m *caseMaker) one(ctx context.Context, n int) error {
 		return nil
 	}
 	officer := m.officers[m.rand.IntN(len(m.officers))]
-	if _, err := s.Assign(ctx, m.lead, key+"-a", receipt.Case, officer, ""); err != nil {
+	if _, err := s.Assign(ctx, m.lead, benchKey(at, m.rand), receipt.Case, officer, ""); err != nil {
 		return err
 	}
 	if stage < 7 {
 		return nil
 	}
-	if _, err := s.Tell(ctx, m.lead, key+"-t", receipt.Case, "담당자가 정해졌습니다. 7일 안에 처리 결과를 알려 드립니다.", true); err != nil {
+	if _, err := s.Tell(ctx, m.lead, benchKey(at, m.rand), receipt.Case, "담당자가 정해졌습니다. 7일 안에 처리 결과를 알려 드립니다.", true); err != nil {
 		return err
 	}
 	return m.deliver(ctx, receipt.Case)

@@ -116,7 +116,8 @@ func (o *benchOffice) reads(visitor *benchClient, lead app.Actor, secret string,
 	}
 	return []benchRead{
 		{"inbox", false, inbox(app.InboxFilter{})},
-		{"inbox_desk", false, inbox(app.InboxFilter{Desk: "general"})},
+		{"inbox_desk", false, inbox(app.InboxFilter{Desk: benchDesk})},
+		{"inbox_next", false, o.leafing(lead)},
 		{"case", false, func(ctx context.Context) error { _, err := o.service.Case(ctx, lead, anyone()); return err }},
 		{"case_opened", false, func(ctx context.Context) error {
 			_, err := o.service.OpenCase(ctx, lead, anyone(), "supervising")
@@ -127,6 +128,21 @@ func (o *benchOffice) reads(visitor *benchClient, lead app.Actor, secret string,
 		{"page_inbox", true, get(func() string { return "/desk" })},
 		{"page_case", true, get(func() string { return "/desk/cases/" + anyone() + "?reason=supervising" })},
 		{"page_search", true, get(func() string { return "/desk/search?q=" + searchedQuery })},
+	}
+}
+
+// benchDesk is a desk that has many cases.
+const benchDesk = "general"
+
+// leafing returns a call that turns to the next page of the inbox of a desk, and to the first after the last.
+func (o *benchOffice) leafing(lead app.Actor) func(context.Context) error {
+	cursor := ""
+	return func(ctx context.Context) error {
+		page, err := o.service.Inbox(ctx, lead, app.InboxFilter{Desk: benchDesk, Cursor: cursor})
+		if err == nil {
+			cursor = page.Cursor
+		}
+		return err
 	}
 }
 

@@ -158,8 +158,10 @@ func percentile(all []time.Duration, p int) float64 {
 	}
 	sorted := slices.Clone(all)
 	slices.Sort(sorted)
-	return float64(sorted[min(len(sorted)*p/100, len(sorted)-1)].Nanoseconds()) / 1e6
+	return milliseconds(sorted[min(len(sorted)*p/100, len(sorted)-1)])
 }
+
+func milliseconds(d time.Duration) float64 { return float64(d.Nanoseconds()) / 1e6 }
 
 // processor names the CPU as the system does.
 func processor() string {

@@ -55,8 +55,8 @@ func (b *bench) wakeRound(o *benchOffice, late *lateness, lead app.Actor, name s
 	for i := range ids {
 		g.Go(func() error {
 			at := begin.Add(spread * time.Duration(i) / time.Duration(visits)).Truncate(time.Microsecond)
-			got, err := o.service.NewContact(ctx, lead, app.NewContact{Key: fmt.Sprintf("bench-%s-%d-%06d", name, begin.UnixMicro(), i),
-				Channel: "visit", At: at, Desk: "general", Data: fact.With("busy", true)})
+			got, err := o.service.NewContact(ctx, lead, app.NewContact{Key: o.service.NewKey(),
+				Channel: "visit", At: at, Desk: benchDesk, Data: fact.With("busy", true)})
 			if err == nil {
 				ids[i] = got.Case
 			}

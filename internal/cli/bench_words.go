@@ -1,9 +1,13 @@
 package cli
 
 import (
+	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"time"
+
+	"github.com/google/uuid"
 
 	"jikim/internal/app"
 )
@@ -30,6 +34,14 @@ const (
 	searchedRare     = "누수"
 	searchedQuery    = "%EB%88%84%EC%88%98" // searchedRare as it stands in an address
 )
+
+// benchKey makes an idempotency key as forms have them: a UUIDv7 with that time. The same numbers, the same key.
+func benchKey(at time.Time, r *rand.Rand) string {
+	var id uuid.UUID
+	binary.BigEndian.PutUint64(id[:], uint64(at.UnixMilli())<<16|0x7000|r.Uint64N(1<<12))
+	binary.BigEndian.PutUint64(id[8:], 1<<63|r.Uint64N(1<<62))
+	return id.String()
+}
 
 // benchPetition makes a petition: the same numbers, the same petition.
 func benchPetition(r *rand.Rand, key string) app.Petition {
