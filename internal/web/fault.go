@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"jikim/internal/app"
 	"jikim/internal/web/ui"
@@ -45,7 +44,9 @@ func statusFor(err error) int {
 }
 
 // worded are the statuses with words of their own; the others say what 400 or 500 says.
-var worded = map[int]bool{400: true, 401: true, 403: true, 404: true, 405: true, 409: true, 413: true, 429: true, 500: true, 503: true}
+var worded = map[int]bool{
+	400: true, 401: true, 403: true, 404: true, 405: true, 409: true, 413: true, 422: true, 429: true, 500: true, 503: true,
+}
 
 // errorPage is the page of a fault.
 type errorPage struct {
@@ -118,12 +119,4 @@ func sent(w http.ResponseWriter) bool {
 			return false
 		}
 	}
-}
-
-// Retry returns how long a fault asks to wait; zero when it does not.
-func Retry(err error, now time.Time) time.Duration {
-	if f := app.FaultOf(err); f != nil && f.Until.After(now) {
-		return f.Until.Sub(now)
-	}
-	return 0
 }

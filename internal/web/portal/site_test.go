@@ -7,7 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"jikim/internal/app"
 	"jikim/internal/web"
 	"jikim/internal/web/portal"
 	"jikim/internal/web/public"
@@ -54,11 +53,4 @@ func file(t *testing.T, s *site.Site) string {
 		t.Fatalf("filing gave %d to %q: %s", got.StatusCode, to, got.Text)
 	}
 	return strings.TrimSuffix(to, "/receipt")
-}
-
-// link returns the private path of a case that was filed behind the pages.
-func link(o *harness.Office, p app.Petition) string {
-	o.T.Helper()
-	r, _ := o.File(p)
-	return "/c/" + r.Token
 }
