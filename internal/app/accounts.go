@@ -77,6 +77,10 @@ func (s *Service) createAccount(ctx context.Context, a Actor, n NewAccount) (*Ac
 
 // makeAccount makes an account. A password that somebody else knows has to be changed at the first login.
 func (s *Service) makeAccount(ctx context.Context, institution string, n NewAccount, change bool) (*Account, string, error) {
+	return s.makeAccountAs(ctx, institution, s.newID(), n, change)
+}
+
+func (s *Service) makeAccountAs(ctx context.Context, institution, id string, n NewAccount, change bool) (*Account, string, error) {
 	n.Login = strings.ToLower(strings.TrimSpace(n.Login))
 	f := &form{}
 	f.account(&n)
@@ -106,7 +110,7 @@ func (s *Service) makeAccount(ctx context.Context, institution string, n NewAcco
 	if change || made {
 		hash = mustChange + hash
 	}
-	acc := &Account{Institution: institution, ID: s.newID(), Login: n.Login, Password: hash, CreatedAt: s.Now()}
+	acc := &Account{Institution: institution, ID: id, Login: n.Login, Password: hash, CreatedAt: s.Now()}
 	acc.take(&n)
 	if err := s.store.PutAccount(ctx, acc); errors.Is(err, ErrConflict) {
 		return nil, "", invalid(FieldFault{Field: "login", Key: "fault.login_taken"})

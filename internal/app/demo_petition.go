@@ -1,0 +1,211 @@
+package app
+
+import (
+	"slices"
+	"time"
+
+	"jikim/internal/core/charter"
+	"jikim/internal/core/fact"
+	"jikim/internal/letter"
+	"jikim/internal/locale"
+)
+
+// petition is a petition from its arrival to its end, as far as it has come.
+func (st *story) petition(at time.Time) {
+	svc := st.service()
+	if svc == nil {
+		return
+	}
+	channel := []string{"web", "web", "web", "web", "web", "web", "post", "email", "fax", "visit"}[st.rng.IntN(10)]
+	topic := pick(st.demonstration, demoTopics[svc.ID])
+	var phone string
+	st.name, phone = st.citizen()
+	by, via := "officer:"+st.at(svc.Desk), fact.ViaDesk
+	if channel == "web" {
+		by, via = "citizen", fact.ViaWeb
+	}
+	data := []any{"number", st.number(at), "channel", channel, "service", svc.ID, "desk", svc.Desk, "answer", "phone"}
+	if len(svc.Delivery) > 0 && st.chance(40) {
+		data = append(data, "delivery", pick(st.demonstration, svc.Delivery))
+	}
+	received := st.add(at, fact.CaseReceived, by, via, "", data...)
+	st.note(received, map[string]string{"name": st.name, "phone": phone, "title": topic[0], "text": topic[1]})
+	accepted := at
+	if channel != "web" {
+		accepted = st.later(at, st.between(10*time.Minute, 3*time.Hour))
+	}
+	st.add(accepted, fact.CaseAccepted, "system", fact.ViaSystem, "")
+	if st.chance(3) {
+		st.add(st.later(accepted, st.between(time.Hour, 20*time.Hour)), fact.CaseWithdrawn, "citizen", fact.ViaWeb, "")
+		return
+	}
+	st.worked(svc, accepted)
+}
+
+// service picks something that is often asked for.
+func (st *story) service() *charter.Service {
+	ids := []string{"question", "question", "question", "loan", "loan", "library_card", "suggestion", "suggestion", "other", "digital",
+		"children", "grievance", "question_law"}
+	for range 20 {
+		if svc := st.ch.Service(pick(st.demonstration, ids)); svc != nil && len(demoTopics[svc.ID]) > 0 {
+			return svc
+		}
+	}
+	return nil
+}
+
+// worked is what an officer does with a petition.
+func (st *story) worked(svc *charter.Service, accepted time.Time) {
+	officer := st.at(svc.Desk)
+	by := "officer:" + officer
+	st.add(st.later(accepted, st.between(5*time.Minute, 2*time.Hour)), fact.CaseAssigned, by, fact.ViaDesk, "", "officer", officer, "desk", svc.Desk)
+	at := accepted
+	if st.chance(6) {
+		at = st.supplement(by, at)
+	}
+	if st.chance(84) {
+		st.add(st.later(accepted, st.between(time.Hour, 50*time.Hour)), fact.CaseProcedureTold, by, fact.ViaDesk, "", "channel", "phone")
+	}
+	limit := 56 * time.Hour
+	switch {
+	case svc.Kind == "other":
+		limit = 3 * time.Hour
+	case svc.Kind == "suggestion" || svc.Kind == "question_law":
+		limit = 112 * time.Hour
+	}
+	if st.chance(4) && limit > 8*time.Hour {
+		st.extension(by, st.later(at, limit/2), limit)
+		limit = 2 * limit
+	}
+	took := time.Duration(float64(limit) * (0.1 + 0.75*st.rng.Float64()))
+	if st.chance(7) {
+		took = limit + st.between(2*time.Hour, 40*time.Hour)
+		st.late(by, officer, st.later(at, limit), st.later(at, took))
+	}
+	st.result(svc, by, officer, st.later(at, took))
+}
+
+func (st *story) supplement(by string, at time.Time) time.Time {
+	asked := st.later(at, st.between(30*time.Minute, 7*time.Hour))
+	id := st.add(asked, fact.CaseSupplementAsked, by, fact.ViaDesk, "", "what", true, "until", asked.AddDate(0, 0, 10))
+	st.note(id, map[string]string{"what": "신청서에 빠진 연락처와 증빙 자료를 보내 주세요."})
+	back := st.later(asked, st.between(8*time.Hour, 40*time.Hour))
+	st.add(back, fact.CaseSupplementReceived, "citizen", fact.ViaWeb, "", "of", id)
+	return back
+}
+
+func (st *story) extension(by string, at time.Time, limit time.Duration) {
+	id := st.add(at, fact.CaseExtended, by, fact.ViaDesk, "", "ground", "cooperation", "reason", true, "consent", false,
+		"until", st.later(at, limit))
+	st.note(id, map[string]string{"reason": pick(st.demonstration, demoReasons)})
+	st.letter(at, letter.Letter{Form: letter.Extension, Ground: "cooperation", Text: demoReasons[0], Until: st.later(at, limit)}, by)
+}
+
+// late is a petition whose deadline passed: mostly the delay is explained, sometimes too late or not at all.
+func (st *story) late(by, officer string, due, done time.Time) {
+	midnight := midnight(st.ch, due)
+	told := st.later(midnight, st.between(5*time.Minute, 75*time.Minute))
+	if st.chance(85) && told.Before(done) {
+		id := st.add(told, fact.DelayTold, by, fact.ViaDesk, "", "reason", true, "expected", done)
+		st.note(id, map[string]string{"reason": pick(st.demonstration, demoReasons)})
+		st.add(told.Add(time.Minute), fact.ApologyMade, by, fact.ViaDesk, "", "officer", officer, "how", "phone")
+	}
+}
+
+// result answers or refuses the petition.
+func (st *story) result(svc *charter.Service, by, officer string, at time.Time) {
+	refused := st.chance(6)
+	kind, l := fact.CaseAnswered, letter.Letter{Form: letter.Answer, Text: pick(st.demonstration, demoAnswers)}
+	data, fields := []any{"how", "phone"}, map[string]string{"text": l.Text}
+	if refused {
+		kind = fact.CaseRefused
+		l = letter.Letter{Form: letter.Refusal, Text: "관련 규정에 따라 처리해 드릴 수 없습니다.", Law: "원주교육문화관 운영 규정 제12조",
+			Appeal: letter.Appeal(locale.For(locale.Korean), svc.Kind)}
+		data = []any{"reason", true, "law", l.Law, "appeal", true, "how", "post"}
+		fields = map[string]string{"reason": l.Text, "appeal": l.Appeal}
+	}
+	st.note(st.add(at, kind, by, fact.ViaDesk, "", data...), fields)
+	st.letter(at, l, by)
+	delivery := st.facts[0].Data.Text("delivery")
+	if !refused && delivery != "" {
+		method := delivery
+		if st.chance(3) {
+			method = "post"
+		}
+		st.add(st.later(at, st.between(time.Hour, 16*time.Hour)), fact.CaseDelivered, by, fact.ViaDesk, "", "method", method)
+	}
+}
+
+// letter issues the letter that goes with a decision, in the name of the officer.
+func (st *story) letter(at time.Time, l letter.Letter, by string) {
+	officer := st.member(by)
+	first := &st.facts[0]
+	l.Office, l.Number, l.ReceivedAt, l.IssuedAt = st.ch.Office.KO, first.Data.Text("number"), first.At, at
+	l.Department, l.Officer, l.Phone = departmentName(st.ch, officer.Department, "ko"), officer.Name, withArea(st.ch, officer.Phone)
+	if svc := st.ch.Service(first.Data.Text("service")); svc != nil {
+		l.Service = svc.Name.KO
+	}
+	cat := locale.For(locale.Korean).In(st.ch.Petition.Location())
+	body, err := letter.Compose(cat, &l)
+	if err != nil {
+		return // the made-up officers have names, departments and numbers
+	}
+	id := st.add(at, fact.DocumentIssued, by, fact.ViaSystem, "", "form", string(l.Form), "department", l.Department,
+		"officer", l.Officer, "contact", l.Phone)
+	st.note(id, map[string]string{"title": letter.Title(cat, l.Form), "text": body})
+}
+
+// complain is a complaint and what is done about it.
+func (st *story) complain(at time.Time) {
+	about := pick(st.demonstration, []string{"rude_phone", "rude_phone", "no_interim", "careless", "repeat_visit", "late", "other"})
+	var phone string
+	st.name, phone = st.citizen()
+	desk := complaintDesk(st.ch, "")
+	officer := st.at(desk)
+	by := "officer:" + officer
+	id := st.add(at, fact.ComplaintReceived, "citizen", fact.ViaWeb, "", "about", about, "desk", desk, "channel", "web", "answer", "phone")
+	st.note(id, map[string]string{"name": st.name, "phone": phone, "text": "응대가 만족스럽지 못했습니다. 확인해 주시기 바랍니다."})
+	checked := st.later(at, st.between(time.Hour, 5*time.Hour))
+	founded := st.chance(65)
+	check := st.add(checked, fact.ComplaintChecked, by, fact.ViaDesk, "", "of", id, "founded", founded, "finding", true)
+	st.note(check, map[string]string{"finding": "통화 기록과 담당자의 말을 확인하였습니다."})
+	told := st.later(checked, st.between(20*time.Minute, 2*time.Hour))
+	if st.chance(9) {
+		told = st.later(checked, st.between(9*time.Hour, 30*time.Hour))
+	}
+	st.add(told, fact.ComplaintTold, by, fact.ViaDesk, "", "of", id, "channel", "phone")
+	if founded && st.chance(90) {
+		st.add(told.Add(2*time.Minute), fact.ApologyMade, by, fact.ViaDesk, "", "of", id, "officer", officer, "how", "phone")
+	}
+	if about == "repeat_visit" {
+		st.add(told.Add(3*time.Minute), fact.PriorityGiven, by, fact.ViaDesk, "", "of", id)
+	}
+	if founded && about == "rude_phone" && st.chance(85) {
+		st.add(st.later(told, st.between(24*time.Hour, 120*time.Hour)), fact.TrainingDone, by, fact.ViaDesk, "", "of", id)
+	}
+}
+
+// opine is an opinion and what is done about it.
+func (st *story) opine(at time.Time) {
+	var phone string
+	st.name, phone = st.citizen()
+	improvable := st.chance(55)
+	desk := complaintDesk(st.ch, "")
+	by := "officer:" + st.at(desk)
+	channel := pick(st.demonstration, []string{"web", "web", "visit", "phone", "post"})
+	id := st.add(at, fact.OpinionReceived, "citizen", fact.ViaWeb, "", "kind", "suggestion", "improvable", improvable, "desk", desk, "channel", channel)
+	st.note(id, map[string]string{"name": st.name, "phone": phone, "text": "화장실 비누가 자주 떨어져 있습니다. 살펴 주세요."})
+	st.add(st.later(at, st.between(30*time.Minute, 8*time.Hour)), fact.OpinionReviewed, by, fact.ViaDesk, "", "of", id)
+	if improvable && st.chance(88) {
+		st.add(st.later(at, st.between(15*time.Minute, 210*time.Minute)), fact.ImprovementMade, by, fact.ViaDesk, "", "of", id, "what", true)
+	}
+	if st.chance(93) {
+		st.add(st.later(at, st.between(8*time.Hour, 25*time.Hour)), fact.OpinionTold, by, fact.ViaDesk, "", "of", id, "channel", "phone")
+	}
+}
+
+// member returns the made-up officer behind "officer:ID".
+func (d *demonstration) member(by string) NewAccount {
+	i := slices.IndexFunc(d.staff, func(n NewAccount) bool { return "officer:"+demoID(n.Login) == by })
+	return d.staff[max(i, 0)]
+}
