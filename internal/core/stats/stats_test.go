@@ -1,0 +1,147 @@
+package stats
+
+import (
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"jikim/internal/core/charter"
+	"jikim/internal/core/fact"
+	"jikim/internal/core/judge"
+)
+
+var (
+	jan = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	feb = jan.AddDate(0, 1, 0)
+)
+
+// counted counts verdicts of one promise p over January as of some instant.
+func counted(asOf time.Time, vs ...judge.Verdict) Row {
+	c := New(&charter.Charter{Promises: []*charter.Promise{{ID: "p", Publish: true}, {ID: "hidden"}}}, jan, feb, asOf)
+	for i := range vs {
+		if vs[i].Promise == "" {
+			vs[i].Promise = "p"
+		}
+		if vs[i].Started.IsZero() {
+			vs[i].Started = jan.Add(time.Hour)
+		}
+		if vs[i].Share == 0 {
+			vs[i].Share = -1
+		}
+		c.Add(&vs[i])
+	}
+	t := c.Table()
+	if len(t.Rows) != 1 {
+		panic("a promise that is not published has a row")
+	}
+	return t.Rows[0]
+}
+
+func settled(s judge.Status, left time.Duration, g fact.Grade) judge.Verdict {
+	return judge.Verdict{Status: s, Evidence: g, Due: jan.Add(10 * time.Hour), Ended: jan.Add(10*time.Hour - left)}
+}
+
+func TestHonestDenominators(t *testing.T) {
+	t.Parallel()
+	due := jan.Add(10 * time.Hour)
+	kept, broken := settled(judge.Kept, time.Hour, fact.Measured), settled(judge.Broken, -time.Hour, fact.Attested)
+	pending := judge.Verdict{Status: judge.Pending, Due: due}
+	for _, c := range []struct {
+		name         string
+		asOf         time.Time
+		vs           []judge.Verdict
+		judged, open int
+		share        float64
+	}{
+		{"nothing", feb, nil, 0, 0, -1},
+		{"one of each", feb, []judge.Verdict{kept, broken}, 2, 0, 0.5},
+		{"unproven is not kept and not judged", feb, []judge.Verdict{kept, {Status: judge.Unproven}}, 1, 0, 1},
+		{"void is not judged", feb, []judge.Verdict{kept, {Status: judge.Void}}, 1, 0, 1},
+		{"open before its due instant", due.Add(-time.Second), []judge.Verdict{kept, pending}, 1, 1, 1},
+		{"open at its due instant", due, []judge.Verdict{kept, pending}, 1, 1, 1},
+		{"overdue counts as broken", due.Add(time.Microsecond), []judge.Verdict{kept, pending}, 2, 0, 0.5},
+		{"open without a due instant", feb, []judge.Verdict{{Status: judge.Pending}}, 0, 1, -1},
+		{"of another period", feb, []judge.Verdict{kept, {Status: judge.Broken, Started: feb}}, 1, 0, 1},
+		{"of before the period", feb, []judge.Verdict{kept, {Status: judge.Broken, Started: jan.Add(-time.Second)}}, 1, 0, 1},
+		{"not published", feb, []judge.Verdict{kept, {Promise: "hidden", Status: judge.Broken}}, 1, 0, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			r := counted(c.asOf, c.vs...)
+			if r.Judged != c.judged || r.Open != c.open || r.Share != c.share {
+				t.Errorf("judged %d, open %d, share %v; want %d, %d, %v", r.Judged, r.Open, r.Share, c.judged, c.open, c.share)
+			}
+			if r.Judged != r.Kept+r.Broken+r.Overdue {
+				t.Errorf("the denominator is not the sum of its parts: %+v", r)
+			}
+		})
+	}
+}
+
+func TestMarginsAndGrades(t *testing.T) {
+	t.Parallel()
+	var vs []judge.Verdict
+	for i := 1; i <= 20; i++ {
+		vs = append(vs, settled(judge.Kept, time.Duration(i)*time.Minute, fact.Audited))
+	}
+	r := counted(feb, vs...)
+	if want := (Margin{N: 20, Median: 10 * time.Minute, Ninety: 2 * time.Minute, Worst: time.Minute}); r.Margin != want {
+		t.Errorf("margins %+v, want %+v", r.Margin, want)
+	}
+	if r.Grades[fact.Audited] != 20 || !r.Sampled {
+		t.Errorf("grades %v, sampled %v", r.Grades, r.Sampled)
+	}
+	if r.Low < 0.83 || r.Low > 0.85 || r.High != 1 { // Wilson: 20 of 20 is not certain
+		t.Errorf("between %v and %v", r.Low, r.High)
+	}
+	r = counted(feb, judge.Verdict{Status: judge.Kept, Share: 1}, judge.Verdict{Status: judge.Broken, Share: 0.5})
+	if r.Hours != 0.75 || r.Margin.N != 0 {
+		t.Errorf("a standing promise: hours %v, margins %+v", r.Hours, r.Margin)
+	}
+}
+
+// TestNothingSmallCanBeHadBySubtraction draws a year of months and takes what is shown from the year.
+func TestNothingSmallCanBeHadBySubtraction(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		n := rapid.IntRange(1, 12).Draw(rt, "months")
+		year, months := Row{}, make([]*Row, n)
+		hidden := make([]int, n)
+		for i := range months {
+			hidden[i] = rapid.IntRange(0, 9).Draw(rt, "judged")
+			months[i] = &Row{Judged: hidden[i], Kept: hidden[i]}
+			year.Judged += hidden[i]
+		}
+		year.Kept = year.Judged
+		protect(&year, months)
+		together, shown := 0, 0
+		for i, m := range months {
+			switch {
+			case m.Suppressed:
+				if m.Judged != 0 || m.Kept != 0 {
+					rt.Fatal("a suppressed month shows figures")
+				}
+				together, shown = together+hidden[i], shown+1
+			case m.total() > 0 && m.total() < Smallest:
+				rt.Fatalf("a month with %d is shown", m.total())
+			}
+		}
+		if year.Suppressed || shown == 0 {
+			return
+		}
+		if together < Smallest || shown < 2 {
+			rt.Fatalf("the year less the months shown leaves %d in %d months", together, shown)
+		}
+	})
+}
+
+func TestPublicThingsAreNotSuppressed(t *testing.T) {
+	t.Parallel()
+	ch := &charter.Charter{}
+	year := Table{Rows: []Row{{Promise: "unknown", Judged: 1}}}
+	Protect(ch, &year, nil)
+	if year.Rows[0].Suppressed {
+		t.Error("a promise that is not of the charter was touched")
+	}
+}
