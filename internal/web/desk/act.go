@@ -261,7 +261,7 @@ func (f *formPanel) assign(v *staff.View, p *casePage, form *staff.Form) {
 		{C: v.C, Kind: ui.Select, Name: "to", Label: v.C.T("desk.assign.to"), Options: to, Value: form.Values.Get("to"), Required: true,
 			Error: ui.ErrorOf(form.Errors, "to")},
 		{C: v.C, Kind: ui.TextArea, Name: "summary", Label: v.C.T("desk.assign.summary"), Hint: v.C.T("desk.assign.summary_hint"), Rows: 3,
-			Value: form.Values.Get("summary"), Required: true, Max: app.MaxText, Error: ui.ErrorOf(form.Errors, "summary")},
+			Value: form.Values.Get("summary"), Required: true, Error: ui.ErrorOf(form.Errors, "summary")},
 	}
 	f.Submit = v.C.T("desk.assign.submit")
 	if p.Case.State.Officer != v.Actor.Account {

@@ -66,3 +66,108 @@ func TestDeskInBrowser(t *testing.T) {
 		})
 	}
 }
+
+// TestKeyboardAlone logs in, finds a petition, opens it, records an act and sees the verdict change, without a mouse and
+// without loading a page.
+func TestKeyboardAlone(t *testing.T) {
+	s := site(t)
+	s.Staff("boss", app.Admin, "", "")
+	s.Staff("kim", app.Officer, "general_affairs", "petition")
+	s.File(petition(s))
+	second, _ := s.File(petition(s))
+	_ = second
+	p := browser.Start(t).Page(t, browser.Desk)
+	enter(t, p, s, "kim", "/desk?scope=all&lang=ko")
+	p.Wait("[data-rows] tbody tr")
+	const row = `(document.activeElement.closest("tr")?.rowIndex ?? 0)`
+	p.Press("j")
+	p.Until(row + ` === 1`)
+	p.Press("jj")
+	p.Until(row + ` === 2`) // the last row is the last
+	p.Press("k")
+	p.Until(row + ` === 1`)
+	p.Press(kb.Enter)
+	p.Wait("#case-head")
+	browser.Eval[bool](p, `(window.stayed = true)`)
+	p.Press("r")
+	p.Until(`document.activeElement?.id === "form-title" || document.activeElement?.closest("#form") !== null`)
+	for range 4 { // to the answer
+		if browser.Eval[string](p, `document.activeElement.id`) == "f-text" {
+			break
+		}
+		p.Press(kb.Tab)
+	}
+	p.Press("9시에 엽니다.")
+	p.Press(kb.Tab + " ")
+	browser.Eval[bool](p, `(document.querySelector("#form form").requestSubmit(), true)`)
+	p.Until(`document.querySelector(".alert.success") !== null`)
+	p.Until(`[...document.querySelectorAll(".clocks li.kept strong")].some(e => e.textContent === "답변")`)
+	if !browser.Eval[bool](p, `window.stayed === true`) {
+		t.Error("a page was loaded")
+	}
+	p.Shot("desk-answered-desk")
+	p.Axe()
+	for _, problem := range p.Problems() {
+		t.Error(problem)
+	}
+}
+
+// TestInboxIsLive proves that a petition filed elsewhere appears without loading the page, that the row in focus keeps it,
+// and that a case open on one screen follows what is recorded on another, while a form that is being filled in stays.
+func TestInboxIsLive(t *testing.T) {
+	s := site(t)
+	s.Staff("boss", app.Admin, "", "")
+	s.Staff("kim", app.Officer, "general_affairs", "petition")
+	first, _ := s.File(petition(s))
+	b := browser.Start(t)
+	p := b.Page(t, browser.Desk)
+	enter(t, p, s, "kim", "/desk?scope=all&lang=ko")
+	p.Wait("[data-rows] tbody tr")
+	browser.Eval[bool](p, `(window.stayed = true)`)
+	p.Press("j")
+	receipt, _ := s.File(petition(s))
+	p.Until(`document.querySelector("#inbox").textContent.includes("` + receipt.Number + `")`)
+	if got := browser.Eval[string](p, `document.activeElement.textContent.trim()`); got != first.Number {
+		t.Errorf("the focus went to %q", got)
+	}
+	p.Open(s.URL + "/desk/cases/" + first.Case + "?act=case.answered")
+	p.Type("#f-text", "아직 쓰는 중")
+	other := s.LogIn(t, "lee", app.Officer)
+	fill(t, other, first.Case, fact.CaseProcedureTold, "channel", "phone")
+	p.Until(`document.querySelector(".timeline").textContent.includes("처리절차 안내")`)
+	if got := browser.Eval[string](p, `document.getElementById("f-text").value`); got != "아직 쓰는 중" {
+		t.Errorf("what was being typed is now %q", got)
+	}
+	for _, problem := range p.Problems() {
+		t.Error(problem)
+	}
+}
+
+// TestVisitByKeys takes a visitor from arrival to leaving with one key each; the clock of the visit ticks.
+func TestVisitByKeys(t *testing.T) {
+	s := site(t)
+	s.Staff("boss", app.Admin, "", "")
+	s.Staff("kim", app.Officer, "general_affairs", "petition")
+	p := browser.Start(t).Page(t, browser.Desk)
+	enter(t, p, s, "kim", "/desk?lang=ko")
+	p.Press("n")
+	p.Wait(".starts")
+	p.Press("b")
+	p.Wait(".contact-now")
+	before := p.Text(".elapsed")
+	p.Until(`document.querySelector(".elapsed").textContent !== "` + before + `"`)
+	for _, step := range []struct{ key, done string }{{"b", "양해 말씀"}, {"a", "경청 시작"}, {"g", "인사"}, {"c", "이해 여부 확인"}, {"f", "배웅 인사"}} {
+		p.Press(step.key)
+		p.Until(`document.querySelector(".alert.success")?.textContent.includes("기록했습니다: ` + step.done + `")`)
+		s.Clock.Set(s.Clock.Now().Add(1e9))
+	}
+	p.Shot("desk-visit-done-desk")
+	p.Press("l")
+	p.Until(`document.querySelector(".contact-now") === null`)
+	if n := browser.Eval[int](p, `document.querySelectorAll(".clocks li.kept").length`); n < 5 {
+		t.Errorf("%d promises kept", n)
+	}
+	for _, problem := range p.Problems() {
+		t.Error(problem)
+	}
+}

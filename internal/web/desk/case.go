@@ -189,7 +189,7 @@ func doneOf(v *staff.View, p *casePage, id string) *doneNote {
 		if id == "" || l.ID != id || l.Retracted {
 			continue
 		}
-		n := &doneNote{Text: v.C.T("desk.done", "kind", v.C.T("kind."+l.Kind.String()), "at", v.C.Clock(l.At, v.C.Location()))}
+		n := &doneNote{Text: v.C.T("desk.done", "kind", staff.Kind(v.C, l.Kind), "at", v.C.Clock(l.At, v.C.Location()))}
 		if mayFix(v.Actor, l) {
 			n.Undo = caseHref(p.Case.State.Case) + "?fix=" + url.QueryEscape(id)
 		}

@@ -128,3 +128,27 @@ func dueText(c *locale.Catalogue, d ui.Countdown) string {
 	}
 	return c.T("ui.countdown.due", "at", at)
 }
+
+// shorten cuts a text to so many characters.
+func shorten(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return s
+}
+
+// channelIcon is the icon of a contact.
+func channelIcon(channel string) string {
+	if channel == "phone" {
+		return "call"
+	}
+	return "my"
+}
+
+// firstKey gives the shortcut to the first of several.
+func firstKey(i int, key string) string {
+	if i == 0 {
+		return key
+	}
+	return ""
+}

@@ -33,7 +33,7 @@ func (s *Surface) fixForm(v *staff.View, p *casePage, id string, sent url.Values
 		key = p.token()
 	}
 	form := staff.Form{C: v.C, Kind: line.Kind, Values: values, Errors: faults}
-	f := &formPanel{Title: v.C.T("desk.fix.title", "kind", v.C.T("kind."+line.Kind.String())), Lead: v.C.T("desk.fix.lead"),
+	f := &formPanel{Title: v.C.T("desk.fix.title", "kind", staff.Kind(v.C, line.Kind)), Lead: v.C.T("desk.fix.lead"),
 		Action: caseHref(p.Case.State.Case) + "/facts/" + url.PathEscape(id), Cancel: caseHref(p.Case.State.Case), Submit: v.C.T("desk.fix.submit"),
 		Hidden: []ui.Hidden{{Name: "key", Value: key}, {Name: "reason_read", Value: values.Get("reason_read")}},
 		Second: &ui.Button{Text: v.C.T("desk.fix.retract"), Name: "retract", Value: "1", Kind: ui.Danger}}

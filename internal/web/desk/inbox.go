@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"jikim/internal/app"
+	"jikim/internal/core/casefile"
 	"jikim/internal/web/staff"
 	"jikim/internal/web/ui"
 )
@@ -25,6 +26,7 @@ type inboxPage struct {
 	More    string // address of the next page; empty on the last
 	First   bool   // the first page
 	Notices []notice
+	Serving []inboxRow // the officer's own visits and calls that go on
 	Search  bool
 }
 
@@ -67,6 +69,9 @@ func (s *Surface) inbox(w http.ResponseWriter, r *http.Request, v *staff.View) e
 		p.More = "/desk?" + with(p.Query, "after", page.Cursor).Encode()
 	}
 	if p.Notices, err = s.notices(r, v); err != nil {
+		return err
+	}
+	if p.Serving, err = s.serving(r, v, names); err != nil {
 		return err
 	}
 	if r.Header.Get("HX-Target") == "div#inbox" {
@@ -177,6 +182,20 @@ func nearOf(h *app.Head) time.Duration {
 // near is a fifth of the whole time, one day at most: minutes for a call-back, a day for a petition.
 func near(started, due time.Time) time.Duration {
 	return min(max(due.Sub(started)/5, time.Second), 24*time.Hour)
+}
+
+// serving lists the officer's own visits and calls that go on, whether or not a clock runs in them, so that the way back
+// to them is never lost.
+func (s *Surface) serving(r *http.Request, v *staff.View, names map[string]string) ([]inboxRow, error) {
+	page, err := s.app.Inbox(r.Context(), v.Actor, app.InboxFilter{Mine: true, Status: string(casefile.Contact), Limit: 10})
+	if err != nil {
+		return nil, err
+	}
+	var out []inboxRow
+	for i := range page.Rows {
+		out = append(out, s.row(v, names, &page.Rows[i], page.Now))
+	}
+	return out, nil
 }
 
 func (s *Surface) notices(r *http.Request, v *staff.View) ([]notice, error) {

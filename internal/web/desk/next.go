@@ -148,7 +148,7 @@ func seen(v *staff.View, lines []app.Line, contact string) []ui.Item {
 	var out []ui.Item
 	for i := range lines {
 		if l := &lines[i]; l.Contact == contact && !l.Retracted && l.Kind.InContact() {
-			out = append(out, ui.Item{Term: v.C.T("kind." + l.Kind.String()), Text: v.C.Clock(l.At, v.C.Location())})
+			out = append(out, ui.Item{Term: staff.Kind(v.C, l.Kind), Text: v.C.Clock(l.At, v.C.Location())})
 		}
 	}
 	return out

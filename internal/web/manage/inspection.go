@@ -1,6 +1,7 @@
 package manage
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -22,6 +23,16 @@ type inspectionPage struct {
 	Key    string
 	Forms  []entryForm
 	Recent []recent
+	people []ui.Option
+}
+
+// people are the choices where a member of staff is named.
+func people(v *staff.View, names map[string]string) []ui.Option {
+	out := []ui.Option{{Label: v.C.T("manage.accounts.none")}}
+	for _, id := range slices.Sorted(maps.Keys(names)) {
+		out = append(out, ui.Option{Value: id, Label: names[id]})
+	}
+	return out
 }
 
 // entryForm is a form of one kind of fact of the institution.
@@ -56,7 +67,11 @@ func (s *Surface) inspections(w http.ResponseWriter, r *http.Request, v *staff.V
 }
 
 func (s *Surface) inspectionPage(r *http.Request, v *staff.View) (*inspectionPage, error) {
-	p := &inspectionPage{Page: v.Page, Key: s.app.NewKey()}
+	names, err := s.names(r, v)
+	if err != nil {
+		return nil, err
+	}
+	p := &inspectionPage{Page: v.Page, Key: s.app.NewKey(), people: people(v, names)}
 	p.Page.Title = v.C.T("manage.inspections.title")
 	if inspects(v.Actor) {
 		view, err := s.app.InstitutionCase(r.Context(), v.Actor)
@@ -64,11 +79,11 @@ func (s *Surface) inspectionPage(r *http.Request, v *staff.View) (*inspectionPag
 			return nil, err
 		}
 		p.Looks = looks(v, view.Facts)
-		p.Recent = recentOf(v, view.Facts, 40)
+		p.Recent = recentOf(v, names, view.Facts, 40)
 	}
 	for _, kind := range entered {
 		if mayEnter(v.Actor, kind) {
-			p.Forms = append(p.Forms, s.entryForm(v, kind, url.Values{}, nil))
+			p.Forms = append(p.Forms, s.entryForm(v, p.people, kind, url.Values{}, nil))
 		}
 	}
 	return p, nil
@@ -88,13 +103,14 @@ func mayEnter(a app.Actor, k fact.Kind) bool {
 	return a.Role.AtLeast(app.Manager)
 }
 
-func (s *Surface) entryForm(v *staff.View, kind fact.Kind, values url.Values, faults []ui.FieldError) entryForm {
+func (s *Surface) entryForm(v *staff.View, people []ui.Option, kind fact.Kind, values url.Values, faults []ui.FieldError) entryForm {
 	f := entryForm{Kind: kind, Title: v.C.T("manage.form." + kind.String()), Lead: v.C.T("manage.form." + kind.String() + ".lead"),
 		Key: values.Get("key"), Open: faults != nil}
 	if f.Key == "" {
 		f.Key = s.app.NewKey()
 	}
 	form := staff.Form{C: v.C, Kind: kind, Values: values, Errors: faults, Options: directoryOptions(v)}
+	form.Options["officer"] = people
 	if kind == fact.ItemDown {
 		form.Skip = []string{"place"} // an item of the directory has its room
 		f.Second = &ui.Button{Text: v.C.T("manage.form.item.up"), Name: "kind", Value: fact.ItemUp.String(), Kind: ui.Secondary, Size: ui.Small}
@@ -179,7 +195,7 @@ func (s *Surface) doInspection(w http.ResponseWriter, r *http.Request, v *staff.
 	}
 	for i := range p.Forms {
 		if p.Forms[i].Kind == base {
-			p.Forms[i] = s.entryForm(v, base, form, faults)
+			p.Forms[i] = s.entryForm(v, p.people, base, form, faults)
 			p.Page.Errors = prefix(base, faults)
 		}
 	}
@@ -237,7 +253,7 @@ func prefix(base fact.Kind, faults []ui.FieldError) []ui.FieldError {
 }
 
 // recentOf describes the newest facts.
-func recentOf(v *staff.View, lines []app.Line, most int) []recent {
+func recentOf(v *staff.View, names map[string]string, lines []app.Line, most int) []recent {
 	var out []recent
 	for i := range lines {
 		if len(out) == most {
@@ -247,18 +263,17 @@ func recentOf(v *staff.View, lines []app.Line, most int) []recent {
 		if l.Kind == fact.PromiseBroken || l.Kind == fact.NoticeSent {
 			continue
 		}
-		out = append(out, recent{Line: l, What: v.C.T("kind." + l.Kind.String()), Who: l.Officer, Details: dataText(v, &l)})
+		out = append(out, recent{Line: l, What: staff.Kind(v.C, l.Kind), Who: l.Officer, Details: dataText(v, names, &l)})
 	}
 	return out
 }
 
 // dataText writes the data of a fact of the institution in a line.
-func dataText(v *staff.View, l *app.Line) string {
+func dataText(v *staff.View, names map[string]string, l *app.Line) string {
 	out := ""
 	for _, d := range l.Data {
 		text, dir := d.Value.String(), &v.Charter.Directory
-		label := "staff.field." + d.Name
-		if text == "" || !v.C.Has(label) {
+		if text == "" || !v.C.Has("staff.field."+d.Name) {
 			continue
 		}
 		switch room, item, sign, desk := dir.FindRoom(text), dir.FindItem(text), dir.FindSign(text), dir.FindDesk(text); {
@@ -270,6 +285,8 @@ func dataText(v *staff.View, l *app.Line) string {
 			text = sign.Name.In(v.Lang())
 		case d.Name == "desk" && desk != nil:
 			text = desk.Name.In(v.Lang())
+		case names[text] != "":
+			text = names[text]
 		case text == "true" || text == "false":
 			text = v.C.Value(text == "true")
 		case v.C.Has("choice." + d.Name + "." + text):
@@ -278,7 +295,7 @@ func dataText(v *staff.View, l *app.Line) string {
 		if out != "" {
 			out += ", "
 		}
-		out += v.C.T(label) + " " + text
+		out += staff.FieldLabel(v.C, l.Kind, d.Name) + " " + text
 	}
 	return out
 }

@@ -39,7 +39,7 @@ func (s *Surface) survey(w http.ResponseWriter, r *http.Request, v *staff.View) 
 		return err
 	}
 	if kind, ok := fact.FindKind(r.URL.Query().Get("did")); ok {
-		p.Page.Flash = []ui.Alert{{C: v.C, Kind: "success", Text: v.C.T("manage.did", "what", v.C.T("kind."+kind.String()))}}
+		p.Page.Flash = []ui.Alert{{C: v.C, Kind: "success", Text: v.C.T("manage.did", "what", staff.Kind(v.C, kind))}}
 	}
 	return ui.Render(w, r, http.StatusOK, surveyView(p))
 }
@@ -67,13 +67,13 @@ func (s *Surface) surveyPage(r *http.Request, v *staff.View) (*surveyPage, error
 		p.Forms = append(p.Forms, s.surveyForm(v, kind, url.Values{}, nil))
 	}
 	own := slices.DeleteFunc(slices.Clone(view.Facts), func(l app.Line) bool { return !slices.Contains(surveyKinds, l.Kind) })
-	p.Recent = recentOf(v, own, 12)
+	p.Recent = recentOf(v, nil, own, 12)
 	return p, nil
 }
 
 // surveyForm asks besides for which year it is: a survey that is late makes up for the year it names.
 func (s *Surface) surveyForm(v *staff.View, kind fact.Kind, values url.Values, faults []ui.FieldError) entryForm {
-	f := s.entryForm(v, kind, values, faults)
+	f := s.entryForm(v, nil, kind, values, faults)
 	f.Fields = append(f.Fields,
 		ui.Field{C: v.C, Kind: ui.NumberField, Name: f.prefixed("year"), Label: v.C.T("manage.survey.year"), Hint: v.C.T("manage.survey.year_hint"),
 			Value: values.Get("year"), Short: true, Attrs: map[string]any{"min": strconv.Itoa(v.Charter.From.Year), "max": strconv.Itoa(v.Page.Now.Year())}},

@@ -21,10 +21,10 @@ type todayPage struct {
 
 // line is one thing that needs attention, with where to go and what to do.
 type line struct {
-	Href, Number, Promise, Who, Next string
-	At                               time.Time
-	Clock                            ui.Countdown // zero Due: none runs
-	Status                           judge.Status
+	Href, Number, Promise, Text, Who, Next string // Promise is its short name, Text the charter's sentence
+	At                                     time.Time
+	Clock                                  ui.Countdown // zero Due: none runs
+	Status                                 judge.Status
 }
 
 func (s *Surface) today(w http.ResponseWriter, r *http.Request, v *staff.View) error {
@@ -104,6 +104,9 @@ func (s *Surface) near(r *http.Request, v *staff.View, names map[string]string, 
 func verdictLine(v *staff.View, names map[string]string, row *app.VerdictRow, owed string) line {
 	l := line{Href: caseHref(row.Case), Number: numbered(v.C, row.Number, row.Case), Promise: v.PromiseName(v.Charter, row.Promise),
 		Who: whoOf(v, names, row.Desk, row.Officer), Status: row.Status, At: settledAt(row)}
+	if promise := v.Charter.Promise(row.Promise); promise != nil && promise.Text.In(v.Lang()) != l.Promise {
+		l.Text = promise.Text.In(v.Lang())
+	}
 	switch {
 	case row.Status == judge.Unproven:
 		l.Next = v.C.T("manage.next.unproven")

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"jikim/internal/app"
 	"jikim/internal/core/casefile"
@@ -16,21 +18,30 @@ import (
 	"jikim/internal/web/ui"
 )
 
+// Kind returns the name of a kind of fact, as a heading or on a button.
+func Kind(c *locale.Catalogue, k fact.Kind) string { return capital(c.T("kind." + k.String())) }
+
 // Label returns the words for a kind of fact as something to do.
 func Label(c *locale.Catalogue, k fact.Kind) string {
 	if own := "act." + k.String(); c.Has(own) {
 		return c.T(own)
 	}
-	return c.T("kind." + k.String())
+	return Kind(c, k)
 }
 
-// Promise returns a short name for a promise in lists: what has to be done to keep it or, for conditions and duties, the
-// charter's own sentence.
+// Promise returns a short name for a promise in lists: what keeps it or, for conditions and duties, the charter's own
+// sentence.
 func Promise(c *locale.Catalogue, p *charter.Promise) string {
 	if len(p.Then) > 0 && p.Shape != charter.Every {
-		return Label(c, p.Then[0].Kind)
+		return Kind(c, p.Then[0].Kind)
 	}
 	return p.Text.In(string(c.Lang()))
+}
+
+// capital begins a text with a capital letter, in languages that have them.
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }
 
 // FieldLabel returns the question for a field of a kind.
@@ -79,7 +90,10 @@ func (f Form) field(d casefile.Field) ui.Field {
 	}
 	switch d.Type {
 	case casefile.TypeProse:
-		u.Kind, u.Rows, u.Max = ui.TextArea, 4, app.MaxText
+		u.Kind, u.Rows = ui.TextArea, 4
+		if d.Name == "place" { // a number or the name of a place
+			u.Kind = ui.TextField
+		}
 	case casefile.TypeYes:
 		u.Kind, u.Inline = ui.Radio, true
 		u.Options = []ui.Option{{Value: "yes", Label: f.C.T("value.yes")}, {Value: "no", Label: f.C.T("value.no")}}

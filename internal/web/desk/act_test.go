@@ -1,0 +1,301 @@
+package desk_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"jikim/internal/app"
+	"jikim/internal/core/fact"
+	"jikim/internal/web/staff/stafftest"
+)
+
+// TestActsOfPetition records each act of a petition by its form.
+func TestActsOfPetition(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		kind    fact.Kind
+		answers []string
+		want    string // recorded in the end
+	}{
+		{fact.CaseProcedureTold, []string{"channel", "email", "text", "이렇게 처리합니다."}, "case.procedure_told"},
+		{fact.CaseSupplementAsked, []string{"what", "신분증 사본"}, "case.supplement_asked document.issued"},
+		{fact.CaseExtended, []string{"ground", "site_check", "reason", "현장을 보아야 합니다."}, "case.extended document.issued"},
+		{fact.CaseTransferred, []string{"to", "원주시청", "summary", "도로 문의"}, "case.transferred document.issued"},
+		{fact.CaseAnswered, []string{"text", "9시에 엽니다.", "how", "email"}, "case.answered document.issued"},
+		{fact.CaseRefused, []string{"reason", "우리 일이 아닙니다.", "law", "도서관법 제31조", "how", "email"}, "case.refused document.issued"},
+		{fact.CaseWithdrawn, []string{"reason", "전화로 철회하심"}, "case.withdrawn"},
+		{fact.CaseClosed, []string{"reason", "repeated"}, "case.closed"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.kind.String(), func(t *testing.T) {
+			t.Parallel()
+			s := site(t)
+			officer := s.LogIn(t, "kim", app.Officer)
+			receipt, _ := s.File(petition(s))
+			fill(t, officer, receipt.Case, tt.kind, tt.answers...).Is(http.StatusOK).Has("기록했습니다")
+			if got := kinds(s, receipt.Case); !strings.HasSuffix(got, tt.want) {
+				t.Errorf("recorded: %s", got)
+			}
+		})
+	}
+}
+
+func TestSupplementComes(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	officer := s.LogIn(t, "kim", app.Officer)
+	receipt, _ := s.File(petition(s))
+	fill(t, officer, receipt.Case, fact.CaseSupplementAsked, "what", "신분증 사본").Has("보완 대기")
+	fill(t, officer, receipt.Case, fact.CaseSupplementReceived, "text", "사본을 받음").Is(http.StatusOK).Has("처리 중")
+	fill(t, officer, receipt.Case, fact.CaseAnswered, "text", "다 되었습니다.").Is(http.StatusOK)
+	fill(t, officer, receipt.Case, fact.CaseDelivered, "method", "email").Is(http.StatusOK).Has("교부")
+	fill(t, officer, receipt.Case, fact.CaseReopened, "reason", "더 알아볼 것이 있음").Is(http.StatusOK).Has("처리 중")
+}
+
+// TestRefusalNeedsAll proves that reason, law and remedies are required, that the remedies are proposed, and that nothing
+// typed is lost.
+func TestRefusalNeedsAll(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	officer := s.LogIn(t, "kim", app.Officer)
+	receipt, _ := s.File(petition(s))
+	path := "/desk/cases/" + receipt.Case
+	form := officer.Get(path+"?act=case.refused").MustForm(path+"/acts", "kind", "case.refused")
+	if !strings.Contains(form.Get("appeal"), "고충민원") {
+		t.Errorf("proposed remedies: %q", form.Get("appeal"))
+	}
+	form.Set("reason", `우리 일이 <script>alert(1)</script> 아닙니다.`)
+	page := officer.Post(path+"/acts", form).Is(http.StatusUnprocessableEntity).Has("꼭 적어 주세요.")
+	if strings.Contains(page.Body, "<script>alert") {
+		t.Error("what was typed is drawn as it is")
+	}
+	again := page.MustForm(path+"/acts", "kind", "case.refused")
+	if again.Get("reason") != form.Get("reason") || again.Get("key") != form.Get("key") {
+		t.Errorf("shown again: %v", again)
+	}
+	if got := kinds(s, receipt.Case); strings.Contains(got, "case.refused") {
+		t.Errorf("recorded: %s", got)
+	}
+}
+
+// TestExtensionIsShownFirst proves that the new day is on the page before it is sent, and that other days are computed first.
+func TestExtensionIsShownFirst(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	officer := s.LogIn(t, "kim", app.Officer)
+	receipt, _ := s.File(petition(s))
+	path := "/desk/cases/" + receipt.Case
+	page := officer.Get(path+"?act=case.extended").Has("지금 기한: 2026. 12. 1.(화) 24:00", "연장한 뒤의 기한: 2026. 12. 10.(목) 24:00").Lacks("민원인 동의")
+	form := page.MustForm(path+"/acts", "kind", "case.extended")
+	form.Set("ground", "cooperation")
+	form.Set("reason", "다른 부서의 답을 기다립니다.")
+	form.Set("days", "3")
+	page = officer.Post(path+"/acts", form).Is(http.StatusUnprocessableEntity).Has("연장한 뒤의 기한: 2026. 12. 4.(금) 24:00")
+	again := page.MustForm(path+"/acts", "kind", "case.extended")
+	if again.Get("reason") != "다른 부서의 답을 기다립니다." || again.Get("ground") != "cooperation" {
+		t.Errorf("shown again: %v", again)
+	}
+	officer.Post(path+"/acts", again).Is(http.StatusOK).Has("2026. 12. 4.(금) 24:00까지")
+	// The second needs consent.
+	form = officer.Get(path+"?act=case.extended").Has("민원인 동의").MustForm(path+"/acts", "kind", "case.extended")
+	form.Set("ground", "cooperation")
+	form.Set("reason", "아직 답이 없습니다.")
+	officer.Post(path+"/acts", form).Is(http.StatusUnprocessableEntity).Has("두 번째 연장은 민원인의 동의")
+	form.Set("consent", "yes")
+	officer.Post(path+"/acts", form).Is(http.StatusOK)
+	if got := kinds(s, receipt.Case); strings.Count(got, "case.extended") != 2 {
+		t.Errorf("recorded: %s", got)
+	}
+}
+
+func TestHandingOnNeedsSummary(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	officer := s.LogIn(t, "kim", app.Officer)
+	colleague := s.LogIn(t, "lee", app.Officer)
+	receipt, _ := s.File(petition(s))
+	path := "/desk/cases/" + receipt.Case
+	fill(t, officer, receipt.Case, fact.CaseAssigned, "to", colleague.Account).Is(http.StatusUnprocessableEntity)
+	fill(t, officer, receipt.Case, fact.CaseAssigned, "to", colleague.Account, "summary", "열람실 시간 문의").Is(http.StatusOK).Has("담당 담당 lee")
+	s.Advance(time.Second)
+	form := officer.Get(path+"?act=case.assigned").MustForm(path+"/acts", "kind", "case.assigned")
+	form.Set("take", "1")
+	officer.Post(path+"/acts", form).Is(http.StatusOK).Has("담당 담당 kim")
+}
+
+func TestVisit(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	officer := s.LogIn(t, "kim", app.Officer)
+	visit := begin(t, officer, "visit", "busy", "yes")
+	officer.Get("/desk/cases/"+visit).Has("방문 응대 중", "지금 하실 말씀: 양해 말씀", "반갑습니다. 잠시만 기다려 주십시오.").Lacks("지금 하실 말씀: 배웅 인사")
+	s.Advance(3 * time.Second)
+	press(t, officer, visit, fact.VisitAcknowledged).Is(http.StatusOK).Has("무엇을 도와 드릴까요?")
+	s.Advance(5 * time.Second)
+	for _, kind := range []fact.Kind{fact.VisitAttended, fact.VisitGreeted, fact.VisitConfirmed, fact.VisitFarewelled, fact.VisitLeft} {
+		press(t, officer, visit, kind).Is(http.StatusOK)
+	}
+	for _, promise := range []string{"visit.acknowledge", "visit.attend", "visit.greeting", "visit.understood", "visit.farewell"} {
+		if v := s.Verdict(visit, promise); v == nil || v.Status.String() != "kept" {
+			t.Errorf("%s: %+v", promise, v)
+		}
+	}
+	officer.Get("/desk/cases/" + visit).Has("지킴").Lacks("방문 응대 중")
+}
+
+func TestCallWithMessage(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	officer := s.LogIn(t, "kim", app.Officer)
+	colleague := s.LogIn(t, "lee", app.Officer)
+	call := begin(t, officer, "phone")
+	officer.Get("/desk/cases/"+call).Has("통화 중", "감사합니다. 원주교육문화관 총무과 담당 kim입니다.")
+	press(t, officer, call, fact.CallGreeted).Is(http.StatusOK)
+	contact := officer.Get("/desk/cases/"+call).MustForm("/desk/cases/"+call+"/acts", "kind", "call.restated").Get("contact")
+	path := "/desk/cases/" + call
+	form := officer.Get(path+"?act=message.taken&contact="+contact).MustForm(path+"/acts", "kind", "message.taken")
+	form.Set("about", "강좌 시간을 알고 싶어 하심")
+	form.Set("for", "nobody")
+	officer.Post(path+"/acts", form).Is(http.StatusUnprocessableEntity).Has("담당자를 골라 주세요.", "강좌 시간을 알고 싶어 하심")
+	form.Set("for", colleague.Account)
+	form.Set("place", "010-2345-6789")
+	officer.Post(path+"/acts", form).Is(http.StatusOK).Has("회신 전화함", "강좌 시간을 알고")
+	form = officer.Get(path+"?act=call.mobile_offered&contact="+contact).MustForm(path+"/acts", "kind", "call.mobile_offered")
+	if form.Get("wanted") != "" {
+		t.Error("the answer of the customer is proposed")
+	}
+	form.Set("wanted", "no")
+	officer.Post(path+"/acts", form).Is(http.StatusOK)
+	form = officer.Get(path+"?act=call.transfer_started&contact="+contact).MustForm(path+"/acts", "kind", "call.transfer_started")
+	form.Set("to", "general")
+	officer.Post(path+"/acts", form).Is(http.StatusUnprocessableEntity)
+	form.Set("summary", "대출 문의")
+	officer.Post(path+"/acts", form).Is(http.StatusOK)
+	press(t, officer, call, fact.CallTransferAnswered)
+	for _, kind := range []fact.Kind{fact.CallRestated, fact.CallConfirmed, fact.CallFarewelled, fact.CallCallerHungUp, fact.CallOfficerHungUp, fact.CallEnded} {
+		press(t, officer, call, kind).Is(http.StatusOK)
+	}
+	press(t, colleague, call, fact.CallbackMade).Is(http.StatusOK)
+	if v := s.Verdict(call, "phone.callback"); v == nil || v.Status.String() != "kept" {
+		t.Errorf("call-back: %+v", v)
+	}
+}
+
+func TestLetter(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	officer := s.LogIn(t, "kim", app.Officer)
+	form := officer.Get("/desk/contacts/new?channel=post").Is(http.StatusOK).MustForm("/desk/contacts", "channel", "post")
+	form.Set("service", "question")
+	form.Set("choose", "1")
+	form = officer.Post("/desk/contacts", form).Is(http.StatusOK).Has("결과 받을 방법").MustForm("/desk/contacts", "channel", "post")
+	form.Set("text", "휴관일을 알려 주세요.")
+	form.Set("at", "2026-11-23T09:10")
+	officer.Post("/desk/contacts", form).Is(http.StatusUnprocessableEntity).Has("꼭 적어 주세요.", "휴관일을 알려 주세요.")
+	form.Set("name", "이우편")
+	form.Set("address", "강원특별자치도 원주시 서원대로 279")
+	form.Set("delivery", "post")
+	form.Set("answer", "post")
+	form.Set("accept", "yes")
+	page := officer.Post("/desk/contacts", form).Is(http.StatusOK).Has("이우편", "휴관일을 알려 주세요.", "나중에 기록함", "2026. 11. 23. 09:10:00")
+	officer.Post("/desk/contacts", form).Is(http.StatusOK)
+	heads, err := s.Search(t.Context(), officer.Actor, "휴관일", 10)
+	if err != nil || len(heads) != 1 {
+		t.Errorf("sent twice, filed %d times (%v); %s", len(heads), err, page.Path)
+	}
+}
+
+func TestCorrection(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	officer := s.LogIn(t, "kim", app.Officer)
+	visit := begin(t, officer, "visit")
+	page := press(t, officer, visit, fact.VisitGreeted)
+	path := "/desk/cases/" + visit
+	u, err := url.Parse(page.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	greeted := u.Query().Get("did")
+	form := officer.Get(path + "?fix=" + greeted).MustForm(path + "/facts/" + greeted)
+	form.Set("first", "no")
+	officer.Post(path+"/facts/"+greeted, form).Is(http.StatusUnprocessableEntity).Has("꼭 적어 주세요.")
+	form.Set("why", "손님이 먼저 인사함")
+	officer.Post(path+"/facts/"+greeted, form).Is(http.StatusOK).Has("정정된 기록", "손님이 먼저 인사함")
+	// Another officer may not; what was taken back is struck out and stays on record.
+	other := s.LogIn(t, "lee", app.Officer)
+	other.Get(path + "?fix=" + greeted).Lacks(path + "/facts/" + greeted)
+	form = officer.Get(path + "?fix=" + greeted).MustForm(path + "/facts/" + greeted)
+	form.Set("why", "다른 손님의 단추를 누름")
+	form.Set("retract", "1")
+	other.Post(path+"/facts/"+greeted, form).Is(http.StatusForbidden)
+	officer.Post(path+"/facts/"+greeted, form).Is(http.StatusOK).Has("취소된 기록")
+	if got := kinds(s, visit); got != "visit.arrived visit.greeted fact.corrected fact.retracted" {
+		t.Errorf("recorded: %s", got)
+	}
+}
+
+func TestLateRecordingIsNoted(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	receipt, _ := s.File(petition(s))
+	s.Advance(2 * time.Hour)
+	officer := s.LogIn(t, "kim", app.Officer)
+	fill(t, officer, receipt.Case, fact.CaseProcedureTold, "channel", "phone", "at", "2026-11-23T10:30").Is(http.StatusOK).Has("나중에 기록함")
+	fill(t, officer, receipt.Case, fact.DelayTold, "reason", "담당자 출장", "expected", "2026-11-30T18:00", "channel", "phone").Is(http.StatusOK)
+	fill(t, officer, receipt.Case, fact.CaseAnswered, "text", "답", "at", "").Is(http.StatusOK)
+}
+
+func TestMessageToCitizen(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	officer := s.LogIn(t, "kim", app.Officer)
+	receipt, citizen := s.File(petition(s))
+	path := "/desk/cases/" + receipt.Case
+	form := officer.Get(path).MustForm(path + "/words")
+	officer.Post(path+"/words", form).Is(http.StatusUnprocessableEntity)
+	form.Set("text", "내일 <b>답</b>드리겠습니다.")
+	page := officer.Post(path+"/words", form).Is(http.StatusOK).Has("내일 <b>답</b>드리겠습니다.")
+	if strings.Contains(page.Body, "<b>답</b>") {
+		t.Error("what was written is drawn as it is")
+	}
+	seen, err := s.Follow(t.Context(), citizen, "ko")
+	if err != nil || len(seen.Messages) == 0 || seen.Messages[len(seen.Messages)-1].Text != "내일 <b>답</b>드리겠습니다." {
+		t.Errorf("the citizen sees %+v, %v", seen, err)
+	}
+}
+
+// TestComplaintIsWorked checks a complaint, tells what came of it and apologises.
+func TestComplaintIsWorked(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	officer := s.LogIn(t, "kim", app.Officer)
+	receipt, citizen := s.File(petition(s))
+	if _, err := s.Complain(t.Context(), citizen, app.Complaint{Key: s.NewKey(), About: "rude_phone", Text: "말이 짧았어요", Answer: "web"}); err != nil {
+		t.Fatal(err)
+	}
+	of := ""
+	for _, f := range s.Stored(receipt.Case).Facts {
+		if f.Kind == fact.ComplaintReceived {
+			of = f.ID
+		}
+	}
+	act := func(kind fact.Kind, answers ...string) *stafftest.Page {
+		path := "/desk/cases/" + receipt.Case
+		form := officer.Get(path+"?act="+kind.String()+"&of="+of).MustForm(path+"/acts", "kind", kind.String())
+		for i := 0; i < len(answers); i += 2 {
+			form.Set(answers[i], answers[i+1])
+		}
+		return officer.Post(path+"/acts", form)
+	}
+	act(fact.ComplaintChecked, "founded", "yes", "finding", "사실로 확인함").Is(http.StatusOK)
+	act(fact.ApologyMade, "officer", officer.Account, "how", "phone").Is(http.StatusOK)
+	act(fact.ComplaintTold, "text", "죄송합니다.", "channel", "phone").Is(http.StatusOK)
+	act(fact.TrainingDone, "officer", officer.Account, "note", "친절 교육").Is(http.StatusOK)
+	if v := s.Verdict(receipt.Case, "remedy.phone_apology"); v == nil || v.Status.String() != "kept" {
+		t.Errorf("apology: %+v", v)
+	}
+}
