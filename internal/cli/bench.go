@@ -21,6 +21,7 @@ type benchCmd struct {
 	JSON    bool     `name:"json" help:"Print JSON."`
 	Only    []string `help:"Only these parts: judge, worktime, intake, pages, wake, serve." placeholder:"PART,…"`
 	Cases   []int    `help:"Sizes of the databases for pages, wake-ups and serving; the largest is used for the latter two (10000,100000,1000000)." placeholder:"N,…"`
+	Clients []int    `help:"Numbers of clients that file at once." default:"1,8,32" placeholder:"N,…"`
 	Data    string   `help:"Folder that keeps the loaded databases for the next run; without it they are made in a temporary one." type:"path"`
 	DBBench string   `name:"db-bench" help:"PostgreSQL server for the intake; also JIKIM_TEST_POSTGRES." placeholder:"postgres://…"`
 	Profile string   `help:"Folder for CPU profiles, one of each part." type:"path"`

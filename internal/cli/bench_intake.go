@@ -86,7 +86,7 @@ func (b *bench) intakeWith(o *benchOffice, bare *store.Bare, engine string, weig
 		return errors.Join(err, stop())
 	}
 	lasting := b.lasting(4 * time.Second)
-	for _, clients := range []int{1, 8, 32} {
+	for _, clients := range b.Clients {
 		if err = b.intakeRound(o, addr, bareAddr, engine, clients, lasting); err != nil {
 			break
 		}
