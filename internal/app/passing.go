@@ -15,6 +15,25 @@ func (s *Service) wake(ctx context.Context, institution, caseID string, stored *
 	return err
 }
 
+// ready is Ready.
+func (s *Service) ready(ctx context.Context, stored *Stored, at time.Time) (func(context.Context) error, error) {
+	q := &asked{institution: stored.Institution, caseID: stored.Case}
+	t, change, err := s.prepare(ctx, q, stored, at)
+	if err != nil {
+		return nil, err
+	}
+	return func(ctx context.Context) error {
+		if change == nil { // as seen from then nothing comes of it: look again
+			return s.wake(ctx, stored.Institution, stored.Case, nil)
+		}
+		err := s.commit(ctx, t, change)
+		if errors.Is(err, ErrConflict) {
+			return s.wake(ctx, stored.Institution, stored.Case, nil)
+		}
+		return err
+	}, nil
+}
+
 // delivered is Delivered. The fact comes before the settling: after a crash between the two, the entry is claimed again and
 // the fact, whose identifier is made from the key, is not recorded twice.
 func (s *Service) delivered(ctx context.Context, o Outgoing, failure error, last bool, retryAt time.Time) error {

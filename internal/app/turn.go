@@ -98,38 +98,49 @@ func (s *Service) loadFor(ctx context.Context, q *asked, try int) (*Stored, erro
 }
 
 func (s *Service) attempt(ctx context.Context, q *asked, stored *Stored) (*turned, error) {
-	t := &turned{current: s.currentOf(stored, s.Now())}
+	t, change, err := s.prepare(ctx, q, stored, s.Now())
+	if err != nil || change == nil {
+		return t, err
+	}
+	return t, s.commit(ctx, t, change)
+}
+
+// prepare does everything of a turn but the writing. The change is nil when nothing has to be written.
+func (s *Service) prepare(ctx context.Context, q *asked, stored *Stored, now time.Time) (*turned, *Change, error) {
+	t := &turned{current: s.currentOf(stored, now)}
 	if t.ch == nil {
-		return nil, unknown()
+		return nil, nil, unknown()
 	}
 	add := &added{}
 	if q.add != nil {
 		var err error
 		if add, err = q.add(t.current); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if t.added = t.news(add.facts); len(add.facts) > 0 && len(t.added) == 0 {
 			t.repeated = true
 			t.after = t.read(stored.Facts, t.now, t.since(nil), false)
 			t.head = stored.Head
-			return t, nil
+			return t, nil, nil
 		}
 	}
 	change, err := s.change(ctx, t, add)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if change == nil { // time has passed and nothing came of it
-		return t, nil
-	}
+	return t, change, nil
+}
+
+// commit writes a prepared turn and tells of it.
+func (s *Service) commit(ctx context.Context, t *turned, change *Change) error {
 	if err := s.store.Commit(ctx, change); err != nil {
 		if errors.Is(err, ErrConflict) {
-			return nil, err
+			return err
 		}
-		return nil, fmt.Errorf("committing a turn: %w", err)
+		return fmt.Errorf("committing a turn: %w", err)
 	}
 	s.announce(t, change)
-	return t, nil
+	return nil
 }
 
 // news returns the facts that are not on record, made ready for it.

@@ -15,6 +15,12 @@ func (s *Service) Prefetch(ctx context.Context, institution string, cases []stri
 	return s.store.LoadMany(ctx, institution, cases)
 }
 
+// Ready judges a prefetched case ahead, as it will be at the instant of its wake-up, and returns what is left to do then: the
+// writing. When the case was changed meanwhile, the returned function wakes it in the ordinary way. For the engine.
+func (s *Service) Ready(ctx context.Context, stored *Stored, at time.Time) (wake func(context.Context) error, err error) {
+	return s.ready(ctx, stored, at)
+}
+
 // Wake judges a case again because time has passed: reminders, breaches, remedies. stored may be a prefetched state; it
 // is loaded anew when it is nil or was changed meanwhile. Waking twice does nothing.
 func (s *Service) Wake(ctx context.Context, institution, caseID string, stored *Stored) error {

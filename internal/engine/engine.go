@@ -2,8 +2,8 @@
 // outbox. It has no rules of its own; what a wake-up does is decided by the same turn as everything else.
 //
 // The wake-ups of the next hour stand in a heap, fed from the store and by every commit of this process, with one timer for
-// the earliest. The facts of cases are fetched shortly before they fall due, so that a thousand of the same second need
-// only be judged and committed, and the commits share their writes. Several nodes may run on one database: a wake-up that
+// the earliest. Cases that fall due together are fetched and judged shortly before, so that a thousand of the same instant
+// need only be committed, and the commits share their writes. Several nodes may run on one database: a wake-up that
 // another node has done finds nothing left to do, and outbox entries are leased.
 package engine
 
@@ -25,6 +25,7 @@ type Office interface {
 	Now() time.Time
 	Due(ctx context.Context, institution string, until time.Time, limit int) ([]app.Wake, error)
 	Prefetch(ctx context.Context, institution string, cases []string) ([]*app.Stored, error)
+	Ready(ctx context.Context, stored *app.Stored, at time.Time) (func(context.Context) error, error)
 	Wake(ctx context.Context, institution, caseID string, stored *app.Stored) error
 	Claim(ctx context.Context, institution string, lease time.Duration, limit int) ([]app.Outgoing, error)
 	Delivered(ctx context.Context, o app.Outgoing, failure error, last bool, retryAt time.Time) error

@@ -2,9 +2,8 @@ package engine
 
 import (
 	"container/heap"
+	"context"
 	"time"
-
-	"jikim/internal/app"
 )
 
 // key names a case.
@@ -14,10 +13,10 @@ type key struct{ institution, caseID string }
 type entry struct {
 	key
 	at      time.Time
-	stored  *app.Stored // fetched ahead; nil when not, or when the case was changed since
-	fetched bool        // fetching was tried
-	failed  int         // how often waking failed
-	place   int         // in the heap; -1 while it is being done
+	ready   func(context.Context) error // judged ahead; nil when not, or when the case was changed since
+	fetched bool                        // fetching was tried
+	failed  int                         // how often waking failed
+	place   int                         // in the heap; -1 while it is being done
 }
 
 // queue holds wake-ups, the earliest first, each case once. It is not safe for concurrent use.
@@ -37,10 +36,10 @@ func (q *queue) put(k key, at time.Time) (first bool) {
 		q.byCase[k] = en
 		heap.Push(&q.order, en)
 	case en.place < 0: // being done: what comes next is remembered
-		en.at, en.stored, en.fetched, en.failed = at, nil, false, 0
+		en.at, en.ready, en.fetched, en.failed = at, nil, false, 0
 		return false
 	default:
-		en.at, en.stored, en.fetched, en.failed = at, nil, false, 0
+		en.at, en.ready, en.fetched, en.failed = at, nil, false, 0
 		heap.Fix(&q.order, en.place)
 	}
 	return q.order[0] == en
@@ -91,7 +90,7 @@ func (q *queue) done(en *entry, took time.Time, failed bool, retry time.Time) (f
 	switch {
 	case failed && en.at.Equal(took):
 		en.failed++
-		en.at, en.stored, en.fetched = retry, nil, true // not fetched ahead: the load may be what fails
+		en.at, en.ready, en.fetched = retry, nil, true // not fetched ahead: the load may be what fails
 	case en.at.IsZero() || en.at.Equal(took):
 		delete(q.byCase, en.key)
 		return false

@@ -3,14 +3,12 @@ package engine
 import (
 	"context"
 	"time"
-
-	"jikim/internal/app"
 )
 
 // fetchedAtOnce is how many cases are loaded ahead in one round trip.
 const fetchedAtOnce = 2000
 
-// fetch loads the facts of the cases that fall due within the lead.
+// fetch begins to load and judge the cases that fall due within the lead.
 func (e *Engine) fetch(ctx context.Context) {
 	soon := e.Office.Now().Add(e.Lead)
 	wanted := map[string][]string{}
@@ -24,15 +22,40 @@ func (e *Engine) fetch(ctx context.Context) {
 		if len(cases) < 2 {
 			continue // loading one is as quick when it is due
 		}
-		stored, err := e.Office.Prefetch(ctx, institution, cases)
+		e.running.Add(1)
+		go func() { // others fall due meanwhile
+			defer e.running.Done()
+			e.prepare(ctx, institution, cases)
+		}()
+	}
+}
+
+// prepare loads cases and judges them ahead. What goes wrong is left to the wake-up itself, which says so.
+func (e *Engine) prepare(ctx context.Context, institution string, cases []string) {
+	stored, err := e.Office.Prefetch(ctx, institution, cases)
+	if err != nil {
+		return
+	}
+	for _, st := range stored {
+		k := key{institution, st.Case}
+		e.mu.Lock()
+		en := e.queue.byCase[k]
+		waits := en != nil && en.place >= 0 && en.fetched
+		var at time.Time
+		if waits {
+			at = en.at
+		}
+		e.mu.Unlock()
+		if !waits || !st.Head.WakeAt.Equal(at) {
+			continue // it is being woken, or was changed since
+		}
+		ready, err := e.Office.Ready(ctx, st, at)
 		if err != nil {
-			continue // each is loaded when it is due, and says then what is wrong
+			continue
 		}
 		e.mu.Lock()
-		for _, st := range stored {
-			if en := e.queue.byCase[key{institution, st.Case}]; en != nil && en.place >= 0 && en.fetched {
-				en.stored = st
-			}
+		if en := e.queue.byCase[k]; en != nil && en.place >= 0 && en.fetched && en.at.Equal(at) {
+			en.ready = ready
 		}
 		e.mu.Unlock()
 	}
@@ -48,20 +71,23 @@ func (e *Engine) wakeDue(ctx context.Context) {
 			return
 		}
 		for _, en := range due {
-			took, stored := en.at, en.stored
+			took, ready := en.at, en.ready
 			e.places <- struct{}{}
 			e.running.Add(1)
 			go func() {
 				defer func() { <-e.places; e.running.Done() }()
-				e.wake(context.WithoutCancel(ctx), en, took, stored)
+				e.wake(context.WithoutCancel(ctx), en, took, ready)
 			}()
 		}
 	}
 }
 
 // wake wakes one case. A failure is tried again later, twice as long after each time.
-func (e *Engine) wake(ctx context.Context, en *entry, took time.Time, stored *app.Stored) {
-	err := e.Office.Wake(ctx, en.institution, en.caseID, stored)
+func (e *Engine) wake(ctx context.Context, en *entry, took time.Time, ready func(context.Context) error) {
+	if ready == nil {
+		ready = func(ctx context.Context) error { return e.Office.Wake(ctx, en.institution, en.caseID, nil) }
+	}
+	err := ready(ctx)
 	now := e.Office.Now()
 	if err != nil {
 		e.Log.Error("a case could not be woken", "institution", en.institution, "case", en.caseID, "failures", en.failed+1, "error", err)
