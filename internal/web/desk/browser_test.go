@@ -1,7 +1,9 @@
 package desk_test
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp/kb"
 
@@ -67,6 +69,18 @@ func TestDeskInBrowser(t *testing.T) {
 	}
 }
 
+// tabTo moves the focus by the tab key until it is on the element e that is meant.
+func tabTo(t *testing.T, p *browser.Page, meant string) {
+	t.Helper()
+	for range 30 {
+		if browser.Eval[bool](p, `(e => `+meant+`)(document.activeElement)`) {
+			return
+		}
+		p.Press(kb.Tab)
+	}
+	t.Fatalf("the tab key never comes to %s", meant)
+}
+
 // TestKeyboardAlone logs in, finds a petition, opens it, records an act and sees the verdict change, without a mouse and
 // without loading a page.
 func TestKeyboardAlone(t *testing.T) {
@@ -74,8 +88,7 @@ func TestKeyboardAlone(t *testing.T) {
 	s.Staff("boss", app.Admin, "", "")
 	s.Staff("kim", app.Officer, "general_affairs", "petition")
 	s.File(petition(s))
-	second, _ := s.File(petition(s))
-	_ = second
+	s.File(petition(s))
 	p := browser.Start(t).Page(t, browser.Desk)
 	enter(t, p, s, "kim", "/desk?scope=all&lang=ko")
 	p.Wait("[data-rows] tbody tr")
@@ -91,15 +104,10 @@ func TestKeyboardAlone(t *testing.T) {
 	browser.Eval[bool](p, `(window.stayed = true)`)
 	p.Press("r")
 	p.Until(`document.activeElement?.id === "form-title" || document.activeElement?.closest("#form") !== null`)
-	for range 4 { // to the answer
-		if browser.Eval[string](p, `document.activeElement.id`) == "f-text" {
-			break
-		}
-		p.Press(kb.Tab)
-	}
+	tabTo(t, p, `e.id === "f-text"`)
 	p.Press("9시에 엽니다.")
-	p.Press(kb.Tab + " ")
-	browser.Eval[bool](p, `(document.querySelector("#form form").requestSubmit(), true)`)
+	tabTo(t, p, `e.matches("#form button[type=submit]")`)
+	p.Press(kb.Enter)
 	p.Until(`document.querySelector(".alert.success") !== null`)
 	p.Until(`[...document.querySelectorAll(".clocks li.kept strong")].some(e => e.textContent === "답변")`)
 	if !browser.Eval[bool](p, `window.stayed === true`) {
@@ -159,7 +167,10 @@ func TestVisitByKeys(t *testing.T) {
 	for _, step := range []struct{ key, done string }{{"b", "양해 말씀"}, {"a", "경청 시작"}, {"g", "인사"}, {"c", "이해 여부 확인"}, {"f", "배웅 인사"}} {
 		p.Press(step.key)
 		p.Until(`document.querySelector(".alert.success")?.textContent.includes("기록했습니다: ` + step.done + `")`)
-		s.Clock.Set(s.Clock.Now().Add(1e9))
+		if on := browser.Eval[string](p, `document.activeElement.id`); strings.HasPrefix(on, "act-") {
+			t.Errorf("after %s the next key would press %s", step.done, on)
+		}
+		s.Clock.Set(s.Clock.Now().Add(time.Second))
 	}
 	p.Shot("desk-visit-done-desk")
 	p.Press("l")

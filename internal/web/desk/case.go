@@ -53,7 +53,7 @@ type clock struct {
 
 // doneNote says what was just recorded, so that a wrong key can be taken back at once.
 type doneNote struct {
-	Text, Undo string
+	Fact, Text, Undo string
 }
 
 // Reasons why somebody reads a case that is not of his desk.
@@ -189,7 +189,7 @@ func doneOf(v *staff.View, p *casePage, id string) *doneNote {
 		if id == "" || l.ID != id || l.Retracted {
 			continue
 		}
-		n := &doneNote{Text: v.C.T("desk.done", "kind", staff.Kind(v.C, l.Kind), "at", v.C.Clock(l.At, v.C.Location()))}
+		n := &doneNote{Fact: id, Text: v.C.T("desk.done", "kind", staff.Kind(v.C, l.Kind), "at", v.C.Clock(l.At, v.C.Location()))}
 		if mayFix(v.Actor, l) {
 			n.Undo = caseHref(p.Case.State.Case) + "?fix=" + url.QueryEscape(id)
 		}

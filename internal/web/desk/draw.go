@@ -3,6 +3,7 @@ package desk
 import (
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"jikim/internal/app"
@@ -20,6 +21,17 @@ func actKind(a actButton) ui.ButtonKind {
 		return ui.Tertiary
 	}
 	return ui.Secondary
+}
+
+// id names the act within the page. When the page changes by itself, or after a press, the focus then stays on the same
+// act or is lost: it must never come to rest on another one, which the next key would record.
+func (a *actButton) id() string {
+	return strings.Map(func(r rune) rune {
+		if r == '.' || r == ' ' {
+			return '-'
+		}
+		return r
+	}, "act-"+a.Kind.String()+"-"+a.Contact+"-"+a.Of)
 }
 
 // pressing tells whether the act keeps a promise that ends within a day, or has ended.

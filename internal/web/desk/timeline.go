@@ -66,6 +66,9 @@ func who(v *staff.View, l *app.Line) string {
 
 // details lists what a fact says besides its kind. What only programs need is left out.
 func details(v *staff.View, ch *charter.Charter, names map[string]string, l *app.Line) []ui.Item {
+	if l.Kind == fact.DocumentIssued {
+		return []ui.Item{{Term: v.C.T("desk.letter"), Text: letterOf(v, l)}}
+	}
 	var out []ui.Item
 	for _, d := range casefile.Fields(l.Kind) {
 		if d.Type == casefile.TypeProse {
@@ -104,8 +107,18 @@ func written(v *staff.View, ch *charter.Charter, names map[string]string, d case
 	if name := names[text]; name != "" {
 		return name
 	}
-	if desk := ch.Directory.FindDesk(text); desk != nil {
+	if desk := ch.Directory.FindDesk(text); desk != nil && (d.Name == "desk" || d.Name == "to") {
 		return desk.Name.In(v.Lang())
 	}
 	return text
+}
+
+// letterOf says which letter went out and who stands in it; its text is read beside the timeline.
+func letterOf(v *staff.View, l *app.Line) string {
+	form := named(v.C, "desk.letter.", l.Data.Text("form"))
+	if form == "" {
+		form = l.Data.Text("form")
+	}
+	return v.C.T("desk.letter.from", "form", form, "department", l.Data.Text("department"), "officer", l.Data.Text("officer"),
+		"contact", l.Data.Text("contact"))
 }
