@@ -2,7 +2,6 @@ package store_test
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -11,8 +10,6 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
-
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"jikim/internal/app"
 	"jikim/internal/store"
@@ -31,13 +28,17 @@ func BenchmarkIntake(b *testing.B) {
 	}
 }
 
-// BenchmarkRaw measures the same bytes in one row per commit, without anything of ours: the measure for BenchmarkIntake.
-func BenchmarkRaw(b *testing.B) {
-	for engine, insert := range map[string]func(testing.TB) func([]byte) error{"sqlite": rawSQLite, "postgres": rawPostgres} {
+// BenchmarkBare measures the same bytes in one row each, committed by the same engine: the measure for BenchmarkIntake.
+func BenchmarkBare(b *testing.B) {
+	for engine, place := range engines {
 		for _, clients := range []int{1, 8, 32} {
 			b.Run(fmt.Sprintf("%s/%d", engine, clients), func(b *testing.B) {
-				put := insert(b)
-				spread(b, clients, func(n int) error { return put(bytesOf(storetest.Petition(n))) })
+				bare, err := store.OpenBare(b.Context(), place(b))
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.Cleanup(func() { _ = bare.Close() })
+				spread(b, clients, func(n int) error { return bare.Put(context.Background(), bytesOf(storetest.Petition(n))) })
 			})
 		}
 	}
@@ -72,70 +73,6 @@ func spread(b *testing.B, clients int, call func(n int) error) {
 func bytesOf(c *app.Change) []byte {
 	size := len(c.Sealed[0].Cipher) + len(strings.Join(c.Grams, " ")) + len(c.Outgoing[0].Key) + 2*200 + 300
 	return make([]byte, size)
-}
-
-func rawSQLite(t testing.TB) func([]byte) error {
-	db, err := sql.Open("sqlite", "file:"+t.TempDir()+"/raw.db?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	db.SetMaxOpenConns(1)
-	if _, err := db.Exec(`create table raw (id integer primary key, body blob)`); err != nil {
-		t.Fatal(err)
-	}
-	type row struct {
-		body []byte
-		done chan error
-	}
-	rows := make(chan row, 256)
-	t.Cleanup(func() { close(rows) })
-	go func() {
-		for r := range rows {
-			group := []row{r}
-			for len(rows) > 0 {
-				group = append(group, <-rows)
-			}
-			tx, err := db.Begin()
-			for _, r := range group {
-				if err == nil {
-					_, err = tx.Exec(`insert into raw (body) values ($1)`, r.body)
-				}
-			}
-			if err == nil {
-				err = tx.Commit()
-			}
-			for _, r := range group {
-				r.done <- err
-			}
-		}
-	}()
-	return func(body []byte) error {
-		r := row{body, make(chan error, 1)}
-		rows <- r
-		return <-r.done
-	}
-}
-
-func rawPostgres(t testing.TB) func([]byte) error {
-	config, err := pgxpool.ParseConfig(storetest.Postgres(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	config.MaxConns = 32
-	pool, err := pgxpool.NewWithConfig(t.Context(), config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(pool.Close)
-	if _, err := pool.Exec(t.Context(), `create table raw (id bigint primary key, body bytea)`); err != nil {
-		t.Fatal(err)
-	}
-	var id atomic.Int64
-	return func(body []byte) error {
-		_, err := pool.Exec(context.Background(), `insert into raw (id, body) values ($1, $2)`, id.Add(1), body)
-		return err
-	}
 }
 
 // loaded returns a database with that many open cases.

@@ -20,11 +20,9 @@ func (d *DB) ResetDerived(ctx context.Context, institution string) error {
 	if err != nil {
 		return err
 	}
-	steps := []step{
-		d.dialect.index.reset(o, institution),
-		{text: sqlResetHead, args: []any{institution}},
-		{text: sqlResetVerdict, args: []any{institution}},
-	}
+	steps := append(d.dialect.index.reset(o, institution),
+		step{text: sqlResetHead, args: []any{institution}},
+		step{text: sqlResetVerdict, args: []any{institution}})
 	if err := d.write(ctx, func() work { return work{steps: steps} }); err != nil {
 		return fmt.Errorf("drop the derived rows: %w", err)
 	}

@@ -8,37 +8,56 @@ import (
 )
 
 // sqliteIndex is FTS5 without content. A row's number is the ordinal of the institution and below it the document number,
-// so that the newest of an institution are found by walking the index backwards from its last possible row.
+// so that the newest of an institution are found by walking the index backwards from its last possible row. New texts
+// wait in the table fresh until the writer folds them into the index.
 type sqliteIndex struct{}
 
 const (
-	// These insert and delete single rows with given numbers: a statement that might change several would make FTS5
-	// write out its buffer each time.
-	sqliteAdd   = `insert into search (rowid, grams) values ($1, $2)`
-	sqliteDrop  = `delete from search where rowid = $1`
-	sqliteReset = `delete from search where rowid >= $1 and rowid < $2`
-	sqliteFind  = `select h.case_id
-		from (select rowid from search where search match $2 and rowid >= $3 and rowid < $4 order by rowid desc limit $5) s
-		join head h on h.institution = $1 and h.doc = s.rowid - $3 order by s.rowid desc`
+	// These change single rows with given numbers: a statement that might change several would make FTS5 write out its
+	// buffer each time.
+	sqliteAdd       = `insert into fresh (doc, grams) values ($1, $2) on conflict (doc) do update set grams = excluded.grams`
+	sqliteDropFresh = `delete from fresh where doc = $1`
+	sqliteDrop      = `delete from search where rowid = $1`
+
+	sqliteReset      = `delete from search where rowid >= $1 and rowid < $2`
+	sqliteResetFresh = `delete from fresh where doc >= $1 and doc < $2`
+
+	sqliteFind = `select h.case_id from (
+			select doc from (select rowid as doc from search where search match $2 and rowid >= $3 and rowid < $4 order by rowid desc limit $5)
+			union all select doc from fresh where doc >= $3 and doc < $4 and instr(grams, $6) > 0
+			order by doc desc limit $5) s
+		join head h on h.institution = $1 and h.doc = s.doc - $3 order by s.doc desc`
+
+	sqliteWaiting = `select count(*) from fresh`
+	sqliteFold    = `insert into search (rowid, grams) select doc, grams from fresh`
+	sqliteFolded  = `delete from fresh`
 )
+
+// foldAt is how many texts may wait. A search reads through them in less than a millisecond, and folding them keeps the
+// writer busy for some ten milliseconds.
+const foldAt = 1000
 
 // row is the first row number of an office.
 func (o office) row() int64 { return o.ordinal << docBits }
 
 func (sqliteIndex) put(o office, _, _ string, doc int64, tokens []string, fresh bool) []step {
-	add := step{text: sqliteAdd, args: []any{o.row() + doc, strings.Join(tokens, " ")}}
+	add := step{text: sqliteAdd, args: []any{o.row() + doc, spaced(tokens)}}
 	if fresh {
 		return []step{add}
 	}
 	return []step{{text: sqliteDrop, args: []any{o.row() + doc}}, add}
 }
 
-func (sqliteIndex) drop(o office, _, _ string, doc int64) step {
-	return step{text: sqliteDrop, args: []any{o.row() + doc}}
+func spaced(tokens []string) string { return " " + strings.Join(tokens, " ") + " " }
+
+func (sqliteIndex) drop(o office, _, _ string, doc int64) []step {
+	args := []any{o.row() + doc}
+	return []step{{text: sqliteDrop, args: args}, {text: sqliteDropFresh, args: args}}
 }
 
-func (sqliteIndex) reset(o office, _ string) step {
-	return step{text: sqliteReset, args: []any{o.row(), o.row() + 1<<docBits}}
+func (sqliteIndex) reset(o office, _ string) []step {
+	args := []any{o.row(), o.row() + 1<<docBits}
+	return []step{{text: sqliteReset, args: args}, {text: sqliteResetFresh, args: args}}
 }
 
 func (sqliteIndex) find(ctx context.Context, d *DB, institution string, phrase []string, limit int) ([]string, error) {
@@ -46,8 +65,8 @@ func (sqliteIndex) find(ctx context.Context, d *DB, institution string, phrase [
 	if err != nil {
 		return nil, err
 	}
-	match := `"` + strings.Join(phrase, " ") + `"`
-	return list(ctx, d, scanText, sqliteFind, institution, match, o.row(), o.row()+1<<docBits, limit)
+	text := spaced(phrase)
+	return list(ctx, d, scanText, sqliteFind, institution, `"`+text+`"`, o.row(), o.row()+1<<docBits, limit, text)
 }
 
 // postgresIndex is a table of tsvectors with a GIN index. Such an index has no order: to find the newest, all rows with a
@@ -73,12 +92,12 @@ func (postgresIndex) put(_ office, institution, caseID string, doc int64, tokens
 	return []step{{text: postgresPut, args: []any{institution, caseID, doc, vector(tokens)}}}
 }
 
-func (postgresIndex) drop(_ office, institution, caseID string, _ int64) step {
-	return step{text: postgresDrop, args: []any{institution, caseID}}
+func (postgresIndex) drop(_ office, institution, caseID string, _ int64) []step {
+	return []step{{text: postgresDrop, args: []any{institution, caseID}}}
 }
 
-func (postgresIndex) reset(_ office, institution string) step {
-	return step{text: postgresReset, args: []any{institution}}
+func (postgresIndex) reset(_ office, institution string) []step {
+	return []step{{text: postgresReset, args: []any{institution}}}
 }
 
 func (postgresIndex) find(ctx context.Context, d *DB, institution string, phrase []string, limit int) ([]string, error) {

@@ -19,10 +19,10 @@ import (
 type index interface {
 	// put returns the steps that make or replace the entry of a case, whose document number is doc.
 	put(o office, institution, caseID string, doc int64, tokens []string, fresh bool) []step
-	// drop returns the step that removes the entry of a case.
-	drop(o office, institution, caseID string, doc int64) step
-	// reset returns the step that removes the entries of an institution.
-	reset(o office, institution string) step
+	// drop returns the steps that remove the entry of a case.
+	drop(o office, institution, caseID string, doc int64) []step
+	// reset returns the steps that remove the entries of an institution.
+	reset(o office, institution string) []step
 	// find returns the cases with a phrase, newest first.
 	find(ctx context.Context, d *DB, institution string, phrase []string, limit int) ([]string, error)
 }
@@ -138,7 +138,7 @@ func (d *DB) entry(ctx context.Context, institution, caseID string, doc int64, t
 		doc = *old
 	}
 	if len(tokens) == 0 {
-		return []step{d.dialect.index.drop(o, institution, caseID, doc)}, nil
+		return d.dialect.index.drop(o, institution, caseID, doc), nil
 	}
 	return d.dialect.index.put(o, institution, caseID, doc, tokens, fresh), nil
 }

@@ -20,6 +20,8 @@ type writer struct {
 	stmts map[string]*sql.Stmt
 	ops   chan *op
 	done  chan struct{}
+	// waiting is how many texts are in the table fresh, as far as this writer knows; -1 before it has looked.
+	waiting int
 
 	mu     sync.RWMutex // held for reading while handing over an op, for writing by close
 	closed bool
@@ -39,7 +41,7 @@ func startWriter(ctx context.Context, pool *sql.DB) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{conn: conn, stmts: map[string]*sql.Stmt{}, ops: make(chan *op, maxGroup), done: make(chan struct{})}
+	w := &writer{conn: conn, stmts: map[string]*sql.Stmt{}, ops: make(chan *op, maxGroup), done: make(chan struct{}), waiting: -1}
 	go w.run()
 	return w, nil
 }
@@ -99,7 +101,46 @@ func (w *writer) run() {
 		for _, o := range group {
 			close(o.ready)
 		}
+		w.fold(group)
 	}
+}
+
+// fold moves the texts that wait into the full-text index once there are many. A failure leaves them where they are,
+// still to be found, and the next group tries again.
+func (w *writer) fold(group []*op) {
+	added := 0
+	for _, o := range group {
+		for i := range o.late {
+			if o.late[i].text == sqliteAdd && o.err == nil {
+				added++
+			}
+		}
+	}
+	if added == 0 {
+		return
+	}
+	if w.waiting < 0 {
+		w.waiting = w.count()
+	} else {
+		w.waiting += added
+	}
+	if w.waiting < foldAt {
+		return
+	}
+	fold := func() work { return work{steps: []step{{text: sqliteFold}, {text: sqliteFolded}}} }
+	if w.alone(&op{ctx: context.Background(), build: fold}) == nil {
+		w.waiting = 0
+	}
+}
+
+// count returns how many texts wait in the file.
+func (w *writer) count() int {
+	n := 0
+	err := w.step(&step{text: sqliteWaiting, row: func(s scanner) error { return s.Scan(&n) }})
+	if err != nil {
+		return -1 // to be counted again
+	}
+	return n
 }
 
 // gather adds the transactions that wait.

@@ -197,6 +197,6 @@ create table search (
 );
 
 -- New rows wait in a list that every search reads; it is kept short.
-create index search_grams on search using gin (grams) with (gin_pending_list_limit = 256);
+create index search_grams on search using gin (grams) with (gin_pending_list_limit = 1024);
 
 create index search_doc on search (institution, doc);
