@@ -65,37 +65,50 @@ func (c *benchClient) do(method, path string, header map[string]string, body []b
 	return answer.StatusCode, size, errors.Join(err, answer.Body.Close())
 }
 
-// crowd lets a number of clients make requests for some time, and returns how long each took. Send makes one request; n is
-// different each time.
-func crowd(ctx context.Context, addr string, clients int, lasting time.Duration, send func(c *benchClient, client, n int) error) (took []time.Duration, rate float64, err error) {
+// crowded is what came of requests by many clients.
+type crowded struct {
+	took []time.Duration // of each request that was counted
+	rate float64         // a second
+	cpu  time.Duration   // per request, of this process
+}
+
+// crowd lets a number of clients make requests for some time, after a quarter of it that warms up and is not counted. Send
+// makes one request; n is different each time.
+func crowd(ctx context.Context, addr string, clients int, lasting time.Duration, send func(c *benchClient, client, n int) error) (crowded, error) {
 	all := make([][]time.Duration, clients)
+	made := make([]int, clients)
 	failed := make([]error, clients)
-	conns := make([]*benchClient, clients)
-	for i := range conns {
-		conns[i] = &benchClient{host: addr}
-		defer conns[i].close()
-	}
-	start := time.Now()
-	until := start.Add(lasting)
+	spent := cpuTime()
+	counted := time.Now().Add(lasting / 4)
+	until := counted.Add(lasting)
 	var wait sync.WaitGroup
-	for i := range conns {
+	for i := range clients {
 		wait.Go(func() {
-			for n := 0; failed[i] == nil && ctx.Err() == nil; n++ {
+			c := &benchClient{host: addr}
+			defer c.close()
+			for ; failed[i] == nil && ctx.Err() == nil; made[i]++ {
 				begun := time.Now()
 				if begun.After(until) {
 					return
 				}
-				failed[i] = send(conns[i], i, n)
-				all[i] = append(all[i], time.Since(begun))
+				failed[i] = send(c, i, made[i])
+				if begun.After(counted) {
+					all[i] = append(all[i], time.Since(begun))
+				}
 			}
 		})
 	}
 	wait.Wait()
-	whole := time.Since(start)
-	for _, one := range all {
-		took = append(took, one...)
+	out := crowded{}
+	whole := time.Since(counted)
+	requests := 0
+	for i := range all {
+		out.took = append(out.took, all[i]...)
+		requests += made[i]
 	}
-	return took, float64(len(took)) / whole.Seconds(), errors.Join(append(failed, ctx.Err())...)
+	out.rate = float64(len(out.took)) / whole.Seconds()
+	out.cpu = (cpuTime() - spent) / time.Duration(max(1, requests))
+	return out, errors.Join(append(failed, ctx.Err())...)
 }
 
 // expect says that an answer had another status than the benchmark is about.

@@ -98,20 +98,16 @@ func (b *bench) intakeWith(o *benchOffice, bare *store.Bare, engine string, weig
 // intakeRound measures the bare handler, the intake alone, and the intake while the engine works off the outbox.
 func (b *bench) intakeRound(o *benchOffice, addr, bareAddr, engine string, clients int, lasting time.Duration) error {
 	of := fmt.Sprintf("%s, %d", engine, clients)
-	spent := cpuTime()
-	tookBare, bareRate, err := crowd(b.ctx, bareAddr, clients, lasting, filing(http.StatusCreated))
+	plain, err := crowd(b.ctx, bareAddr, clients, lasting, filing(http.StatusCreated))
 	if err != nil {
 		return fmt.Errorf("bare handler: %w", err)
 	}
-	bareSpent := (cpuTime() - spent) / time.Duration(max(1, len(tookBare)))
-	spent = cpuTime()
-	took, rate, err := crowd(b.ctx, addr, clients, lasting, filing(http.StatusCreated))
+	alone, err := crowd(b.ctx, addr, clients, lasting, filing(http.StatusCreated))
 	if err != nil {
 		return fmt.Errorf("intake: %w", err)
 	}
-	spent = (cpuTime() - spent) / time.Duration(max(1, len(took)))
 	stop := o.run(b.ctx)
-	tookWhole, whole, err := crowd(b.ctx, addr, clients, lasting, filing(http.StatusCreated))
+	whole, err := crowd(b.ctx, addr, clients, lasting, filing(http.StatusCreated))
 	if err = errors.Join(err, stop()); err != nil {
 		return fmt.Errorf("intake with the engine: %w", err)
 	}
@@ -122,15 +118,15 @@ func (b *bench) intakeRound(o *benchOffice, addr, bareAddr, engine string, clien
 			target = "≥ 3,000"
 		}
 	}
-	b.report.row("bare", of, "", bareRate, "/s", "")
-	b.report.row("bare", of, "cpu", milliseconds(bareSpent), "ms", "")
-	b.report.row("rate", of, "", rate, "/s", target)
-	b.report.row("rate", of, "", rate/bareRate, "× bare", share)
-	b.report.row("rate", of, "cpu", milliseconds(spent), "ms", "")
-	b.report.times("rate", of, took, "")
-	b.report.row("engine", of, "", whole, "/s", "")
-	b.report.row("engine", of, "", whole/bareRate, "× bare", "")
-	b.report.times("engine", of, tookWhole, "")
+	b.report.row("bare", of, "", plain.rate, "/s", "")
+	b.report.row("bare", of, "cpu", milliseconds(plain.cpu), "ms", "")
+	b.report.row("rate", of, "", alone.rate, "/s", target)
+	b.report.row("rate", of, "", alone.rate/plain.rate, "× bare", share)
+	b.report.row("rate", of, "cpu", milliseconds(alone.cpu), "ms", "")
+	b.report.times("rate", of, alone.took, "")
+	b.report.row("engine", of, "", whole.rate, "/s", "")
+	b.report.row("engine", of, "", whole.rate/plain.rate, "× bare", "")
+	b.report.times("engine", of, whole.took, "")
 	return nil
 }
 
