@@ -52,12 +52,35 @@ func (s *Surface) inbox(w http.ResponseWriter, r *http.Request, v *staff.View) e
 		return nil
 	}
 	p := s.inboxPage(v, r.URL.Query())
-	page, err := s.list(r, v, p.Query, r.URL.Query().Get("after"))
+	part := r.Header.Get("HX-Target")
+	if part != "div#notices" {
+		if err := s.fill(r, v, &p); err != nil {
+			return err
+		}
+	}
+	if part != "div#inbox" {
+		var err error
+		if p.Notices, err = s.notices(r, v); err != nil {
+			return err
+		}
+	}
+	switch part {
+	case "div#inbox":
+		return ui.Render(w, r, http.StatusOK, inboxList(p))
+	case "div#notices":
+		return ui.Render(w, r, http.StatusOK, inboxNotices(p))
+	}
+	return ui.Render(w, r, http.StatusOK, inboxWhole(p))
+}
+
+// fill reads the rows of the inbox.
+func (s *Surface) fill(r *http.Request, v *staff.View, p *inboxPage) error {
+	after := r.URL.Query().Get("after")
+	page, err := s.list(r, v, p.Query, after)
 	if err != nil {
 		return err
 	}
-	p.First = r.URL.Query().Get("after") == ""
-	p.Page.Now = page.Now
+	p.First, p.Page.Now = after == "", page.Now
 	names, err := s.names(r, v)
 	if err != nil {
 		return err
@@ -68,16 +91,8 @@ func (s *Surface) inbox(w http.ResponseWriter, r *http.Request, v *staff.View) e
 	if page.Cursor != "" {
 		p.More = "/desk?" + with(p.Query, "after", page.Cursor).Encode()
 	}
-	if p.Notices, err = s.notices(r, v); err != nil {
-		return err
-	}
-	if p.Serving, err = s.serving(r, v, names); err != nil {
-		return err
-	}
-	if r.Header.Get("HX-Target") == "div#inbox" {
-		return ui.Render(w, r, http.StatusOK, inboxList(p))
-	}
-	return ui.Render(w, r, http.StatusOK, inboxWhole(p))
+	p.Serving, err = s.serving(r, v, names)
+	return err
 }
 
 // inboxPage returns the frame with its filters. What is not offered counts as not asked for.
