@@ -14,33 +14,28 @@ import (
 	"jikim/internal/core/judge"
 )
 
-// loop measures one call on one core: nanoseconds and allocations. Rounds are short and their median counts, since other
-// programs disturb the machine.
+// loop measures one call: nanoseconds of processor time, with that of the garbage collector, and allocations. It is the time
+// on a processor and not on the wall, because other programs use the machine as well; of several rounds the median counts.
 func (b *bench) loop(call func()) (ns, allocs float64) {
 	const rounds = 5
 	round := b.lasting(400 * time.Millisecond)
-	call()
-	n := 1
-	for {
-		start := time.Now()
+	run := func(n int) time.Duration {
+		start := cpuTime()
 		for range n {
 			call()
 		}
-		if took := time.Since(start); took > round/10 {
-			n = max(1, int(float64(n)*float64(round)/float64(took)))
-			break
-		}
+		return cpuTime() - start
+	}
+	n := 1
+	for took := run(1); took < round/10; took = run(n) {
 		n *= 4
 	}
+	n = max(1, int(float64(n)*float64(round)/float64(run(n))))
 	var all []float64
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	for range rounds {
-		start := time.Now()
-		for range n {
-			call()
-		}
-		all = append(all, float64(time.Since(start).Nanoseconds())/float64(n))
+		all = append(all, float64(run(n).Nanoseconds())/float64(n))
 	}
 	runtime.ReadMemStats(&after)
 	slices.Sort(all)
