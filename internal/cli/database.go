@@ -19,7 +19,7 @@ import (
 type place struct {
 	Data    string   `help:"Folder of the data; made when missing." default:"data" type:"path" env:"JIKIM_DATA"`
 	DB      string   `name:"db" help:"postgres://… instead of SQLite under the data folder." env:"JIKIM_DB"`
-	Keys    string   `help:"File of the keys that seal personal data; without it, keys.json beside (not in) the data folder." type:"path" env:"JIKIM_KEYS"`
+	Keys    string   `help:"File of the keys that seal personal data; without it, DATA-keys.json beside (not in) the data folder." type:"path" env:"JIKIM_KEYS"`
 	KEK     string   `name:"kek" help:"File of 32 bytes that wraps the keys, kept on another medium." type:"path" env:"JIKIM_KEK"`
 	Charter []string `help:"Charter folders or names, one for each version or institution." default:"wonju" env:"JIKIM_CHARTER"`
 }

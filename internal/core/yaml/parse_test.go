@@ -140,7 +140,7 @@ func TestHostileInputEndsSoon(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			start := time.Now()
 			_, err := Parse("f.yaml", []byte(src))
-			if took := time.Since(start); took > 5*time.Second {
+			if took := time.Since(start); took > time.Minute { // what hangs takes hours; a slow machine is no fault
 				t.Errorf("took %v (error %.100v)", took, err)
 			}
 		})
