@@ -37,7 +37,10 @@ func wantFault(t *testing.T, err error, kind app.FaultKind, field string) {
 
 func TestPetitionAnsweredInTime(t *testing.T) {
 	t.Parallel()
-	o := harness.New(t, "2026-11-23 09:30") // a Monday
+	harness.Both(t, "2026-11-23 09:30", petitionAnsweredInTime) // a Monday
+}
+
+func petitionAnsweredInTime(t *testing.T, o *harness.Office) {
 	officer := o.Staff("kim", app.Officer, "general_affairs", "petition")
 	r, citizen := o.File(o.Petition())
 
@@ -184,7 +187,10 @@ func TestNoReminderTwice(t *testing.T) {
 
 func TestSupplementStopsTheClock(t *testing.T) {
 	t.Parallel()
-	o := harness.New(t, "2026-11-23 09:30")
+	harness.Both(t, "2026-11-23 09:30", supplementStopsTheClock)
+}
+
+func supplementStopsTheClock(t *testing.T, o *harness.Office) {
 	officer := o.Staff("kim", app.Officer, "general_affairs", "petition")
 	r, citizen := o.File(o.Petition())
 	must(o.AskSupplement(o.Context(), officer, app.Missing{Case: r.Case, What: "신분증 사본", Until: o.Now().Add(7 * 24 * time.Hour)}))(t)
@@ -248,7 +254,10 @@ func TestExtensionsByLaw(t *testing.T) {
 
 func TestRefusalNeedsReasonLawAndAppeal(t *testing.T) {
 	t.Parallel()
-	o := harness.New(t, "2026-11-23 09:30")
+	harness.Both(t, "2026-11-23 09:30", refusalNeedsReasonLawAndAppeal)
+}
+
+func refusalNeedsReasonLawAndAppeal(t *testing.T, o *harness.Office) {
 	officer := o.Staff("kim", app.Officer, "general_affairs", "petition")
 	p := o.Petition()
 	p.Service, p.Fields = "disclosure", map[string]string{"information": "회의록", "form": "사본"}
@@ -335,7 +344,10 @@ func TestPhoneMessageAndCallBack(t *testing.T) {
 
 func TestCorrectionChangesTheVerdict(t *testing.T) {
 	t.Parallel()
-	o := harness.New(t, "2026-11-23 09:30")
+	harness.Both(t, "2026-11-23 09:30", correctionChangesTheVerdict)
+}
+
+func correctionChangesTheVerdict(t *testing.T, o *harness.Office) {
 	a := o.Staff("kim", app.Officer, "library_information", "general")
 	other := o.Staff("lee", app.Officer, "library_information", "general")
 	c := must(o.NewContact(o.Context(), a, app.NewContact{Channel: "visit", Data: fact.With("busy", true)}))(t)

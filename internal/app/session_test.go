@@ -13,7 +13,10 @@ const good = "Lotus-Pond-27"
 
 func TestFirstAdministrator(t *testing.T) {
 	t.Parallel()
-	o := harness.New(t, "2026-11-23 09:30")
+	harness.Both(t, "2026-11-23 09:30", firstAdministrator)
+}
+
+func firstAdministrator(t *testing.T, o *harness.Office) {
 	ctx := o.Context()
 	token, needed, err := o.Setup(ctx, harness.Institution)
 	if err != nil || !needed || len(token) < 32 {
@@ -42,7 +45,10 @@ func TestFirstAdministrator(t *testing.T) {
 
 func TestLockout(t *testing.T) {
 	t.Parallel()
-	o := harness.New(t, "2026-11-23 09:30")
+	harness.Both(t, "2026-11-23 09:30", lockout)
+}
+
+func lockout(t *testing.T, o *harness.Office) {
 	o.Staff("kim", app.Officer, "", "")
 	try := func(password string) error {
 		_, _, err := o.Login(o.Context(), harness.Institution, "kim", password, "")
@@ -74,7 +80,10 @@ func TestLockout(t *testing.T) {
 
 func TestSessions(t *testing.T) {
 	t.Parallel()
-	o := harness.New(t, "2026-11-23 09:00")
+	harness.Both(t, "2026-11-23 09:00", sessions)
+}
+
+func sessions(t *testing.T, o *harness.Office) {
 	ctx := o.Context()
 	kim := o.Staff("kim", app.Officer, "", "")
 	admin := o.Staff("admin", app.Admin, "", "")

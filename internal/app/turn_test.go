@@ -19,7 +19,10 @@ import (
 
 func TestFilingTwiceIsFilingOnce(t *testing.T) {
 	t.Parallel()
-	o := harness.New(t, "2026-11-23 09:30")
+	harness.Both(t, "2026-11-23 09:30", filingTwiceIsFilingOnce)
+}
+
+func filingTwiceIsFilingOnce(t *testing.T, o *harness.Office) {
 	p := o.Petition()
 	first, _ := o.File(p)
 	again, _ := o.File(p)
@@ -54,7 +57,10 @@ func TestRecordingTwiceIsRecordingOnce(t *testing.T) {
 // TestManyAtOnce lets 32 members of staff write into one case at the same time: every word is kept, in some order.
 func TestManyAtOnce(t *testing.T) {
 	t.Parallel()
-	o := harness.New(t, "2026-11-23 09:30")
+	harness.Both(t, "2026-11-23 09:30", manyAtOnce)
+}
+
+func manyAtOnce(t *testing.T, o *harness.Office) {
 	officer := o.Staff("kim", app.Officer, "general_affairs", "petition")
 	r, _ := o.File(o.Petition())
 	var all sync.WaitGroup
@@ -81,7 +87,10 @@ func TestManyAtOnce(t *testing.T) {
 // TestConflictIsRetriedOnTheNewState lets another turn in between the reading and the writing of a withdrawal.
 func TestConflictIsRetriedOnTheNewState(t *testing.T) {
 	t.Parallel()
-	o := harness.New(t, "2026-11-23 09:30")
+	harness.Both(t, "2026-11-23 09:30", conflictIsRetriedOnTheNewState)
+}
+
+func conflictIsRetriedOnTheNewState(t *testing.T, o *harness.Office) {
 	officer := o.Staff("kim", app.Officer, "general_affairs", "petition")
 	r, citizen := o.File(o.Petition())
 	stale := o.Stored(r.Case)
@@ -141,7 +150,10 @@ func cmp3(pairs ...string) int {
 
 func TestRebuildEqualsTheTurns(t *testing.T) {
 	t.Parallel()
-	o := harness.New(t, "2026-10-05 09:00")
+	harness.Both(t, "2026-10-05 09:00", rebuildEqualsTheTurns)
+}
+
+func rebuildEqualsTheTurns(t *testing.T, o *harness.Office) {
 	officer := o.Staff("kim", app.Officer, "general_affairs", "petition")
 	manager := o.Staff("park", app.Manager, "general_affairs", "")
 	if err := o.Begin(o.Context(), harness.Institution); err != nil {

@@ -1,4 +1,4 @@
-// Package harness is an office for tests: the use cases on a real SQLite file, the shipped charter of 원주교육문화관, a clock
+// Package harness is an office for tests: the use cases on a real database, the shipped charter of 원주교육문화관, a clock
 // that the test moves, and an engine that does what falls due on the way.
 package harness
 
@@ -21,6 +21,7 @@ import (
 	"jikim/internal/engine"
 	"jikim/internal/seal"
 	"jikim/internal/store"
+	"jikim/internal/store/storetest"
 )
 
 // Institution is the office of the harness.
@@ -65,7 +66,7 @@ type Office struct {
 	Store  *store.DB
 	Engine *engine.Engine
 	Keys   *seal.Keys
-	Path   string // of the database file
+	Path   string // of the database file, or the URL of the database
 }
 
 // Wonju parses the shipped charter.
@@ -115,35 +116,79 @@ func New(t testing.TB, now string) *Office {
 // Open is New on a database file of the test's choice.
 func Open(t testing.TB, path, now string) *Office {
 	t.Helper()
-	db, err := store.Open(t.Context(), path)
+	keys, err := seal.Load(filepath.Join(filepath.Dir(path), "keys", "office.json"), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return open(t, path, keys, &Clock{now: At(t, now)})
+}
+
+// Postgres is New on an empty schema of a PostgreSQL server.
+func Postgres(t testing.TB, now string) *Office {
+	t.Helper()
+	keys, err := seal.Load(filepath.Join(t.TempDir(), "office.json"), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return open(t, storetest.Postgres(t), keys, &Clock{now: At(t, now)})
+}
+
+// Both runs a test on each kind of database.
+func Both(t *testing.T, now string, test func(t *testing.T, o *Office)) {
+	t.Helper()
+	for name, on := range map[string]func(testing.TB, string) *Office{"sqlite": New, "postgres": Postgres} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(t, on(t, now))
+		})
+	}
+}
+
+// Node returns another node of the office: use cases and an engine of its own over a connection of its own to the same
+// database, with the same clock and keys.
+func (o *Office) Node() *Office {
+	o.T.Helper()
+	return open(o.T, o.Path, o.Keys, o.Clock)
+}
+
+func open(t testing.TB, url string, keys *seal.Keys, clock *Clock) *Office {
+	t.Helper()
+	db, err := store.Open(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := db.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	keys, err := seal.Load(filepath.Join(filepath.Dir(path), "keys", "office.json"), "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	versions, err := app.NewCharters(Wonju(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	clock := &Clock{now: At(t, now)}
-	svc, err := app.New(app.Config{Store: db, Charters: versions, Keys: keys, Clock: clock.Now, IDs: ids(clock), Background: -1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := &Office{Service: svc, T: t, Clock: clock, Store: db, Keys: keys, Path: path}
-	o.Engine = engine.New(engine.Config{Office: svc, Deliver: engine.DelivererFunc(svc.Show)})
+	o := &Office{T: t, Clock: clock, Store: db, Keys: keys, Path: url}
+	o.Service = o.Serve(app.Config{})
+	o.Engine = engine.New(engine.Config{Office: o.Service, Deliver: engine.DelivererFunc(o.Show)})
 	t.Cleanup(func() {
-		svc.Close()
+		o.Close()
 		if err := db.Close(); err != nil {
 			t.Error(err)
 		}
 	})
 	return o
+}
+
+// Serve makes use cases over the office's database; what the configuration leaves open is that of the office. Whoever calls
+// it closes them.
+func (o *Office) Serve(c app.Config) *app.Service {
+	o.T.Helper()
+	versions, err := app.NewCharters(Wonju(o.T))
+	if err != nil {
+		o.T.Fatal(err)
+	}
+	if c.Clock == nil {
+		c.Clock = o.Clock.Now
+	}
+	c.Store, c.Charters, c.Keys, c.IDs, c.Background = o.Store, versions, o.Keys, ids(o.Clock), -1
+	svc, err := app.New(c)
+	if err != nil {
+		o.T.Fatal(err)
+	}
+	return svc
 }
 
 // ids makes UUIDv7 whose time is that of the clock, so that identifiers sort as the test's time runs.
