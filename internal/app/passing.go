@@ -15,6 +15,10 @@ func (s *Service) wake(ctx context.Context, institution, caseID string, stored *
 	return err
 }
 
+// aheadFor is how long after the instant of a wake-up a judgement made ahead still counts. A machine that was asleep judges
+// anew: what was true then, such as that somebody has to be reminded, may be long past.
+const aheadFor = 10 * time.Second
+
 // ready is Ready.
 func (s *Service) ready(ctx context.Context, stored *Stored, at time.Time) (func(context.Context) error, error) {
 	q := &asked{institution: stored.Institution, caseID: stored.Case}
@@ -23,7 +27,7 @@ func (s *Service) ready(ctx context.Context, stored *Stored, at time.Time) (func
 		return nil, err
 	}
 	return func(ctx context.Context) error {
-		if change == nil { // as seen from then nothing comes of it: look again
+		if change == nil || s.Now().Sub(at) > aheadFor { // as seen from then nothing comes of it, or it is long past: look again
 			return s.wake(ctx, stored.Institution, stored.Case, nil)
 		}
 		err := s.commit(ctx, t, change)
