@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // wire is the envelope as it is written.
@@ -57,6 +58,9 @@ func (e *SyntaxError) Unwrap() error { return e.Err }
 // Parse reads one fact from one JSON object. Errors are *SyntaxError or *FieldError. Times must be RFC 3339 with an
 // offset; a missing recorded_at is at.
 func Parse(line []byte) (Fact, error) {
+	if i := invalidUTF8(line); i >= 0 {
+		return Fact{}, &SyntaxError{int64(i), errors.New("the text is not UTF-8; save the file as UTF-8")}
+	}
 	var w wire
 	dec := json.NewDecoder(bytes.NewReader(line))
 	dec.DisallowUnknownFields()
@@ -69,6 +73,18 @@ func Parse(line []byte) (Fact, error) {
 	return w.fact()
 }
 
+// invalidUTF8 returns where the first byte stands that is not UTF-8, -1 when there is none.
+func invalidUTF8(b []byte) int {
+	for i := 0; i < len(b); {
+		r, n := utf8.DecodeRune(b[i:])
+		if r == utf8.RuneError && n == 1 {
+			return i
+		}
+		i += n
+	}
+	return -1
+}
+
 func syntaxError(err error, at int64) error {
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
@@ -77,7 +93,9 @@ func syntaxError(err error, at int64) error {
 		at = max(0, syntax.Offset-1)
 	case errors.As(err, &kind):
 		at = max(0, kind.Offset-1)
-		err = fmt.Errorf("%s must be a %s, not a %s", kind.Field, kind.Type, kind.Value)
+		if err = errors.New("a fact must be an object, {…}"); kind.Field != "" {
+			err = fmt.Errorf("%s must be a text, not a %s", kind.Field, kind.Value)
+		}
 	case strings.HasPrefix(err.Error(), "json: unknown field "):
 		name, _ := strconv.Unquote(strings.TrimPrefix(err.Error(), "json: unknown field "))
 		return &FieldError{Field: name, Value: name, Msg: "a fact has no such field; put it into data",
@@ -163,7 +181,17 @@ func (f *Fact) Check() error {
 	case (f.Kind == FactCorrected || f.Kind == FactRetracted) && f.Data.Text("of") == "":
 		return &FieldError{Field: "data.of", Msg: "is missing: which fact is meant"}
 	}
+	for _, id := range []struct{ field, value string }{{"id", f.ID}, {"case", f.Case}, {"contact", f.Contact}} {
+		if unreadable(id.value) {
+			return &FieldError{Field: id.field, Msg: "must be readable text, without control or lost characters"}
+		}
+	}
 	return f.checkBy()
+}
+
+// unreadable tells whether an identifier has control characters, or characters that were lost in writing it.
+func unreadable(id string) bool {
+	return strings.ContainsFunc(id, func(r rune) bool { return r < ' ' || r == 0x7f || r == utf8.RuneError })
 }
 
 func (f *Fact) checkBy() error {

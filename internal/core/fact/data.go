@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -152,15 +154,27 @@ func (v Value) String() string {
 	return ""
 }
 
-// Present tells whether the value shows something: not null, not "", not false. The number 0 shows something.
+// Present tells whether the value shows something: not null, not blank, not empty brackets, and not no (see No). The
+// number 0 shows something: none is an answer, too.
 func (v Value) Present() bool {
 	switch v.form {
 	case formNull, formFalse:
 		return false
 	case formText:
-		return v.text != ""
+		return strings.TrimSpace(v.text) != "" && !v.No()
+	case formNested:
+		return strings.Trim(v.text, "[]{} \t\r\n") != ""
 	}
 	return true
+}
+
+// Any tells whether the value, or for a list one of its values, is what is asked for.
+func (v Value) Any(is func(text string) bool) bool {
+	if v.form == formNested && strings.HasPrefix(v.text, "[") {
+		var list []Value
+		return json.Unmarshal([]byte(v.text), &list) == nil && slices.ContainsFunc(list, func(v Value) bool { return is(v.String()) })
+	}
+	return is(v.String())
 }
 
 // Yes tells whether the value says yes: true, a number other than 0, "yes", "true", "y" or "예".

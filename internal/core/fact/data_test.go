@@ -27,10 +27,13 @@ func TestValueAnswers(t *testing.T) {
 		{`-0.5`, true, true, false, "-0.5"},
 		{`"yes"`, true, true, false, "yes"},
 		{`"예"`, true, true, false, "예"},
-		{`"no"`, true, false, true, "no"},
-		{`"아니오"`, true, false, true, "아니오"},
+		{`"no"`, false, false, true, "no"},
+		{`"아니오"`, false, false, true, "아니오"},
 		{`"maybe"`, true, false, false, "maybe"},
-		{`[]`, true, false, false, ""},
+		{`[]`, false, false, false, ""},
+		{`" \t"`, false, false, false, " \t"},
+		{`{}`, false, false, false, ""},
+		{`["a"]`, true, false, false, ""},
 		{`{"a":1}`, true, false, false, ""},
 	} {
 		t.Run(tt.json, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package fact
 
 import (
+	"encoding/json"
 	"slices"
 	"time"
 )
@@ -164,6 +165,13 @@ func corrected(f Fact, by *Fact) Fact {
 		case "kind":
 			if k, ok := FindKind(field.Value.String()); ok {
 				f.Kind = k
+			}
+		case "data":
+			var more Data
+			if json.Unmarshal([]byte(field.Value.text), &more) == nil {
+				for _, m := range more {
+					f.Data = f.Data.Set(m.Name, m.Value)
+				}
 			}
 		case "contact":
 			f.Contact = field.Value.String()

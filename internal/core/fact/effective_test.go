@@ -105,6 +105,22 @@ func TestCorrectionsNameByName(t *testing.T) {
 	}
 }
 
+func TestCorrectionsMayNestTheData(t *testing.T) {
+	t.Parallel()
+	first := ringing("a", 1, "to", "kim", "from", "lee")
+	for _, tt := range []struct{ name, data, to, from string }{
+		{"nested", `{"to":"park"}`, "park", "lee"},
+		{"nested, two", `{"to":"park","from":"choi"}`, "park", "choi"},
+		{"no object", `["park"]`, "kim", "lee"},
+		{"a text", `"park"`, "kim", "lee"},
+	} {
+		known, _ := fact.Effective([]fact.Fact{first, editing("c", fact.FactCorrected, 3, "a", "data", value(tt.data))}, ten.Add(time.Hour))
+		if d := known[0].Data; d.Text("to") != tt.to || d.Text("from") != tt.from || d.Present("data") {
+			t.Errorf("%s: %v", tt.name, d)
+		}
+	}
+}
+
 func TestEffectiveForgetsTheOrder(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
