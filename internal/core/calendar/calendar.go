@@ -148,6 +148,17 @@ func (s *source) hours(d civil.Date) []Span {
 	return s.week[d.Weekday()]
 }
 
+// Learns returns the next instant after the given one at which a day off becomes known, in the view of this calendar; false
+// when none does.
+func (c *Calendar) Learns(after time.Time) (time.Time, bool) {
+	for _, d := range c.learned[:c.level] {
+		if start := d.Start(c.loc); start.After(after) {
+			return start.UTC(), true
+		}
+	}
+	return time.Time{}, false
+}
+
 // AsKnown returns the calendar as it was known at an instant: days off that became known later are left out, and so are
 // the substitute holidays that follow from them. Views are built once and kept; when nothing differs, c itself is
 // returned.

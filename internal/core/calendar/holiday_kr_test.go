@@ -182,6 +182,51 @@ func TestSubstituteRules(t *testing.T) {
 	}
 }
 
+// TestClosuresMoveNothing: a day off of the office's own is no public holiday, so a substitute stays where the decree puts it.
+func TestClosuresMoveNothing(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct{ name, day, want string }{
+		{"no day of its own", "{date: 2030-01-02, name: 휴관}", "2030-05-06"},
+		{"without a kind", "{date: 2030-05-06, name: 휴관}", "2030-05-06"},
+		{"a closure", "{date: 2030-05-06, name: 휴관, kind: closure}", "2030-05-06"},
+		{"a temporary holiday", "{date: 2030-05-06, name: 임시공휴일, kind: temporary}", "2030-05-07"},
+	} {
+		c, err := Parse("c.yaml", []byte(head+"days_off:\n  - {rule: kr}\n  - "+tt.day+"\n"), Source{Zone: time.LoadLocation})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, d := range c.DaysOff(2030) {
+			if d.Kind == Substitute && d.Date.Month == time.May {
+				got = append(got, d.Date.String())
+			}
+		}
+		if len(got) != 1 || got[0] != tt.want {
+			t.Errorf("%s: %v, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
+func TestLearns(t *testing.T) {
+	t.Parallel()
+	office := shipped(t, "kr-office")
+	for _, tt := range []struct{ after, want string }{
+		{"2025-01-13 23:59:59", "2025-01-14 00:00"},
+		{"2025-01-14 00:00", "2025-04-08 00:00"}, // not again at the instant itself
+		{"2026-04-30 23:59:59", "2026-05-01 00:00"},
+	} {
+		if got, ok := office.Learns(at(t, office, tt.after)); !ok || !got.Equal(at(t, office, tt.want)) {
+			t.Errorf("after %s: %v, %v", tt.after, got, ok)
+		}
+	}
+	if got, ok := office.Learns(at(t, office, "2026-11-23 09:00")); ok {
+		t.Errorf("nothing more is announced, but %v", got)
+	}
+	if got, ok := office.AsKnown(at(t, office, "2025-01-01 00:00")).Learns(at(t, office, "2025-01-01 00:00")); ok {
+		t.Errorf("a view of the past learns nothing, but %v", got)
+	}
+}
+
 func TestAsKnown(t *testing.T) {
 	t.Parallel()
 	office := shipped(t, "kr-office")

@@ -87,7 +87,7 @@ func (r *reader) dayItem(n *yaml.Node, outer bool) {
 	r.errs.Add(err)
 	d.Name, err = m.Text("name")
 	r.errs.Add(err)
-	d.Kind = Public
+	d.Kind = Closure // without a kind it is the office's own day off, which moves no substitute holiday
 	if k := m.Get("kind"); k != nil {
 		kind, err := k.OneOf(kinds...)
 		r.errs.Add(err)
@@ -134,19 +134,26 @@ func (r *reader) include(n *yaml.Node) {
 	r.dayList(root, false)
 }
 
-// columns of a CSV file of days, in this order; the last one may be left out.
+// columns of a CSV file of days, in this order; the last two may be left out.
 var columns = []string{"date", "name", "kind", "known"}
 
-// table reads days from CSV with a header line.
+// table reads days from CSV. The first line names the columns; a file that begins with a day at once is read, too.
 func (r *reader) table(file string, src []byte) {
 	src = bytes.TrimPrefix(src, []byte("\uFEFF"))
 	in := csv.NewReader(bytes.NewReader(src))
 	t := csvTable{file: file, lines: bytes.Split(src, []byte("\n")), in: in}
 	head, err := in.Read()
-	if err != nil || len(head) < 3 || len(head) > 4 || !slices.Equal(head, columns[:len(head)]) {
+	_, noDay := civil.ParseDate(strings.Join(head[:min(1, len(head))], ""))
+	if err != nil || len(head) < 2 || len(head) > 4 || noDay != nil && !slices.Equal(head, columns[:len(head)]) {
 		r.errs.Add(&yaml.Error{File: file, Line: 1, Column: 1, Msg: "the first line must name the columns",
-			Hint: strings.Join(columns[:3], ",") + " and perhaps " + columns[3]})
+			Hint: strings.Join(columns[:2], ",") + " and perhaps " + strings.Join(columns[2:], ",")})
 		return
+	}
+	if noDay == nil {
+		d, err := t.day(head)
+		if !r.errs.Add(err) {
+			r.s.extra = append(r.s.extra, d)
+		}
 	}
 	for {
 		row, err := in.Read()
@@ -180,9 +187,12 @@ func (t *csvTable) day(row []string) (DayOff, error) {
 		}
 		return d
 	}
-	d := DayOff{Date: date(0), Name: row[1], Kind: Kind(row[2])}
-	if !slices.Contains(kinds, row[2]) {
-		errs.Add(t.at(2, "unknown kind "+row[2], yaml.DidYouMean(row[2], kinds)))
+	d := DayOff{Date: date(0), Name: row[1], Kind: Closure}
+	if len(row) > 2 {
+		d.Kind = Kind(row[2])
+		if !slices.Contains(kinds, row[2]) {
+			errs.Add(t.at(2, "unknown kind "+row[2], yaml.DidYouMean(row[2], kinds)))
+		}
 	}
 	if len(row) == 4 && row[3] != "" {
 		d.Known = date(3)
@@ -211,5 +221,5 @@ func (t *csvTable) broken(err error) error {
 	if !errors.As(err, &p) {
 		return &yaml.Error{File: t.file, Msg: err.Error()}
 	}
-	return t.place(p.Line, p.Column, p.Err.Error(), "a row is date,name,kind and perhaps known")
+	return t.place(p.Line, p.Column, p.Err.Error(), "all rows have the columns of the first, of date,name,kind,known")
 }

@@ -39,16 +39,22 @@ func TestParseErrors(t *testing.T) {
 		{"no such file", head + "days_off:\n  - {file: none.csv}\n", `c.yaml:5:12: the file "none.csv" cannot be read: open none.csv: file does not exist`},
 		{"span twice", head + "spans:\n  - {date: 2026-12-31, hours: []}\n  - {date: 2026-12-31, hours: []}\n", `c.yaml:6:12: the hours of 2026-12-31 are replaced twice`},
 		{"span without hours", head + "spans:\n  - {date: 2026-12-31}\n", `c.yaml:5:5: the key "hours" is missing (write hours: [] for a day on which the office is closed)`},
-		{"bad CSV header", head + "days_off: {file: head.csv}\n", `head.csv:1:1: the first line must name the columns (date,name,kind and perhaps known)`},
+		{"bad CSV header", head + "days_off: {file: head.csv}\n", `head.csv:1:1: the first line must name the columns (date,name and perhaps kind,known)`},
+		{"CSV of one column", head + "days_off: {file: column.csv}\n", `column.csv:1:1: the first line must name the columns (date,name and perhaps kind,known)`},
+		{"empty CSV", head + "days_off: {file: empty.csv}\n", `empty.csv:1:1: the first line must name the columns (date,name and perhaps kind,known)`},
+		{"bad first row", head + "days_off: {file: first.csv}\n", `first.csv:1:15: unknown kind publik (did you mean "public"?)`},
 		{"bad CSV rows", head + "days_off: {files: [rows.csv]}\n", "rows.csv:2:1: not a date: 2026-13-01 (write dates as 2026-09-25)\n" +
 			"rows.csv:3:15: unknown kind publik (did you mean \"public\"?)\n" +
-			"rows.csv:4:1: wrong number of fields (a row is date,name,kind and perhaps known)"},
+			"rows.csv:4:1: wrong number of fields (all rows have the columns of the first, of date,name,kind,known)"},
 		{"a list that includes", head + "days_off: {file: again.yaml}\n", `again.yaml:1:3: the key "date" is missing` + "\n" + `again.yaml:1:4: unknown key "file" (possible: date, name, kind, known)`},
 		{"all at once", "timezone: Asia/Soul\nhours: {mon: [x]}\n", `c.yaml:1:11: unknown time zone "Asia/Soul" (use a name such as Asia/Seoul)` + "\n" +
 			`c.yaml:2:15: "x" is not a span of time (write opening hours as 09:00-12:00)`},
 	}
 	mistakes := fstest.MapFS{
 		"head.csv":   {Data: []byte("날짜,이름\n")},
+		"column.csv": {Data: []byte("2026-09-25\n")},
+		"empty.csv":  {Data: []byte("")},
+		"first.csv":  {Data: []byte("2026-09-25,추석,publik\n")},
 		"rows.csv":   {Data: []byte("date,name,kind\n2026-13-01,a,public\n2026-09-25,추석,publik\n2026-09-26\n")},
 		"again.yaml": {Data: []byte("- {file: again.yaml}\n")},
 	}
@@ -79,12 +85,19 @@ func TestShapesOfDaysOff(t *testing.T) {
 		"the same thing twice":  head + "days_off:\n  - {file: days.csv}\n  - {files: [days.yaml]}\n",
 		"single span, no quote": "name: x\ntimezone: Asia/Seoul\nhours:\n  mon: 09:00-18:00\n  tue:\n  wed: []\ndays_off: {file: days.csv}\n",
 		"spans out of order":    "name: x\ntimezone: Asia/Seoul\nhours:\n  mon: [\"13:00-18:00\", 09:00-13:00]\ndays_off: {file: days.csv}\n",
+		"CSV without a header":  head + "days_off: {file: bare.csv}\n",
+		"CSV of closures alone": head + "days_off:\n  - {file: closures.csv}\n  - {date: 2026-11-30, name: 임시공휴일, kind: temporary, known: 2026-11-20}\n",
+		"closures, no header":   head + "days_off:\n  - {file: bare-closures.csv}\n  - {date: 2026-11-30, name: 임시공휴일, kind: temporary, known: 2026-11-20}\n",
+		"closure without kind":  head + "days_off:\n  - {date: 2026-11-24, name: 휴관}\n  - {date: 2026-11-30, name: 임시공휴일, kind: temporary, known: 2026-11-20}\n",
 	}
 	const list = "- {date: 2026-11-24, name: 휴관, kind: closure}\n- {date: 2026-11-30, name: 임시공휴일, kind: temporary, known: 2026-11-20}\n"
 	from := Source{Zone: time.LoadLocation, File: fstest.MapFS{
-		"days.csv":   {Data: []byte("\uFEFFdate,name,kind,known\r\n2026-11-24,휴관,closure,\r\n2026-11-30,임시공휴일,temporary,2026-11-20\r\n")},
-		"days.yaml":  {Data: []byte(list)},
-		"keyed.yaml": {Data: []byte("days_off:\n" + list)},
+		"days.csv":          {Data: []byte("\uFEFFdate,name,kind,known\r\n2026-11-24,휴관,closure,\r\n2026-11-30,임시공휴일,temporary,2026-11-20\r\n")},
+		"bare.csv":          {Data: []byte("2026-11-24,휴관,closure,\n2026-11-30,임시공휴일,temporary,2026-11-20\n")},
+		"closures.csv":      {Data: []byte("date,name\n2026-11-24,휴관\n")},
+		"bare-closures.csv": {Data: []byte("2026-11-24,휴관\n")},
+		"days.yaml":         {Data: []byte(list)},
+		"keyed.yaml":        {Data: []byte("days_off:\n" + list)},
 	}.ReadFile}
 	want := []DayOff{
 		{Date: date(t, "2026-11-24"), Name: "휴관", Kind: Closure},
