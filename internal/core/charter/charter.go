@@ -110,12 +110,15 @@ type Promise struct {
 	OnlyIf []Condition // on the trigger or the case; all of them
 	// UnlessEarlier: no instance when such a fact stands before the trigger in its scope.
 	UnlessEarlier []Pattern
-	Starts        []Pattern // the clock starts at the first of these after the trigger, when there is one
-	Needs         []Pattern // a closing fact counts only after one of these
-	Then          []Pattern // closing facts; any of them
-	Must          []Condition
-	// Unless waives Must when all of these hold on the closing fact.
+	// ExceptAfter overrules UnlessEarlier when such a fact stands before the trigger, too.
+	ExceptAfter []Pattern
+	Starts      []Pattern // the clock starts at the first of these after the trigger, when there is one
+	Needs       []Pattern // a closing fact counts only after one of these
+	Then        []Pattern // closing facts; any of them
+	Must        []Condition
+	// Unless waives Must when all of these hold on the closing fact; only the fields in Waives, where there are any.
 	Unless []Condition
+	Waives []string
 	Void   []Pattern // facts that make an open instance void
 	Scope  Scope
 

@@ -1,7 +1,9 @@
 package charter
 
 import (
-	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"jikim/internal/core/fact"
 )
@@ -33,8 +35,15 @@ func (x *Context) value(s Source, field string) (fact.Value, bool) {
 	if f == nil {
 		return fact.Value{}, false
 	}
-	return f.Data.Get(field)
+	v, ok := f.Data.Get(field)
+	if who, id, _ := strings.Cut(f.By, ":"); !ok && field == officerField && who == officerField && id != "" {
+		return fact.Text(id), true // who else than the officer who tells of his own act
+	}
+	return v, ok
 }
+
+// officerField names the officer of an act; it may be written with the prefix of By.
+const officerField = "officer"
 
 // Test applies one condition.
 func (c *Condition) Test(x *Context) Outcome {
@@ -53,11 +62,11 @@ func (c *Condition) Test(x *Context) Outcome {
 	case OpPresent:
 		return either(v.Present())
 	case OpYes:
-		return either(v.Yes())
+		return either(!v.No()) // the name of what was said is as good as yes
 	case OpNo:
 		return either(v.No())
 	case OpOneOf:
-		return either(slices.Contains(c.Values, v.String()))
+		return either(v.Any(c.lists))
 	case OpAtLeast:
 		n, ok := v.Float()
 		return either(ok && n >= c.Number)
@@ -66,9 +75,48 @@ func (c *Condition) Test(x *Context) Outcome {
 		return either(ok && n <= c.Number)
 	case OpSame:
 		other, ok := x.value(c.Source2, c.Field2)
-		return either(!ok || !other.Present() || other.String() == v.String())
+		return either(!ok || !other.Present() || alike(other.String(), v.String()))
 	}
 	return Failed
+}
+
+// lists tells whether the condition names the value.
+func (c *Condition) lists(value string) bool {
+	for _, v := range c.Values {
+		if alike(v, value) {
+			return true
+		}
+	}
+	return false
+}
+
+// alike tells whether two values are the same but for capitals, hyphens, blanks and the prefix officer:, which people write
+// as they like: FAX and fax, E-mail and email.
+func alike(a, b string) bool {
+	a, b = strings.TrimPrefix(a, officerField+":"), strings.TrimPrefix(b, officerField+":")
+	for {
+		var x, y rune
+		x, a = letter(a)
+		y, b = letter(b)
+		if x != y {
+			return false
+		}
+		if x == 0 {
+			return true
+		}
+	}
+}
+
+// letter returns the first letter of the text that counts, small, and what comes after it; 0 when none is left.
+func letter(s string) (rune, string) {
+	for i, r := range s {
+		switch r {
+		case '-', '_', ' ', '\u00a0', 0:
+			continue
+		}
+		return unicode.ToLower(r), s[i+utf8.RuneLen(r):]
+	}
+	return 0, ""
 }
 
 func (c *Condition) otherGiven(x *Context) bool {

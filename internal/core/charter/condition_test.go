@@ -24,6 +24,11 @@ func TestConditions(t *testing.T) {
 		{"yes", "x: yes", fact.With("x", true), Holds},
 		{"yes, said no", "x: yes", fact.With("x", false), Failed},
 		{"yes, unsaid", "x: yes", nil, Missing},
+		{"yes, a name", "x: yes", fact.With("x", "원주교육문화관"), Holds},
+		{"yes, none", "x: yes", fact.With("x", 0), Failed},
+		{"yes, blank", "x: yes", fact.With("x", " "), Missing},
+		{"present, in words no", "x: present", fact.With("x", "아니오"), Failed},
+		{"present, none", "x: present", fact.With("x", 0), Holds},
 		{"no", "x: no", fact.With("x", false), Holds},
 		{"no or absent, unsaid", "x: no or absent", nil, Holds},
 		{"no or absent, said yes", "x: no or absent", fact.With("x", true), Failed},
@@ -32,6 +37,18 @@ func TestConditions(t *testing.T) {
 		{"value or absent", "x: person or absent", nil, Holds},
 		{"several", "x: a or b or absent", fact.With("x", "b"), Holds},
 		{"list", "x: [a, 나, absent]", fact.With("x", "나"), Holds},
+		{"value, in capitals", "x: fax", fact.With("x", "FAX"), Holds},
+		{"value, with a hyphen", "x: email", fact.With("x", "E-mail"), Holds},
+		{"value, with blanks", "x: web_site", fact.With("x", "Web site"), Holds},
+		{"value, longer", "x: mail", fact.With("x", "mailbox"), Failed},
+		{"value, shorter", "x: mail", fact.With("x", "mai"), Failed},
+		{"value, one of a list", "x: person", list(`["machine","Person"]`), Holds},
+		{"value, none of a list", "x: person", list(`["machine",{"a":"person"}]`), Failed},
+		{"value, empty list", "x: person", list(`[]`), Missing},
+		{"officer, by prefix", "officer: park", fact.With("officer", "officer:park"), Holds},
+		{"officer, who tells", "officer: kim", nil, Holds},
+		{"officer, who tells of another", "officer: kim", fact.With("officer", "park"), Failed},
+		{"officer, present", "officer: present", nil, Holds},
 		{"list, unsaid", "x: [a, 나, absent]", nil, Holds},
 		{"list, another", "x: [a, 나, absent]", fact.With("x", "c"), Failed},
 		{"at least", "x: at least 80", fact.With("x", 80), Holds},
@@ -61,13 +78,22 @@ func TestConditions(t *testing.T) {
 			if err := r.errs.Err(); err != nil {
 				t.Fatal(err)
 			}
-			x := Context{Fact: &fact.Fact{Data: tt.data}, Trigger: &fact.Fact{Data: fact.With("wish", "post")},
+			x := Context{Fact: &fact.Fact{By: "officer:kim", Data: tt.data}, Trigger: &fact.Fact{Data: fact.With("wish", "post")},
 				Received: &fact.Fact{Data: fact.With("delivery", "email")}}
 			if got, by := TestAll(cs, &x); got != tt.want || (by == nil) != (got == Holds) {
 				t.Errorf("outcome %v by %v, want %v", got, by, tt.want)
 			}
 		})
 	}
+}
+
+// list is data with one field, which is a list.
+func list(text string) fact.Data {
+	var v fact.Value
+	if err := v.UnmarshalJSON([]byte(text)); err != nil {
+		panic(err)
+	}
+	return fact.With("x", v)
 }
 
 func TestMatchAny(t *testing.T) {

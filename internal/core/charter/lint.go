@@ -22,6 +22,9 @@ func Lint(c *Charter) []Finding {
 	l := linter{c: c}
 	for _, p := range c.Promises {
 		l.p = p
+		if p.Text.KO == "" {
+			l.found("lint.no_text")
+		}
 		l.knownFields()
 		l.recordedKinds()
 		l.sameContact()
@@ -50,7 +53,7 @@ func (l *linter) found(key string, namesAndValues ...any) {
 
 // patternLists are all patterns of the promise.
 func (p *Promise) patternLists() [][]Pattern {
-	lists := [][]Pattern{p.When, p.UnlessEarlier, p.Starts, p.Needs, p.Then, p.Void, p.Since, p.Before}
+	lists := [][]Pattern{p.When, p.UnlessEarlier, p.ExceptAfter, p.Starts, p.Needs, p.Then, p.Void, p.Since, p.Before}
 	if p.Aim != nil {
 		lists = append(lists, p.Aim.When, p.Aim.Then)
 	}

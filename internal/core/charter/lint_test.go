@@ -1,6 +1,8 @@
 package charter
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -14,6 +16,8 @@ func TestLint(t *testing.T) {
 		want          []string // keys of findings
 	}{
 		{"sound", "when: call.ringing\n  then: {call.answered: {by: person}}\n  within: 3 rings", nil},
+		{"without a sentence", "when: call.ringing\n  then: call.answered\n  within: 3 rings", []string{"lint.no_text"}},
+		{"field of an exception to an exception", "when: call.caller_hung_up\n  then: call.officer_hung_up\n  within: 1 minute\n  unless earlier: call.ringing\n  except after: {call.answered: {mood: good}}", []string{"lint.field_unknown"}},
 		{"sound remedy with officer", "when: {complaint.received: {about: late}}\n  then: {apology.made: {officer: same as trigger.officer}}\n  within: 1 day by law", nil},
 		{"field of must", "each: document.issued\n  must: {signature: present}", []string{"lint.field_unknown"}},
 		{"field of trigger", "when: {visit.arrived: {mood: good}}\n  then: visit.greeted\n  within: 5 seconds", []string{"lint.field_unknown"}},
@@ -40,6 +44,10 @@ func TestLint(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			files := folder(t, "office")
+			head := head
+			if slices.Contains(tt.want, "lint.no_text") {
+				head = strings.Replace(head, "  text: 약속\n", "", 1)
+			}
 			files[Main] = []byte(head + "  " + tt.promise + "\n")
 			files["services.yaml"] = []byte("- {id: slow, name: 느림, kind: service}\n")
 			c, err := Parse(files, week)

@@ -113,6 +113,35 @@ func TestShapesAndDefaults(t *testing.T) {
 	}
 }
 
+// TestBarePromises leaves out what may be absent.
+func TestBarePromises(t *testing.T) {
+	t.Parallel()
+	const src = `charter: bare
+title: 헌장
+office: 사무소
+from: 2026-01-01
+calendars: {petition: week}
+promises:
+- {id: a.rings, when: call.ringing, then: call.answered, within: 3 rings}
+- {id: a.delay, when: promise.broken, then: delay.told, within: 1 working hour}
+- {id: a.copier, always: at least 2 working, item: copier, place: 자료실}
+`
+	c, err := Parse(Files{Main: []byte(src)}, week)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p := c.Promise("a.rings"); p.Text != (Text{}) {
+		t.Errorf("the sentence is %v", p.Text)
+	}
+	if got := strings.Join(c.Promise("a.delay").BrokenOf, " "); got != "a.rings a.copier" {
+		t.Errorf("a remedy of the breaches of %s", got)
+	}
+	s := c.Promise("a.copier").Standing
+	if s.Look.String() != "1 month" || s.Place != "자료실" {
+		t.Errorf("looked at every %s in %s", s.Look, s.Place)
+	}
+}
+
 func TestPromiseParts(t *testing.T) {
 	t.Parallel()
 	c := office(t)
@@ -124,6 +153,8 @@ func TestPromiseParts(t *testing.T) {
 		{"when", patternsText(p.When), "message.taken {channel: phone}"},
 		{"only if", conditionsText(p.OnlyIf), "{case.channel: phone or absent}"},
 		{"unless earlier", patternsText(p.UnlessEarlier), "callback.made"},
+		{"except after", patternsText(p.ExceptAfter), "message.delivered"},
+		{"waives", strings.Join(c.Promise("a.greeting").Waives, " "), "stood"},
 		{"starts", patternsText(p.Starts), "message.delivered"},
 		{"needs", patternsText(p.Needs), "message.delivered"},
 		{"then", patternsText(p.Then), "callback.made, complaint.told after complaint.checked {founded: no}"},
@@ -149,7 +180,7 @@ func TestPromiseParts(t *testing.T) {
 		{"scorecard", c.Promise("a.privacy").Standing.String(), "no incident: privacy"},
 		{"sign", c.Promise("a.sign").Standing.String(), "in place: board"},
 		{"badge", c.Promise("a.badge").Standing.String(), "worn"},
-		{"position", position(p), "charter.yaml:24:3"},
+		{"position", position(p), "charter.yaml:25:3"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -10,14 +10,15 @@ import (
 
 // keysOf are the keys that a promise of a shape may have, besides those that all may have.
 var keysOf = map[Shape][]string{
-	Within: {"when", "of", "only if", "unless earlier", "starts", "needs", "then", "must", "unless", "void when", "scope",
-		"within", "otherwise", "at least after", "never first", "before", "or at", "grace", "pauses", "beside", "aim", "warn"},
-	AtLeast: {"when", "of", "only if", "unless earlier", "needs", "then", "must", "unless", "void when", "scope", "at least",
-		"before", "aim"},
+	Within: {"when", "of", "only if", "unless earlier", "except after", "starts", "needs", "then", "must", "unless", "waives",
+		"void when", "scope", "within", "otherwise", "at least after", "never first", "before", "or at", "grace", "pauses", "beside",
+		"aim", "warn"},
+	AtLeast: {"when", "of", "only if", "unless earlier", "except after", "needs", "then", "must", "unless", "waives", "void when",
+		"scope", "at least", "before", "aim"},
 	Always: {"always", "item", "sign", "place", "one for each", "fee", "scorecard", "look every", "aim"},
-	Every:  {"every", "then", "must", "unless", "by", "warn"},
-	Each: {"each", "only if", "unless earlier", "must", "unless", "void when", "scope", "within", "since", "pauses", "beside",
-		"warn"},
+	Every:  {"every", "then", "must", "unless", "waives", "by", "warn"},
+	Each: {"each", "only if", "unless earlier", "except after", "must", "unless", "waives", "void when", "scope", "within", "since",
+		"pauses", "beside"},
 }
 
 // keysOfAll are the keys that a promise of any shape may have.
@@ -108,7 +109,9 @@ func (r *reader) wording(p *Promise, f *yaml.Fields, at *place) {
 	}
 	p.Chapter, p.ChapterEN = at.chapter.KO, at.chapter.EN
 	p.Heading, p.HeadingEN = at.heading.KO, at.heading.EN
-	p.Text = needed(r, f, "text", r.text)
+	if f.Has("text") {
+		p.Text = needed(r, f, "text", r.text)
+	}
 	if f.Has("english") {
 		p.Text.EN = r.optional(f, "english")
 	}

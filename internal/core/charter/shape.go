@@ -17,8 +17,11 @@ const ServicePeriod = "the service's period"
 func (r *reader) triggered(p *Promise, f *yaml.Fields, key string) {
 	p.When = needed(r, f, key, r.patterns)
 	p.OnlyIf = r.tests(f, "only if")
-	p.UnlessEarlier = r.some(f, "unless earlier")
-	p.Must, p.Unless = r.tests(f, "must"), r.tests(f, "unless")
+	p.UnlessEarlier, p.ExceptAfter = r.some(f, "unless earlier"), r.some(f, "except after")
+	if f.Has("except after") && len(p.UnlessEarlier) == 0 {
+		r.errs.Add(f.Key("except after").Errorf("except after: goes with unless earlier: only"))
+	}
+	r.shows(p, f)
 	p.Void = r.some(f, "void when")
 	p.Scope = ScopeCase
 	if len(p.When) > 0 && p.When[0].Kind.InContact() {
@@ -30,10 +33,34 @@ func (r *reader) triggered(p *Promise, f *yaml.Fields, key string) {
 			p.Scope = ScopeContact
 		}
 	}
-	if n := f.Get("unless"); n != nil && len(p.Must) == 0 {
+	r.brokenOf(p, f)
+}
+
+// shows reads what the closing fact has to show, and the exception to it.
+func (r *reader) shows(p *Promise, f *yaml.Fields) {
+	p.Must, p.Unless = r.tests(f, "must"), r.tests(f, "unless")
+	if f.Has("unless") && len(p.Must) == 0 {
 		r.errs.Add(f.Key("unless").Errorf("unless: waives what must: asks for, and there is no must:"))
 	}
-	r.brokenOf(p, f)
+	n := f.Get("waives")
+	if n == nil {
+		return
+	}
+	if len(p.Unless) == 0 {
+		r.errs.Add(f.Key("waives").Errorf("waives: names what unless: waives, and there is no unless:"))
+		return
+	}
+	var asked []string
+	for i := range p.Must {
+		asked = append(asked, p.Must[i].Field)
+	}
+	nodes := []*yaml.Node{n}
+	if n.Kind == yaml.Sequence {
+		nodes, _ = n.List()
+	}
+	for _, it := range nodes {
+		p.Waives = append(p.Waives, r.choice(it, asked))
+	}
 }
 
 // brokenOf reads which promises' breaches are meant.
@@ -41,7 +68,7 @@ func (r *reader) brokenOf(p *Promise, f *yaml.Fields) {
 	n, broken := f.Get("of"), hasKind(p.When, fact.PromiseBroken)
 	if n == nil {
 		if broken {
-			r.errs.Add(f.Key("when").Errorf("nothing says which promise is broken").WithHint("add of: [the promises' ids]"))
+			r.links = append(r.links, func() { p.BrokenOf = r.otherPromises() })
 		}
 		return
 	}
@@ -65,6 +92,17 @@ func (r *reader) brokenOf(p *Promise, f *yaml.Fields) {
 			}
 		})
 	}
+}
+
+// otherPromises are all promises that are not remedies of a breach themselves: what promise.broken means without of.
+func (r *reader) otherPromises() []string {
+	var ids []string
+	for _, p := range r.c.Promises {
+		if !hasKind(p.When, fact.PromiseBroken) {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids
 }
 
 func (r *reader) promiseIDs() []string {
@@ -162,7 +200,7 @@ func (r *reader) every(p *Promise, f *yaml.Fields) {
 	p.Scope = ScopeCase
 	r.choice(f.Get("every"), []string{"year"})
 	p.Then = needed(r, f, "then", r.patterns)
-	p.Must, p.Unless = r.tests(f, "must"), r.tests(f, "unless")
+	r.shows(p, f)
 	n, err := f.Need("by")
 	if r.errs.Add(err) {
 		return

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"jikim/internal/core/calendar"
 	"jikim/internal/core/yaml"
 )
 
@@ -37,7 +38,10 @@ func (r *reader) always(p *Promise, f *yaml.Fields) {
 	}
 	r.strangers(s, f)
 	r.where(s, f)
-	s.Look = needed(r, f, "look every", r.limit)
+	s.Look = calendar.Limit{Count: 1, Unit: calendar.Months} // as the monthly rounds of most offices
+	if n := f.Get("look every"); n != nil {
+		s.Look = r.limit(n)
+	}
 }
 
 func (r *reader) howMany(n *yaml.Node, s string) int {

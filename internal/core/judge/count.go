@@ -107,14 +107,15 @@ func (in *instance) windowStart() int {
 	return in.from(in.trigger.At)
 }
 
-// voidIn returns a fact that makes an at-least promise void: anywhere in the contact up to the end of the window.
+// voidIn returns a fact that makes an at-least promise void: anywhere in the contact, also after the window closed (a call's
+// end may name its cause after the officer hung up), or in the case up to the end of the window.
 func (in *instance) voidIn(end time.Time) *fact.Fact {
 	if len(in.p.Void) == 0 || !in.hasAny(in.p.Void) {
 		return nil
 	}
 	for i := in.windowStart(); i < len(in.facts); i++ {
 		f := &in.facts[i]
-		if f.At.After(end) {
+		if f.At.After(end) && in.p.Scope != charter.ScopeContact {
 			return nil
 		}
 		x := charter.Context{Fact: f, Trigger: in.trigger, Received: in.received}
@@ -165,7 +166,7 @@ func (in *instance) omittedEach(o charter.Outcome) bool {
 	}
 	for i := in.from(in.trigger.At); i < len(in.facts); i++ {
 		f := &in.facts[i]
-		if f.Kind != fact.ActOmitted || !in.inScope(f) || f.Data.Text("kind") != in.trigger.Kind.String() ||
+		if f.Kind != fact.ActOmitted || !in.meant(f) || f.Data.Text("kind") != in.trigger.Kind.String() ||
 			o == charter.Holds && in.trigger.Grade() > f.Grade() {
 			continue
 		}

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"slices"
 	"time"
 
 	"jikim/internal/core/charter"
@@ -49,7 +50,26 @@ func (in *instance) applies() bool {
 	if o, _ := charter.TestAll(p.OnlyIf, &x); o != charter.Holds {
 		return false
 	}
-	return len(p.UnlessEarlier) == 0 || !in.stoodBefore(p.UnlessEarlier, in.trigger)
+	if p.FirstOnly && in.matchAny(p.When, &x) && in.overtaken() {
+		return false // the act came first, which is the breach; what follows it triggers nothing more
+	}
+	return len(p.UnlessEarlier) == 0 || !in.stoodBefore(p.UnlessEarlier, in.trigger) ||
+		len(p.ExceptAfter) > 0 && in.stoodBefore(p.ExceptAfter, in.trigger)
+}
+
+// overtaken tells whether the act came before its trigger. At the same instant nobody was first.
+func (in *instance) overtaken() bool {
+	for i := range in.facts {
+		f := &in.facts[i]
+		if !f.At.Before(in.trigger.At) {
+			return false
+		}
+		x := charter.Context{Fact: f, Trigger: in.trigger, Received: in.received}
+		if in.inScope(f) && in.matchAny(in.p.Then, &x) {
+			return true
+		}
+	}
+	return false
 }
 
 // outOfOrder tells whether the fact is a closing fact that nothing of a trigger's kind precedes, of a promise that forbids
@@ -172,10 +192,21 @@ func (in *instance) must(f *fact.Fact) (charter.Outcome, *charter.Condition) {
 	x := charter.Context{Fact: f, Trigger: in.trigger, Received: in.received}
 	if len(in.p.Unless) > 0 {
 		if o, _ := charter.TestAll(in.p.Unless, &x); o == charter.Holds {
-			return charter.Holds, nil
+			return charter.TestAll(in.unwaived(), &x)
 		}
 	}
 	return charter.TestAll(in.p.Must, &x)
+}
+
+// unwaived returns what must still be shown when the exception holds.
+func (in *instance) unwaived() []charter.Condition {
+	var rest []charter.Condition
+	for _, c := range in.p.Must {
+		if len(in.p.Waives) > 0 && !slices.Contains(in.p.Waives, c.Field) {
+			rest = append(rest, c)
+		}
+	}
+	return rest
 }
 
 var omissions = []charter.Pattern{{Kind: fact.ActOmitted}}
@@ -188,11 +219,20 @@ func (in *instance) omitted() *fact.Fact {
 	var found *fact.Fact
 	for i := in.from(in.trigger.At); i < len(in.facts); i++ {
 		f := &in.facts[i]
-		if f.Kind == fact.ActOmitted && in.inScope(f) && in.awaits(f.Data.Text("kind")) && (found == nil || f.Grade() > found.Grade()) {
+		if f.Kind == fact.ActOmitted && in.meant(f) && in.awaits(f.Data.Text("kind")) && (found == nil || f.Grade() > found.Grade()) {
 			found = f
 		}
 	}
 	return found
+}
+
+// meant tells whether a word about an omission is about this instance. Who saw it seldom knows the number of the contact:
+// without one it is about the only instance that there is.
+func (in *instance) meant(f *fact.Fact) bool {
+	if in.inScope(f) {
+		return true
+	}
+	return f.Contact == "" && f.Data.Text("of") == "" && !in.triggersToo(func(*fact.Fact) bool { return true })
 }
 
 func (in *instance) awaits(kind string) bool {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"jikim/internal/core/calendar"
 	"jikim/internal/core/charter"
 	"jikim/internal/core/civil"
 	"jikim/internal/core/fact"
@@ -157,13 +158,22 @@ type run struct {
 	received *fact.Fact  // the first case.received
 	has      [(fact.KindCount + 63) / 64]uint64
 	now      time.Time
+	petition *calendar.Calendar // as known at now: a day off that is announced later counts later
+	desk     *calendar.Calendar
 	opt      Options
 	out      []Verdict
 	next     time.Time
 	depth    int
+	breached map[string]bool // promises of which a breach was derived
 }
 
 func (r *run) prepare() {
+	for _, c := range []*calendar.Calendar{r.charter.Petition, r.charter.Desk} {
+		if learned, ok := c.Learns(r.now); ok {
+			r.at(learned)
+		}
+	}
+	r.petition, r.desk = r.charter.Petition.AsKnown(r.now), r.charter.Desk.AsKnown(r.now)
 	instances := 0
 	for i := range r.facts {
 		k := r.facts[i].Kind
@@ -208,6 +218,10 @@ func (r *run) put(p *charter.Promise, v Verdict) {
 	if v.Status != Broken {
 		return
 	}
+	if r.breached == nil {
+		r.breached = map[string]bool{}
+	}
+	r.breached[v.Promise] = true
 	if remedies := r.ofBroken[p.ID]; len(remedies) > 0 && r.depth < 8 {
 		breach := breachOf(&v)
 		r.depth++
@@ -251,6 +265,9 @@ func (r *run) recordedBreaches() {
 			continue
 		}
 		promise := f.Data.Text("promise")
+		if r.breached[promise] {
+			continue // a record that does not say which breach it means means the one there is
+		}
 		breach := *f
 		breach.ID = BreachTrigger(promise, f.Data.Text("trigger"))
 		breach.Contact = ""

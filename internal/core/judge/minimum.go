@@ -33,7 +33,8 @@ func (in *instance) notBefore() {
 	open := deadline{start: in.trigger.At}
 	done := in.closing(&open)
 	end := in.windowEnd()
-	if void := in.first(in.p.Void, in.trigger.At); void != nil && (done == nil || !void.At.After(done.At)) {
+	if void := in.first(in.p.Void, in.trigger.At); void != nil && (done == nil || !void.At.After(done.At) ||
+		in.p.Scope == charter.ScopeContact && done.At.Before(d.Due)) { // a call's end may name its cause after the act
 		in.decide(Void, void.At, void)
 		in.step("judge.void", "kind", void.Kind.String(), "at", void.At)
 		return

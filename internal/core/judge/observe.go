@@ -9,16 +9,16 @@ import (
 
 // observation is what one fact tells of the condition.
 type observation struct {
-	f    *fact.Fact
-	look bool // somebody looked at the whole, as opposed to a report of a change
-	ok   bool // the condition holds from here on
-	// brief: a failure tells of this moment only (a badge not worn, a call not answered), not of the time until the next look
-	brief bool
+	f     *fact.Fact
+	look  bool // somebody looked at the whole, as opposed to a report of a change
+	ok    bool // the condition holds from here on
+	brief bool // a failure tells of this moment only (an incident), not of the time until the next look
 }
 
 // observe reads the facts that tell of the condition, in order.
 func (s *standing) observe() {
 	working := int64(s.p.Standing.AtLeast)
+	var missing places
 	for i := range s.facts {
 		f := &s.facts[i]
 		o := observation{f: f, look: true}
@@ -35,11 +35,11 @@ func (s *standing) observe() {
 			working = n
 			o.ok = working >= int64(s.p.Standing.AtLeast) && s.feeRight(f)
 		case s.p.Standing.Measure == charter.MeasureSign && f.Kind == fact.SignInspected && s.about(f, "sign"):
-			o.ok = allOf(f, "present")
+			o.ok = missing.after(f, allOf(f, "present"))
 		case s.p.Standing.Measure == charter.MeasureBadge && f.Kind == fact.BadgeInspected && s.about(f, ""):
-			o.ok, o.brief = allOf(f, "worn"), true
+			o.ok = missing.after(f, allOf(f, "worn"))
 		case s.p.Standing.Measure == charter.MeasureDesk && f.Kind == fact.DeskTested && s.aboutDesk(f):
-			o.ok, o.brief = f.Data.True("reached"), true
+			o.ok = f.Data.True("reached")
 		case s.p.Standing.Measure == charter.MeasureNone && f.Kind == fact.PrivacyIncident:
 			o.look, o.brief = false, true
 		case s.p.Standing.Measure == charter.MeasureNone && f.Kind == fact.AuditScored && slices.Contains(s.p.Standing.Names, f.Data.Text("scorecard")):
@@ -49,6 +49,29 @@ func (s *standing) observe() {
 		}
 		s.seen = append(s.seen, o)
 	}
+}
+
+// places are those at which something was last seen missing. What is promised of all holds when none is left.
+type places map[string]bool
+
+// after notes what was seen at the fact's place, or everywhere when it names none, and tells whether nothing is missing.
+func (p *places) after(f *fact.Fact, ok bool) bool {
+	at := f.Data.Text("place")
+	switch {
+	case at == "":
+		*p = nil
+		if !ok {
+			*p = places{"": true}
+		}
+	case ok:
+		delete(*p, at)
+	default:
+		if *p == nil {
+			*p = places{}
+		}
+		(*p)[at] = true
+	}
+	return len(*p) == 0
 }
 
 // stock returns how many work after the fact, and whether the fact says so.

@@ -18,9 +18,9 @@ func (r *run) always(p *charter.Promise) {
 		places = []string{""}
 	}
 	for _, place := range places {
-		s := standing{run: r, p: p, place: place, cal: r.charter.Desk}
+		s := standing{run: r, p: p, place: place, cal: r.desk}
 		if !p.OnDesk {
-			s.cal = r.charter.Petition
+			s.cal = r.petition
 		}
 		s.observe()
 		s.days()

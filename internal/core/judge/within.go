@@ -195,15 +195,32 @@ func (in *instance) wish() (time.Time, bool) {
 	if in.p.OrAt == "" {
 		return time.Time{}, false
 	}
-	return in.trigger.Data.Time(in.p.OrAt)
+	at, ok := in.trigger.Data.Time(in.p.OrAt)
+	if !ok {
+		at, ok = localTime(in.trigger.Data.Text(in.p.OrAt), in.trigger.At, in.charter.Petition.Location())
+	}
+	return at, ok && !at.Add(in.p.Grace).Before(in.trigger.At)
 }
 
-// calendar is the calendar the promise is counted by.
+// localTime reads a time as people write it: a day and a time of day, or a time of the day of the trigger.
+func localTime(text string, day time.Time, loc *time.Location) (time.Time, bool) {
+	if t, err := time.ParseInLocation("2006-01-02 15:04", text, loc); err == nil {
+		return t.UTC(), true
+	}
+	t, err := time.Parse("15:04", text)
+	if err != nil {
+		return time.Time{}, false
+	}
+	y, m, d := day.In(loc).Date()
+	return time.Date(y, m, d, t.Hour(), t.Minute(), 0, 0, loc).UTC(), true
+}
+
+// calendar is the calendar the promise is counted by, as it is known now.
 func (in *instance) calendar() *calendar.Calendar {
 	if in.p.OnDesk {
-		return in.charter.Desk
+		return in.desk
 	}
-	return in.charter.Petition
+	return in.petition
 }
 
 // count counts the limit from the start, with pauses and extensions.
