@@ -30,11 +30,15 @@ const (
 		broken = $16, unproven = $17, pending = $18, name = $19, open = $20
 		where institution = $1 and case_id = $2 and seq = $21`
 
-	// The inbox: what breaks next, then what came first. The conditions on desk, officer and status are added; the place in
-	// the list begins with the desk or the officer, so that SQLite takes the index that begins with them.
-	sqlInbox  = headColumns + `where institution = $1 and inbox_at > 0 and (inbox_at, received_at, case_id) > ($2, $3, $4)`
-	sqlNarrow = headColumns + `where institution = $1 and inbox_at > 0 and `
-	sqlDone   = headColumns + `where institution = $1 and inbox_at = 0 and status = $4 and (received_at, case_id) > ($2, $3)`
+	// The inbox: what breaks next, then what came first. The conditions on desk, officer and status are added. SQLite is told
+	// the index, and told the place in the list before anything else about it: left alone it reads an office's whole inbox
+	// for one desk, or every page again before the one asked for.
+	sqlInbox        = headColumns + `indexed by head_inbox` + sqlPlace
+	sqlInboxDesk    = headColumns + `indexed by head_desk` + sqlPlace
+	sqlInboxOfficer = headColumns + `indexed by head_officer` + sqlPlace
+	sqlPlace        = ` where institution = $1 and (inbox_at, received_at, case_id) > ($2, $3, $4) and inbox_at > 0`
+
+	sqlDone = headColumns + `where institution = $1 and inbox_at = 0 and status = $4 and (received_at, case_id) > ($2, $3)`
 )
 
 // never is the inbox_at of cases in which nothing breaks: after all others.
@@ -142,9 +146,9 @@ func inboxText(q app.InboxQuery) (string, []any) {
 	text, args := sqlInbox, []any{at, received, id}
 	switch {
 	case q.Officer != "":
-		text = sqlNarrow + `(officer, inbox_at, received_at, case_id) > ($5, $2, $3, $4)`
+		text = sqlInboxOfficer
 	case q.Desk != "":
-		text = sqlNarrow + `(desk, inbox_at, received_at, case_id) > ($5, $2, $3, $4)`
+		text = sqlInboxDesk
 	}
 	text, args = only(text, args, "officer", q.Officer)
 	text, args = only(text, args, "desk", q.Desk)
