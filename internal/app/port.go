@@ -35,6 +35,9 @@ type Store interface {
 	Claim(ctx context.Context, institution string, now time.Time, lease time.Duration, limit int) ([]Outgoing, error)
 	// Settle removes a claimed entry (done) or puts it back until retryAt.
 	Settle(ctx context.Context, institution, key string, done bool, retryAt time.Time, failure string) error
+	// PruneOutbox forgets settled entries of cases in which nothing is open and nothing has changed since an instant. Until
+	// then their keys keep a duty from being planned twice.
+	PruneOutbox(ctx context.Context, institution string, unchangedSince time.Time) error
 	// NextNumber reserves count numbers of the named counter and returns the first.
 	NextNumber(ctx context.Context, institution, name string, count int64) (int64, error)
 
@@ -205,13 +208,13 @@ type Session struct {
 	SeenAt               time.Time
 }
 
-// Access is one reading of personal data.
+// Access is one reading of personal data, or its destruction.
 type Access struct {
 	Institution string
 	At          time.Time
-	Account     string
+	Account     string // "system" when nobody did it
 	Case        string
-	What        string // case, search, export, unmask
+	What        string // case, search, export, unmask, file, destroy
 	Reason      string
 	From        string // network address
 }

@@ -27,6 +27,9 @@ type Config struct {
 	Log      *slog.Logger // nil: discards
 	// Hashing bounds how many passwords are hashed at once (19 MiB each); 0: 2.
 	Hashing int
+	// Retention is for how many years after a case has come to rest what people wrote in it is kept, by the office's records
+	// schedule; 0: for ever. DefaultRetention is the usual schedule of petitions.
+	Retention int
 	// Background is how long after a change figures are computed anew; 0: 5 s; negative: only on demand (FreshFigures).
 	Background time.Duration
 }
@@ -55,6 +58,7 @@ type Service struct {
 	doors    [64]sync.Mutex // at which logins wait their turn
 	desk     roster
 	refresh  *refresher
+	retains  int // years; 0: for ever
 }
 
 // New returns a Service. Close ends its background work.
@@ -62,8 +66,11 @@ func New(c Config) (*Service, error) {
 	if c.Store == nil || c.Charters == nil || c.Keys == nil {
 		return nil, errors.New("app.New: store, charters and keys are needed")
 	}
+	if c.Retention < 0 {
+		return nil, errors.New("app.New: texts cannot be kept for less than no years")
+	}
 	s := &Service{store: c.Store, charters: c.Charters, keys: c.Keys, clock: c.Clock, ids: c.IDs, hooks: c.Hooks,
-		log: c.Log, hub: newHub()}
+		log: c.Log, hub: newHub(), retains: c.Retention}
 	if s.clock == nil {
 		s.clock = time.Now
 	}

@@ -1,5 +1,5 @@
-// Package engine keeps time for the office: it wakes cases when something of them falls due and sends what waits in the
-// outbox. It has no rules of its own; what a wake-up does is decided by the same turn as everything else.
+// Package engine keeps time for the office: it wakes cases when something of them falls due, sends what waits in the
+// outbox, and once a day has forgotten what nobody needs any more. It has no rules of its own; what a wake-up does is decided by the same turn as everything else.
 //
 // The wake-ups of the next hour stand in a heap, fed from the store and by every commit of this process, with one timer for
 // the earliest. Cases that fall due together are fetched and judged shortly before, so that a thousand of the same instant
@@ -29,6 +29,7 @@ type Office interface {
 	Wake(ctx context.Context, institution, caseID string, stored *app.Stored) error
 	Claim(ctx context.Context, institution string, lease time.Duration, limit int) ([]app.Outgoing, error)
 	Delivered(ctx context.Context, o app.Outgoing, failure error, last bool, retryAt time.Time) error
+	Upkeep(ctx context.Context, institution string) error
 }
 
 var _ Office = (*app.Service)(nil)
@@ -96,12 +97,13 @@ type Engine struct {
 	outbox  chan struct{}        // something may wait in the outbox
 	places  chan struct{}        // one per wake-up going on
 	running sync.WaitGroup
+	upkeep  map[string]time.Time // by institution: when the next one is; of the goroutine that does it alone
 }
 
 // New returns an engine.
 func New(c Config) *Engine {
 	c.usual()
-	return &Engine{Config: c, queue: newQueue(), until: map[string]time.Time{}, changed: make(chan struct{}, 1),
+	return &Engine{Config: c, queue: newQueue(), until: map[string]time.Time{}, upkeep: map[string]time.Time{}, changed: make(chan struct{}, 1),
 		outbox: make(chan struct{}, 1), places: make(chan struct{}, c.Workers)}
 }
 
@@ -140,6 +142,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { e.keepTime(ctx); return nil })
 	g.Go(func() error { e.drain(ctx); return nil })
+	g.Go(func() error { e.tend(ctx); return nil })
 	err := g.Wait()
 	e.running.Wait()
 	return err

@@ -127,7 +127,7 @@ func (e *Engine) CatchUp(ctx context.Context) error {
 			did += len(wakes) + sent
 		}
 		if did == 0 {
-			return nil
+			return e.keep(ctx)
 		}
 	}
 }
