@@ -1,12 +1,15 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"path/filepath"
 
 	"jikim/internal/core/charter"
 	"jikim/internal/core/fact"
 	"jikim/internal/core/judge"
 	"jikim/internal/core/whatif"
+	"jikim/internal/core/yaml"
 )
 
 type charterCmd struct {
@@ -34,12 +37,12 @@ func (c *charterCheck) Run(e *env) error {
 	for _, path := range c.Path {
 		ch, err := loadCharter(path)
 		if err != nil {
-			return err
+			return errors.Join(err, c.mistakes(e, err))
 		}
 		findings := charter.Lint(ch)
 		found = found || len(findings) > 0
 		for _, f := range findings {
-			o := findingOut{f.File, f.Line, f.Column, f.Promise, e.text.Step(f.Step)}
+			o := findingOut{filepath.Join(charterDir(path), f.File), f.Line, f.Column, f.Promise, e.text.Step(f.Step)}
 			if c.JSON {
 				if err := writeJSON(e, o); err != nil {
 					return err
@@ -55,6 +58,29 @@ func (c *charterCheck) Run(e *env) error {
 	}
 	if found {
 		return errFound
+	}
+	return nil
+}
+
+// mistakes prints all that is written wrongly; standard error has only the one to mend first.
+func (c *charterCheck) mistakes(e *env, err error) error {
+	var all yaml.Errors
+	if !errors.As(err, &all) {
+		return nil
+	}
+	for _, m := range all {
+		if c.JSON {
+			text := m.Msg
+			if m.Hint != "" {
+				text += " (" + m.Hint + ")"
+			}
+			err = writeJSON(e, findingOut{File: m.File, Line: m.Line, Column: m.Column, Text: text})
+		} else {
+			_, err = fmt.Fprintln(e.out, m)
+		}
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }

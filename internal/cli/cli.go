@@ -20,6 +20,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"jikim/internal/app"
+	"jikim/internal/core/yaml"
 	"jikim/internal/locale"
 )
 
@@ -66,7 +67,7 @@ var errFound = errors.New("found")
 func Run(args []string, in io.Reader, out, errOut io.Writer, getenv func(string) string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	e := &env{in: in, out: out, err: errOut, getenv: getenv, now: time.Now, ctx: ctx, text: locale.For(language("", getenv))}
+	e := &env{in: in, out: out, err: errOut, getenv: getenv, now: time.Now, ctx: ctx, text: locale.For(language(flagLang(args), getenv))}
 	status := -1
 	var c commands
 	parser, err := kong.New(&c, kong.Name("jikim"), kong.Description(e.text.T("cli.about")), kong.Writers(out, errOut),
@@ -112,11 +113,23 @@ func (e *env) fail(err error) int {
 	if errors.Is(err, errFound) {
 		return exitFound
 	}
-	lines := strings.Split(strings.TrimSpace(err.Error()), "\n")
-	for _, line := range lines {
-		fmt.Fprintln(e.err, line)
-	}
+	fmt.Fprintln(e.err, strings.ReplaceAll(strings.TrimSpace(firstMistake(err).Error()), "\n", " "))
 	return exitWrong
+}
+
+// firstMistake is the one to mend first when a file has several: a word that is not known, since others follow from it,
+// else the first in the file. "charter check" lists them all.
+func firstMistake(err error) error {
+	var all yaml.Errors
+	if !errors.As(err, &all) || len(all) == 0 {
+		return err
+	}
+	for _, e := range all {
+		if strings.HasPrefix(e.Msg, "unknown ") {
+			return e
+		}
+	}
+	return all[0]
 }
 
 // explain turns a fault of the use cases into a sentence in the user's language.
@@ -143,6 +156,19 @@ func language(flag string, getenv func(string) string) locale.Lang {
 		}
 	}
 	return locale.Korean
+}
+
+// flagLang is the value of --lang, as far as it can be seen before the arguments are parsed: help is written by then.
+func flagLang(args []string) string {
+	for i, a := range args {
+		if v, ok := strings.CutPrefix(a, "--lang="); ok {
+			return v
+		}
+		if a == "--lang" && i+1 < len(args) {
+			return args[i+1]
+		}
+	}
+	return ""
 }
 
 // when reads a time given on the command line: RFC 3339, or a local time of the place when loc is given.

@@ -8,6 +8,7 @@ import (
 
 	"jikim/internal/core/calendar"
 	"jikim/internal/core/civil"
+	"jikim/internal/core/explain"
 )
 
 type dueCmd struct {
@@ -37,6 +38,9 @@ func (c *dueCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	if by, ok := strings.CutPrefix(c.Within, "by "); ok {
+		return c.byDate(e, from, by, loc)
+	}
 	limit, err := calendar.ParseLimit(c.Within)
 	if err != nil {
 		return fmt.Errorf("--within: %w", err)
@@ -57,6 +61,24 @@ func (c *dueCmd) Run(e *env) error {
 		return err
 	}
 	return c.print(e, d, loc)
+}
+
+// byDate is the deadline of a yearly duty: 24:00 of the next such date that has not passed.
+func (c *dueCmd) byDate(e *env, from time.Time, by string, loc *time.Location) error {
+	if len(c.Pause) > 0 || len(c.Outage) > 0 || c.Extend != 0 {
+		return fmt.Errorf("--within: %q is a date, which no pause, outage or extension moves; leave them out", c.Within)
+	}
+	day := civil.DateOf(from, loc)
+	for range 8 { // a 29 February comes within eight years
+		d, err := civil.ParseDate(fmt.Sprintf("%04d-%s", day.Year, by))
+		if err == nil && !d.Before(civil.DateOf(from, loc)) {
+			due := d.AddDays(1).Start(loc).UTC()
+			why := []explain.Step{explain.New("judge.every_year", "year", d.Year, "due", due)}
+			return c.print(e, calendar.Deadline{Due: due, LastDay: d, Start: from, Steps: why}, loc)
+		}
+		day.Year++
+	}
+	return fmt.Errorf("--within: %q is no date of a year; write it like \"by 12-31\"", "by "+by)
 }
 
 func addPause(o *calendar.Options, flag, text string, kind calendar.PauseKind, loc *time.Location) error {

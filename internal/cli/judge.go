@@ -32,7 +32,6 @@ type verdictOut struct {
 	Started  *string  `json:"started"`
 	Due      *string  `json:"due"`
 	Ended    *string  `json:"ended"`
-	Share    *float64 `json:"share,omitempty"`
 	Why      []string `json:"why"`
 }
 
@@ -119,9 +118,6 @@ func jsonVerdicts(e *env, ch *charter.Charter) func(*judge.Verdict) error {
 		o := verdictOut{Case: v.Case, Contact: v.Contact, Promise: v.Promise, Trigger: v.Trigger, Status: v.Status.String(),
 			Evidence: v.Evidence.String(), Started: optional(v.Started, loc), Due: optional(v.Due, loc), Ended: optional(v.Ended, loc),
 			Why: text.Steps(v.Why)}
-		if v.Share >= 0 {
-			o.Share = &v.Share
-		}
 		return writeJSON(e, o)
 	}
 }

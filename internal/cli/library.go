@@ -32,7 +32,11 @@ func loadCalendar(name string) (*calendar.Calendar, error) {
 	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s: there is no such calendar; give a file, or one of %s", name, strings.Join(calendars.Names(), ", "))
 	}
-	return parseCalendar(name, os.DirFS(dir), file)
+	src, err := os.ReadFile(filepath.Join(dir, file))
+	if err != nil {
+		return nil, plainFileError(name, err)
+	}
+	return calendar.Parse(name, src, diskSource(dir))
 }
 
 func parseCalendar(shown string, fsys fs.FS, file string) (*calendar.Calendar, error) {
@@ -49,6 +53,21 @@ func calendarSource(fsys fs.FS, dir string) calendar.Source {
 	}}
 }
 
+// diskSource is the source of a calendar file on disk: files that it names are meant from where it lies, or as they say.
+func diskSource(dir string) calendar.Source {
+	return calendar.Source{Zone: time.LoadLocation, File: func(name string) ([]byte, error) {
+		if !filepath.IsAbs(name) {
+			name = filepath.Join(dir, name)
+		}
+		src, err := os.ReadFile(name)
+		var p *fs.PathError
+		if errors.As(err, &p) {
+			err = p.Err // the calendar's error names the file as the calendar does
+		}
+		return src, err
+	}}
+}
+
 // loadCharter returns a charter by the path of its folder or of its charter.yaml, or by the name of one that ships with
 // the program.
 func loadCharter(name string) (*charter.Charter, error) {
@@ -56,14 +75,13 @@ func loadCharter(name string) (*charter.Charter, error) {
 	if err != nil {
 		return nil, err
 	}
-	var own fs.FS = charters.FS
-	sub := name
+	own := calendarSource(charters.FS, name)
 	if dir != "" {
-		own, sub = os.DirFS(dir), "."
+		own = diskSource(dir)
 	}
 	c, err := charter.Parse(files, func(cal string) (*calendar.Calendar, error) {
 		if file, src, ok := files.Calendar(cal); ok {
-			return calendar.Parse(file, src, calendarSource(own, sub))
+			return calendar.Parse(file, src, own)
 		}
 		return loadCalendar(cal)
 	})
@@ -85,10 +103,7 @@ func charterFiles(name string) (files charter.Files, dir string, err error) {
 	case err != nil:
 		return nil, "", plainFileError(name, err)
 	}
-	dir = name
-	if !info.IsDir() {
-		dir = filepath.Dir(name)
-	}
+	dir = charterDir(name)
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return nil, "", plainFileError(dir, err)
@@ -107,6 +122,18 @@ func charterFiles(name string) (files charter.Files, dir string, err error) {
 		delete(files, filepath.Base(name))
 	}
 	return files, dir, nil
+}
+
+// charterDir is the folder on disk of a charter; empty for one that ships with the program.
+func charterDir(name string) string {
+	info, err := os.Stat(name)
+	switch {
+	case err != nil:
+		return ""
+	case info.IsDir():
+		return name
+	}
+	return filepath.Dir(name)
 }
 
 // inFolder puts the folder before the file names of the errors, so that an editor finds the place.
