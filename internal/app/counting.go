@@ -108,7 +108,7 @@ func (s *Service) countYear(ctx context.Context, institution string, ch *charter
 		if err != nil {
 			return nil, err
 		}
-		all[i] = Figures{Institution: institution, Period: p, From: from, Until: until, AsOf: now, Charter: ch.Digest}
+		all[i] = Figures{Institution: institution, Period: p, From: from, Until: until, AsOf: now, Charter: ch.Digest, Calendars: calendarsOf(ch)}
 		counts[i] = stats.New(ch, from, until, now)
 	}
 	err := s.store.EachVerdict(ctx, institution, all[0].From, all[0].Until, func(v *VerdictRow) error {

@@ -13,7 +13,8 @@ type Figures struct {
 	Period      string    // "2026-11" a month, "2026" a year
 	From, Until time.Time // the period, in the office's time zone
 	AsOf        time.Time
-	Charter     string // digest of the version in force
+	Charter     string   // digest of the version in force; the document of kind "charter" with that name keeps it
+	Calendars   []string // digests of its calendars, of petitions and of desks; likewise of kind "calendar"
 	Table       stats.Table
 }
 

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"jikim/internal/core/civil"
-	"jikim/internal/core/fact"
 	"jikim/internal/seal"
 )
 
@@ -92,15 +91,4 @@ func (s *Service) rebuilt(ctx context.Context, stored *Stored) (*Change, error) 
 		ch.Grams = s.gramsOf(t.Institution, t.after.state.Number, ordered(texts, t.Facts))
 	}
 	return ch, nil
-}
-
-// Begin puts the institution's own case on record, so that its yearly and standing promises are watched even before anything
-// was entered. Once; the engine calls it when it starts.
-func (s *Service) Begin(ctx context.Context, institution string) error {
-	id := s.factFor(institution, fact.Institution, "begin", 0)
-	_, err := s.turn(ctx, asked{institution: institution, caseID: fact.Institution, create: true, add: func(*current) (*added, error) {
-		return &added{facts: []fact.Fact{{ID: id, Kind: fact.NoticeSent, By: "system", Via: fact.ViaSystem,
-			Data: fact.With("action", "begin", "to", "manager")}}}, nil
-	}})
-	return err
 }

@@ -27,6 +27,9 @@ type Config struct {
 	Log      *slog.Logger // nil: discards
 	// Hashing bounds how many passwords are hashed at once (19 MiB each); 0: 2.
 	Hashing int
+	// Sources are the texts that charter versions and calendars were read from, by digest: what a version said is put on record
+	// with it, so that figures of today can be checked when the files are long gone. May lack any.
+	Sources map[string][]byte
 	// Retention is for how many years after a case has come to rest what people wrote in it is kept, by the office's records
 	// schedule; 0: for ever. DefaultRetention is the usual schedule of petitions.
 	Retention int
@@ -59,6 +62,7 @@ type Service struct {
 	desk     roster
 	refresh  *refresher
 	retains  int // years; 0: for ever
+	sources  map[string][]byte
 }
 
 // New returns a Service. Close ends its background work.
@@ -70,7 +74,7 @@ func New(c Config) (*Service, error) {
 		return nil, errors.New("app.New: texts cannot be kept for less than no years")
 	}
 	s := &Service{store: c.Store, charters: c.Charters, keys: c.Keys, clock: c.Clock, ids: c.IDs, hooks: c.Hooks,
-		log: c.Log, hub: newHub(), retains: c.Retention}
+		log: c.Log, hub: newHub(), retains: c.Retention, sources: c.Sources}
 	if s.clock == nil {
 		s.clock = time.Now
 	}
