@@ -43,9 +43,13 @@ func (c *Charter) Outline() []Chapter {
 }
 
 func (h *Heading) add(p *Promise) {
-	if n := len(h.Sentences); n > 0 && h.Sentences[n-1].Text.KO == p.Text.KO {
+	text := p.Text
+	if text.KO == "" {
+		text = Text{p.ID, p.ID} // without a sentence it goes by its identifier
+	}
+	if n := len(h.Sentences); n > 0 && h.Sentences[n-1].Text.KO == text.KO {
 		h.Sentences[n-1].Promises = append(h.Sentences[n-1].Promises, p)
 		return
 	}
-	h.Sentences = append(h.Sentences, Sentence{Text: p.Text, Promises: []*Promise{p}, Implied: p.Text.KO == h.Title.KO})
+	h.Sentences = append(h.Sentences, Sentence{Text: text, Promises: []*Promise{p}, Implied: text.KO == h.Title.KO})
 }

@@ -133,6 +133,9 @@ promises:
 	if p := c.Promise("a.rings"); p.Text != (Text{}) {
 		t.Errorf("the sentence is %v", p.Text)
 	}
+	if s := c.Outline()[0].Headings[0].Sentences; len(s) != 3 || s[0].Text.KO != "a.rings" || s[0].Implied {
+		t.Errorf("the public text is %+v", s)
+	}
 	if got := strings.Join(c.Promise("a.delay").BrokenOf, " "); got != "a.rings a.copier" {
 		t.Errorf("a remedy of the breaches of %s", got)
 	}
