@@ -39,6 +39,7 @@ func (p *planner) stages(promise *charter.Promise, v *judge.Verdict) []stage {
 	if promise.OnDesk {
 		cal = p.ch.Desk
 	}
+	cal = cal.AsKnown(p.now) // as the due instant was counted
 	if len(promise.Warn) > 0 {
 		out := make([]stage, 0, len(promise.Warn))
 		for i, w := range promise.Warn {

@@ -204,8 +204,10 @@ func (in *instance) wish() (time.Time, bool) {
 
 // localTime reads a time as people write it: a day and a time of day, or a time of the day of the trigger.
 func localTime(text string, day time.Time, loc *time.Location) (time.Time, bool) {
-	if t, err := time.ParseInLocation("2006-01-02 15:04", text, loc); err == nil {
-		return t.UTC(), true
+	for _, layout := range []string{"2006-01-02 15:04", "2006-01-02T15:04"} {
+		if t, err := time.ParseInLocation(layout, text, loc); err == nil {
+			return t.UTC(), true
+		}
 	}
 	t, err := time.Parse("15:04", text)
 	if err != nil {
