@@ -55,19 +55,36 @@ func (c *gramCache) blind(domain, institution, word string) string {
 
 // syllables returns the letters and digits of a text, composed and in lower case.
 func syllables(text string) []rune {
-	if !norm.NFC.IsNormalString(text) {
+	if !plain(text) && !norm.NFC.IsNormalString(text) {
 		text = norm.NFC.String(text)
 	}
 	out := make([]rune, 0, min(len(text)/2, maxIndexed))
 	for _, r := range text {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			if out = append(out, unicode.ToLower(r)); len(out) == maxIndexed {
-				break
+		if !hangul(r) {
+			if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+				continue
 			}
+			r = unicode.ToLower(r)
+		}
+		if out = append(out, r); len(out) == maxIndexed {
+			break
 		}
 	}
 	return out
 }
+
+// plain tells that a text is of ASCII and whole syllables alone, as nearly all are: then it is composed already.
+func plain(text string) bool {
+	for _, r := range text {
+		if r >= 0x80 && !hangul(r) {
+			return false
+		}
+	}
+	return true
+}
+
+// hangul tells whole Korean syllables, which are letters and have no case.
+func hangul(r rune) bool { return '가' <= r && r <= '힣' }
 
 // pairs appends the tokens of a text.
 func (c *gramCache) pairs(out []string, institution, text string) []string {
