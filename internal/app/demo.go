@@ -212,6 +212,7 @@ func (st *story) end() error {
 	if len(st.facts) == 0 {
 		return nil
 	}
+	slices.SortStableFunc(st.facts, func(a, b fact.Fact) int { return a.At.Compare(b.At) }) // recorded as they happened
 	t := &turned{current: st.currentOf(&Stored{Institution: st.institution, Case: st.id}, st.Now())}
 	t.ch = st.charters.At(st.institution, st.facts[0].At)
 	t.judge = st.charters.judge(t.ch)

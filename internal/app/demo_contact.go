@@ -92,9 +92,11 @@ func (st *story) message(at time.Time, c, by, channel string) {
 		return
 	}
 	st.add(st.later(at, st.between(2*time.Minute, 15*time.Minute)), fact.MessageDelivered, by, fact.ViaDesk, c, "of", m)
-	if st.chance(97) {
-		st.add(st.later(at, st.between(8*time.Minute, 66*time.Minute)), fact.CallbackMade, "officer:"+officer, fact.ViaDesk, c, "of", m, "reached", st.chance(85))
+	called := st.between(8*time.Minute, 66*time.Minute)
+	if st.chance(3) {
+		called = st.between(5*time.Hour, 12*time.Hour) // forgotten until the next day
 	}
+	st.add(st.later(at, called), fact.CallbackMade, "officer:"+officer, fact.ViaDesk, c, "of", m, "reached", st.chance(85))
 }
 
 // call is a call, seen by the exchange and attested by the officer.

@@ -6,6 +6,7 @@ import (
 
 	"jikim/internal/core/charter"
 	"jikim/internal/core/fact"
+	"jikim/internal/core/judge"
 	"jikim/internal/letter"
 	"jikim/internal/locale"
 )
@@ -45,7 +46,7 @@ func (st *story) petition(at time.Time) {
 // service picks something that is often asked for.
 func (st *story) service() *charter.Service {
 	ids := []string{"question", "question", "question", "loan", "loan", "library_card", "suggestion", "suggestion", "other", "digital",
-		"children", "grievance", "question_law"}
+		"children", "grievance", "question_law", "disclosure"}
 	for range 20 {
 		if svc := st.ch.Service(pick(st.demonstration, ids)); svc != nil && len(demoTopics[svc.ID]) > 0 {
 			return svc
@@ -58,7 +59,7 @@ func (st *story) service() *charter.Service {
 func (st *story) worked(svc *charter.Service, accepted time.Time) {
 	officer := st.at(svc.Desk)
 	by := "officer:" + officer
-	st.add(st.later(accepted, st.between(5*time.Minute, 2*time.Hour)), fact.CaseAssigned, by, fact.ViaDesk, "", "officer", officer, "desk", svc.Desk)
+	st.assigned(accepted, officer, svc.Desk)
 	at := accepted
 	if st.chance(6) {
 		at = st.supplement(by, at)
@@ -70,6 +71,8 @@ func (st *story) worked(svc *charter.Service, accepted time.Time) {
 	switch {
 	case svc.Kind == "other":
 		limit = 3 * time.Hour
+	case svc.Kind == "disclosure":
+		limit = 80 * time.Hour
 	case svc.Kind == "suggestion" || svc.Kind == "question_law":
 		limit = 112 * time.Hour
 	}
@@ -80,9 +83,13 @@ func (st *story) worked(svc *charter.Service, accepted time.Time) {
 	took := time.Duration(float64(limit) * (0.1 + 0.75*st.rng.Float64()))
 	if st.chance(7) {
 		took = limit + st.between(2*time.Hour, 40*time.Hour)
-		st.late(by, officer, st.later(at, limit), st.later(at, took))
 	}
-	st.result(svc, by, officer, st.later(at, took))
+	refused := st.chance(6)
+	if refused && took > 50*time.Hour && st.chance(90) { // who cannot help says so within the 7 days of the charter
+		took = st.between(8*time.Hour, 50*time.Hour)
+	}
+	st.result(svc, by, st.later(at, took), refused)
+	st.amends(by, officer)
 }
 
 func (st *story) supplement(by string, at time.Time) time.Time {
@@ -101,20 +108,59 @@ func (st *story) extension(by string, at time.Time, limit time.Duration) {
 	st.letter(at, letter.Letter{Form: letter.Extension, Ground: "cooperation", Text: demoReasons[0], Until: st.later(at, limit)}, by)
 }
 
-// late is a petition whose deadline passed: mostly the delay is explained, sometimes too late or not at all.
-func (st *story) late(by, officer string, due, done time.Time) {
-	midnight := midnight(st.ch, due)
-	told := st.later(midnight, st.between(5*time.Minute, 75*time.Minute))
-	if st.chance(85) && told.Before(done) {
-		id := st.add(told, fact.DelayTold, by, fact.ViaDesk, "", "reason", true, "expected", done)
+// amends makes up for the promises of a petition that were broken, as the charter's remedies ask: mostly in time, sometimes
+// too late or not at all.
+func (st *story) amends(by, officer string) {
+	told := map[time.Time]bool{}
+	for _, due := range st.breaches() {
+		if told[due] || st.chance(5) {
+			continue
+		}
+		told[due] = true
+		at := st.later(due, st.between(5*time.Minute, 55*time.Minute))
+		if st.chance(17) {
+			at = st.later(due, st.between(65*time.Minute, 6*time.Hour))
+		}
+		id := st.add(at, fact.DelayTold, by, fact.ViaDesk, "", "reason", true, "expected", st.expected(at))
 		st.note(id, map[string]string{"reason": pick(st.demonstration, demoReasons)})
-		st.add(told.Add(time.Minute), fact.ApologyMade, by, fact.ViaDesk, "", "officer", officer, "how", "phone")
+		if st.chance(96) {
+			st.add(at.Add(time.Minute), fact.ApologyMade, by, fact.ViaDesk, "", "officer", officer, "how", "phone")
+		}
 	}
 }
 
+// breaches returns when promises of the story were broken for which the charter has a remedy.
+func (st *story) breaches() []time.Time {
+	var remedied []string
+	for _, p := range st.ch.Promises {
+		remedied = append(remedied, p.BrokenOf...)
+	}
+	facts := make([]fact.Fact, len(st.facts))
+	for i, f := range st.facts {
+		f.Case = st.id
+		facts[i] = f.Normal()
+	}
+	var out []time.Time
+	for _, v := range st.charters.judge(st.ch).CaseOf(st.id, facts, st.until, judge.Options{}).Verdicts {
+		if v.Status == judge.Broken && slices.Contains(remedied, v.Promise) {
+			out = append(out, v.Due)
+		}
+	}
+	return out
+}
+
+// expected returns when the petition will be done, as an officer could say at an instant.
+func (st *story) expected(at time.Time) time.Time {
+	for i := range st.facts {
+		if k := st.facts[i].Kind; (k == fact.CaseAnswered || k == fact.CaseRefused) && st.facts[i].At.After(at) {
+			return st.facts[i].At
+		}
+	}
+	return st.later(at, 16*time.Hour)
+}
+
 // result answers or refuses the petition.
-func (st *story) result(svc *charter.Service, by, officer string, at time.Time) {
-	refused := st.chance(6)
+func (st *story) result(svc *charter.Service, by string, at time.Time, refused bool) {
 	kind, l := fact.CaseAnswered, letter.Letter{Form: letter.Answer, Text: pick(st.demonstration, demoAnswers)}
 	data, fields := []any{"how", "phone"}, map[string]string{"text": l.Text}
 	if refused {
@@ -165,6 +211,7 @@ func (st *story) complain(at time.Time) {
 	by := "officer:" + officer
 	id := st.add(at, fact.ComplaintReceived, "citizen", fact.ViaWeb, "", "about", about, "desk", desk, "channel", "web", "answer", "phone")
 	st.note(id, map[string]string{"name": st.name, "phone": phone, "text": "응대가 만족스럽지 못했습니다. 확인해 주시기 바랍니다."})
+	st.assigned(at, officer, desk)
 	checked := st.later(at, st.between(time.Hour, 5*time.Hour))
 	founded := st.chance(65)
 	check := st.add(checked, fact.ComplaintChecked, by, fact.ViaDesk, "", "of", id, "founded", founded, "finding", true)
@@ -174,11 +221,12 @@ func (st *story) complain(at time.Time) {
 		told = st.later(checked, st.between(9*time.Hour, 30*time.Hour))
 	}
 	st.add(told, fact.ComplaintTold, by, fact.ViaDesk, "", "of", id, "channel", "phone")
-	if founded && st.chance(90) {
+	if (founded || about == "repeat_visit") && st.chance(95) {
 		st.add(told.Add(2*time.Minute), fact.ApologyMade, by, fact.ViaDesk, "", "of", id, "officer", officer, "how", "phone")
 	}
 	if about == "repeat_visit" {
 		st.add(told.Add(3*time.Minute), fact.PriorityGiven, by, fact.ViaDesk, "", "of", id)
+		st.add(told.Add(5*time.Minute), fact.CaseClosed, by, fact.ViaDesk, "") // its remedies are due before that
 	}
 	if founded && about == "rude_phone" && st.chance(85) {
 		st.add(st.later(told, st.between(24*time.Hour, 120*time.Hour)), fact.TrainingDone, by, fact.ViaDesk, "", "of", id)
@@ -191,17 +239,27 @@ func (st *story) opine(at time.Time) {
 	st.name, phone = st.citizen()
 	improvable := st.chance(55)
 	desk := complaintDesk(st.ch, "")
-	by := "officer:" + st.at(desk)
+	officer := st.at(desk)
+	by := "officer:" + officer
 	channel := pick(st.demonstration, []string{"web", "web", "visit", "phone", "post"})
 	id := st.add(at, fact.OpinionReceived, "citizen", fact.ViaWeb, "", "kind", "suggestion", "improvable", improvable, "desk", desk, "channel", channel)
 	st.note(id, map[string]string{"name": st.name, "phone": phone, "text": "화장실 비누가 자주 떨어져 있습니다. 살펴 주세요."})
+	st.assigned(at, officer, desk)
 	st.add(st.later(at, st.between(30*time.Minute, 8*time.Hour)), fact.OpinionReviewed, by, fact.ViaDesk, "", "of", id)
-	if improvable && st.chance(88) {
-		st.add(st.later(at, st.between(15*time.Minute, 210*time.Minute)), fact.ImprovementMade, by, fact.ViaDesk, "", "of", id, "what", true)
+	if improvable && st.chance(93) {
+		st.add(st.later(at, st.between(15*time.Minute, 190*time.Minute)), fact.ImprovementMade, by, fact.ViaDesk, "", "of", id, "what", true)
 	}
-	if st.chance(93) {
-		st.add(st.later(at, st.between(8*time.Hour, 25*time.Hour)), fact.OpinionTold, by, fact.ViaDesk, "", "of", id, "channel", "phone")
+	told := st.between(8*time.Hour, 25*time.Hour)
+	if st.chance(6) {
+		told = st.between(26*time.Hour, 60*time.Hour)
 	}
+	st.add(st.later(at, told), fact.OpinionTold, by, fact.ViaDesk, "", "of", id, "channel", "phone")
+}
+
+// assigned gives a case to an officer soon after it came.
+func (st *story) assigned(at time.Time, officer, desk string) {
+	st.add(st.later(at, st.between(2*time.Minute, 40*time.Minute)), fact.CaseAssigned, "officer:"+officer, fact.ViaDesk, "",
+		"officer", officer, "desk", desk)
 }
 
 // member returns the made-up officer behind "officer:ID".

@@ -35,8 +35,11 @@ func TestDemoShowsEveryPromise(t *testing.T) {
 			}
 			continue
 		}
-		if row.Judged+row.Unproven+row.Open+row.Void == 0 && !row.Suppressed && p.ID != "rights.disclosure" {
+		if row.Judged+row.Unproven+row.Open+row.Void == 0 && !row.Suppressed {
 			t.Errorf("%s never came up", p.ID)
+		}
+		if len(p.BrokenOf) > 0 && (row.Share < 0.6 || row.Share > 0.9) {
+			t.Errorf("%s: %d kept, %d broken: not believable", p.ID, row.Kept, row.Broken)
 		}
 		kept, broken, unproven = kept+row.Kept, broken+row.Broken, unproven+row.Unproven
 	}
@@ -57,6 +60,7 @@ func TestDemoShowsEveryPromise(t *testing.T) {
 		}
 		break
 	}
+	checkDemoInbox(t, o)
 	_, err := o.Demo(o.Context(), app.TheSystem(harness.Institution), 2, o.Now().AddDate(-1, 0, 0), o.Now(), 10)
 	wantFault(t, err, app.Unlawful, "")
 	o.Advance(0) // an engine that starts now sends no word of long ago
@@ -69,6 +73,31 @@ func TestDemoShowsEveryPromise(t *testing.T) {
 		return nil
 	}); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// checkDemoInbox fails the test when the inbox has cases nobody needs to work on, or that nobody works on.
+func checkDemoInbox(t *testing.T, o *harness.Office) {
+	t.Helper()
+	manager := app.Actor{Institution: harness.Institution, Account: "demo-manager", Role: app.Manager}
+	inbox := must(o.Inbox(o.Context(), manager, app.InboxFilter{Limit: 200}))(t)
+	idle, unassigned := 0, 0
+	for _, h := range inbox.Rows {
+		if h.Case == fact.Institution {
+			continue
+		}
+		if len(h.Open) == 0 && h.Number == "" {
+			t.Errorf("case %s of %v is in the inbox without a clock: %s", h.Case, h.ReceivedAt, h.Status)
+		}
+		if h.BreaksAt.IsZero() {
+			idle++
+		}
+		if h.Officer == "" {
+			unassigned++
+		}
+	}
+	if n := len(inbox.Rows); idle*3 > n || unassigned*5 > n {
+		t.Errorf("of %d cases in the inbox %d have no running clock and %d no officer", n, idle, unassigned)
 	}
 }
 
