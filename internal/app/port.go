@@ -98,7 +98,7 @@ type Head struct {
 	Institution, Case string
 	Seq               int64
 	Number            string // receipt number, such as 2026-000123; empty for contacts without one
-	Status            string // of the case file: open, waiting, answered, refused, withdrawn, merged, transferred, closed
+	Status            string // of the case file: open, waiting, answered, refused, withdrawn, …; open while a complaint about an answer waits
 	Service, Channel  string
 	Desk, Officer     string    // who is responsible: desk of the directory, account of the officer
 	ReceivedAt        time.Time // when it began

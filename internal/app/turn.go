@@ -231,8 +231,11 @@ func headOf(t *turned, add *added) Head {
 	if h.ReceivedAt.IsZero() {
 		h.ReceivedAt = st.BeganAt
 	}
-	if t.Case == fact.Institution && len(t.after.known) == 0 {
+	switch {
+	case t.Case == fact.Institution && len(t.after.known) == 0:
 		h.Status = string(casefile.Standing)
+	case (st.Status == casefile.Answered || st.Status == casefile.Refused) && st.Waits():
+		h.Status = string(casefile.Open) // in lists: somebody who has his answer has complained, and waits again
 	}
 	if add.name != nil {
 		h.Name = *add.name

@@ -49,16 +49,21 @@ func (st *State) settle(now time.Time, loc *time.Location) {
 		return
 	}
 	serving := slices.ContainsFunc(st.Contacts, func(v Visit) bool { return v.Open() })
-	waits := slices.ContainsFunc(st.Messages, func(m Message) bool { return m.Open() }) ||
-		slices.ContainsFunc(st.Complaints, func(c Complaint) bool { return c.ToldAt.IsZero() }) ||
-		slices.ContainsFunc(st.Opinions, func(o Opinion) bool { return o.ToldAt.IsZero() })
 	switch {
 	case serving:
-	case waits:
+	case st.Waits():
 		st.Status = Open
 	default:
 		st.Status, st.EndedAt = Closed, st.ChangedAt
 	}
+}
+
+// Waits tells whether somebody waits for word from the office beside any petition: for a call-back, for what became of a
+// complaint or an opinion.
+func (st *State) Waits() bool {
+	return slices.ContainsFunc(st.Messages, func(m Message) bool { return m.Open() }) ||
+		slices.ContainsFunc(st.Complaints, func(c Complaint) bool { return c.ToldAt.IsZero() }) ||
+		slices.ContainsFunc(st.Opinions, func(o Opinion) bool { return o.ToldAt.IsZero() })
 }
 
 // dayEnd is 24:00 of the day of t.
