@@ -12,7 +12,6 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"jikim/internal/app"
-	"jikim/internal/engine"
 	"jikim/test/harness"
 )
 
@@ -155,7 +154,7 @@ func TestOldKeysAreForgotten(t *testing.T) {
 func oldKeysAreForgotten(t *testing.T, o *harness.Office) {
 	officer := o.Staff("kim", app.Officer, "general_affairs", "petition")
 	sent := &keys{}
-	o.Engine = engine.New(engine.Config{Office: o.Service, Deliver: sent})
+	o.DeliverBy(sent)
 	r, _ := o.File(o.Petition())
 	must(o.Answer(o.Context(), officer, app.Result{Case: r.Case, Text: "평일 9시에 엽니다."}))(t)
 	o.Advance(time.Minute)

@@ -107,6 +107,11 @@ func At(t testing.TB, text string) time.Time {
 	return at.UTC()
 }
 
+// DeliverBy makes the engine anew, with another way to deliver notices.
+func (o *Office) DeliverBy(d engine.Deliverer) {
+	o.Engine = engine.New(engine.Config{Office: o.Service, Deliver: d})
+}
+
 // New opens an office whose clock shows the given time ("2026-11-23 09:00"). Everything is closed at the end of the test.
 func New(t testing.TB, now string) *Office {
 	t.Helper()
