@@ -148,6 +148,7 @@ func TestReadingIsLoggedAndOthersSayWhy(t *testing.T) {
 	}
 	_, err := o.OpenCase(o.Context(), other, r.Case, "")
 	wantFault(t, err, app.Invalid, "reason")
+	o.Advance(time.Second) // readings are listed by time, newest first
 	must(o.OpenCase(o.Context(), other, r.Case, "대신 답변"))(t)
 	log := must(o.AccessLog(o.Context(), admin, r.Case, 10))(t)
 	if len(log) != 2 || log[0].Account != other.Account || log[0].Reason != "대신 답변" || log[1].Account != own.Account {

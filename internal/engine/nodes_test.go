@@ -120,12 +120,15 @@ func TestOneOfTwoNodesStops(t *testing.T) {
 	}
 	first.end(t)
 	atStop, woken := second.woken.get(), first.woken.get()
-	quiet := 0
+	quiet, patience := 0, time.Now().Add(time.Minute)
 	for last := -1; quiet < 8; time.Sleep(100 * time.Millisecond) { // until the other has nothing to do any more
 		now := p.count() + second.woken.get()
 		due, err := o.Due(o.Context(), harness.Institution, clock(), 1)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if time.Now().After(patience) {
+			t.Fatalf("the second node does not come to an end: %d notices, %d cases woken", p.count(), second.woken.get())
 		}
 		if quiet++; now != last || len(due) > 0 {
 			last, quiet = now, 0
