@@ -41,7 +41,6 @@ type turned struct {
 	head     Head    // as written
 	added    []fact.Fact
 	repeated bool // every fact was on record already; nothing was written
-	masked   bool
 }
 
 // turn is the one way in which a case changes: load its facts, add what happened, judge, plan, and commit facts, derived rows
