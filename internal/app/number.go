@@ -13,11 +13,21 @@ const numberBlock = 64
 
 // numbers gives receipt numbers of the form 2026-000123, counted per institution and year.
 type numbers struct {
-	mu     sync.Mutex
-	blocks map[string]block // by institution and year
+	mu      sync.Mutex
+	blocks  map[string]*supply // by institution and year
+	running sync.WaitGroup
+}
+
+// supply is the block that numbers are taken from, and the one that follows it: it is reserved when half of the first is
+// used, so that nobody has to wait for it.
+type supply struct {
+	have, ahead block
+	fetching    bool
 }
 
 type block struct{ next, end int64 }
+
+func (b block) empty() bool { return b.next == b.end }
 
 func (s *Service) nextNumber(ctx context.Context, institution string, at time.Time) (string, error) {
 	year := at.Year()
@@ -35,17 +45,42 @@ func (b *numbers) next(ctx context.Context, st Store, institution, name string) 
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	key := institution + "\x00" + name
-	have := b.blocks[key]
-	if have.next == have.end {
+	if b.blocks == nil {
+		b.blocks = map[string]*supply{}
+	}
+	s := b.blocks[key]
+	if s == nil {
+		s = &supply{}
+		b.blocks[key] = s
+	}
+	if s.have.empty() {
+		s.have, s.ahead = s.ahead, block{}
+	}
+	if s.have.empty() {
 		first, err := st.NextNumber(ctx, institution, name, numberBlock)
 		if err != nil {
 			return 0, err
 		}
-		have = block{first, first + numberBlock}
+		s.have = block{first, first + numberBlock}
 	}
-	if b.blocks == nil {
-		b.blocks = map[string]block{}
+	n := s.have.next
+	s.have.next++
+	if s.ahead.empty() && !s.fetching && s.have.end-s.have.next <= numberBlock/2 {
+		s.fetching = true
+		b.running.Go(func() { b.fetch(context.WithoutCancel(ctx), st, institution, name, s) })
 	}
-	b.blocks[key] = block{have.next + 1, have.end}
-	return have.next, nil
+	return n, nil
+}
+
+// fetch reserves the block after the one in use. When it fails, the next one who needs a number tries again and hears why.
+func (b *numbers) fetch(ctx context.Context, st Store, institution, name string, s *supply) {
+	ctx, stop := context.WithTimeout(ctx, 10*time.Second)
+	defer stop()
+	first, err := st.NextNumber(ctx, institution, name, numberBlock)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	s.fetching = false
+	if err == nil {
+		s.ahead = block{first, first + numberBlock}
+	}
 }

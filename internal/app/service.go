@@ -94,7 +94,10 @@ func New(c Config) (*Service, error) {
 }
 
 // Close ends the background work and waits for it.
-func (s *Service) Close() { s.refresh.close() }
+func (s *Service) Close() {
+	s.refresh.close()
+	s.numbers.running.Wait()
+}
 
 // SetHooks replaces the hooks: the engine is made after the service that it wakes.
 func (s *Service) SetHooks(h Hooks) {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"os"
@@ -10,6 +11,7 @@ import (
 
 	"jikim/charters"
 	"jikim/internal/app"
+	"jikim/internal/core/calendar"
 	"jikim/internal/core/charter"
 	"jikim/internal/seal"
 	"jikim/internal/store"
@@ -17,11 +19,13 @@ import (
 
 // place is where an installation lives; the same flags for every command that needs one.
 type place struct {
-	Data    string   `help:"Folder of the data; made when missing." default:"data" type:"path" env:"JIKIM_DATA"`
-	DB      string   `name:"db" help:"postgres://… instead of SQLite under the data folder." env:"JIKIM_DB"`
-	Keys    string   `help:"File of the keys that seal personal data; without it, DATA-keys.json beside (not in) the data folder." type:"path" env:"JIKIM_KEYS"`
-	KEK     string   `name:"kek" help:"File of 32 bytes that wraps the keys, kept on another medium." type:"path" env:"JIKIM_KEK"`
-	Charter []string `help:"Charter folders or names, one for each version or institution." default:"wonju" env:"JIKIM_CHARTER"`
+	Data string `help:"Folder of the data; made when missing." default:"data" type:"path" env:"JIKIM_DATA"`
+	DB   string `name:"db" help:"postgres://… instead of SQLite under the data folder." env:"JIKIM_DB"`
+	Keys string `help:"File of the keys that seal personal data; without it, DATA-keys.json beside (not in) the data folder." type:"path" env:"JIKIM_KEYS"`
+	KEK  string `name:"kek" help:"File of 32 bytes that wraps the keys, kept on another medium." type:"path" env:"JIKIM_KEK"`
+	// Retention is a figure of the office's records schedule.
+	Retention int      `help:"Years after which what citizens wrote in a finished case is destroyed; 0 keeps it for ever." default:"5" env:"JIKIM_RETENTION"`
+	Charter   []string `help:"Charter folders or names, one for each version or institution." default:"wonju" env:"JIKIM_CHARTER"`
 }
 
 // installation is an opened place.
@@ -64,7 +68,7 @@ func (p *place) keyFile() string {
 
 // open opens an installation: database at this version, keys, charters, use cases.
 func (p *place) open(e *env, log *slog.Logger, change func(*app.Config)) (*installation, error) {
-	versions, err := p.charters()
+	versions, sources, err := p.charters()
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +84,7 @@ func (p *place) open(e *env, log *slog.Logger, change func(*app.Config)) (*insta
 		db.Close()
 		return nil, fmt.Errorf("bringing the database to this version: %w", err)
 	}
-	c := app.Config{Store: db, Charters: versions, Keys: keys, Clock: e.now, Log: log}
+	c := app.Config{Store: db, Charters: versions, Keys: keys, Clock: e.now, Log: log, Retention: p.Retention, Sources: sources}
 	if change != nil {
 		change(&c)
 	}
@@ -92,20 +96,57 @@ func (p *place) open(e *env, log *slog.Logger, change func(*app.Config)) (*insta
 	return &installation{store: db, service: service}, nil
 }
 
-func (p *place) charters() (*app.Charters, error) {
+// charters returns the charters to serve, and the texts they and their calendars were read from, by digest.
+func (p *place) charters() (*app.Charters, map[string][]byte, error) {
 	names := p.Charter
 	if len(names) == 0 {
 		names = []string{charters.Wonju}
 	}
 	var all []*charter.Charter
+	sources := map[string][]byte{}
 	for _, name := range names {
 		c, err := loadCharter(name)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
+		}
+		if err := addSources(sources, name, c); err != nil {
+			return nil, nil, err
 		}
 		all = append(all, c)
 	}
-	return app.NewCharters(all...)
+	versions, err := app.NewCharters(all...)
+	return versions, sources, err
+}
+
+// addSources adds what a charter and its calendars were read from: a JSON object of file names and texts each. Of a
+// calendar on disk it is the calendar file alone, without the files of days that it names.
+func addSources(sources map[string][]byte, name string, c *charter.Charter) error {
+	files, _, err := charterFiles(name)
+	if err != nil {
+		return err
+	}
+	put := func(digest string, texts map[string]string) error {
+		b, err := json.Marshal(texts)
+		sources[digest] = b
+		return err
+	}
+	texts := map[string]string{}
+	for file, src := range files {
+		texts[file] = string(src)
+	}
+	if err := put(c.Digest, texts); err != nil {
+		return err
+	}
+	for _, cal := range []*calendar.Calendar{c.Petition, c.Desk} {
+		texts, err := calendarTexts(files, cal.Name())
+		if err != nil {
+			return err
+		}
+		if err := put(cal.Digest(), texts); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // institution is the one asked for, or the only one there is.

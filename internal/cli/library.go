@@ -91,6 +91,32 @@ func loadCharter(name string) (*charter.Charter, error) {
 	return c, nil
 }
 
+// calendarTexts returns the files that a charter's calendar is read from.
+func calendarTexts(files charter.Files, name string) (map[string]string, error) {
+	if file, src, ok := files.Calendar(name); ok {
+		return map[string]string{file: string(src)}, nil
+	}
+	texts := map[string]string{}
+	if !slices.Contains(calendars.Names(), name) {
+		return texts, nil
+	}
+	entries, err := calendars.FS.ReadDir(".")
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range entries {
+		if e.Name() != name+".yaml" && filepath.Ext(e.Name()) != ".csv" {
+			continue
+		}
+		src, err := calendars.FS.ReadFile(e.Name())
+		if err != nil {
+			return nil, err
+		}
+		texts[e.Name()] = string(src)
+	}
+	return texts, nil
+}
+
 // charterFiles reads a charter's folder; dir is the folder on disk, empty for a shipped charter.
 func charterFiles(name string) (files charter.Files, dir string, err error) {
 	info, err := os.Stat(name)
