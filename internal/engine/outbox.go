@@ -37,7 +37,7 @@ func (e *Engine) drain(ctx context.Context) {
 func (e *Engine) send(ctx context.Context, institution string) (int, error) {
 	sent := 0
 	for ctx.Err() == nil {
-		batch, err := e.Office.Claim(ctx, institution, e.Lease, claimed)
+		batch, err := e.claim(ctx, institution)
 		if err != nil || len(batch) == 0 {
 			return sent, err
 		}
@@ -68,6 +68,14 @@ func (e *Engine) send(ctx context.Context, institution string) (int, error) {
 		}
 	}
 	return sent, nil
+}
+
+// claim leases a batch. It does not stop half-way: a claim whose answer nobody heard would keep its entries from everyone
+// until the lease has run out.
+func (e *Engine) claim(ctx context.Context, institution string) ([]app.Outgoing, error) {
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), e.Lease/2)
+	defer stop()
+	return e.Office.Claim(ctx, institution, e.Lease, claimed)
 }
 
 // deliver sends one notice and records what came of it. Between the sending and the recording a crash may make it be sent

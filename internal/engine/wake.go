@@ -66,37 +66,48 @@ func (e *Engine) wakeDue(ctx context.Context) {
 	for ctx.Err() == nil {
 		e.mu.Lock()
 		due := e.queue.take(e.Office.Now(), e.Workers)
+		jobs := make([]job, len(due))
+		for i, en := range due { // a commit may change the entry while it waits for a worker
+			jobs[i] = job{entry: en, took: en.at, ready: en.ready}
+		}
 		e.mu.Unlock()
-		if len(due) == 0 {
+		if len(jobs) == 0 {
 			return
 		}
-		for _, en := range due {
-			took, ready := en.at, en.ready
+		for _, j := range jobs {
 			e.places <- struct{}{}
 			e.running.Add(1)
 			go func() {
 				defer func() { <-e.places; e.running.Done() }()
-				e.wake(context.WithoutCancel(ctx), en, took, ready)
+				e.wake(context.WithoutCancel(ctx), j)
 			}()
 		}
 	}
 }
 
+// job is a wake-up as it was taken from the queue.
+type job struct {
+	*entry
+	took  time.Time
+	ready func(context.Context) error
+}
+
 // wake wakes one case. A failure is tried again later, twice as long after each time.
-func (e *Engine) wake(ctx context.Context, en *entry, took time.Time, ready func(context.Context) error) {
-	if ready == nil {
-		ready = func(ctx context.Context) error { return e.Office.Wake(ctx, en.institution, en.caseID, nil) }
+func (e *Engine) wake(ctx context.Context, j job) {
+	if j.ready == nil {
+		j.ready = func(ctx context.Context) error { return e.Office.Wake(ctx, j.institution, j.caseID, nil) }
 	}
-	err := ready(ctx)
+	err := j.ready(ctx)
 	now := e.Office.Now()
-	if err != nil {
-		e.Log.Error("a case could not be woken", "institution", en.institution, "case", en.caseID, "failures", en.failed+1, "error", err)
-	} else if e.Late != nil {
-		e.Late(now.Sub(took))
-	}
 	e.mu.Lock()
-	first := e.queue.done(en, took, err != nil, now.Add(backoff(en.failed)))
+	failures := j.failed
+	first := e.queue.done(j.entry, j.took, err != nil, now.Add(backoff(failures)))
 	e.mu.Unlock()
+	if err != nil {
+		e.Log.Error("a case could not be woken", "institution", j.institution, "case", j.caseID, "failures", failures+1, "error", err)
+	} else if e.Late != nil {
+		e.Late(now.Sub(j.took))
+	}
 	if first {
 		signal(e.changed)
 	}
