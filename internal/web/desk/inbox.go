@@ -8,6 +8,7 @@ import (
 
 	"jikim/internal/app"
 	"jikim/internal/core/casefile"
+	"jikim/internal/core/fact"
 	"jikim/internal/web/staff"
 	"jikim/internal/web/ui"
 )
@@ -175,13 +176,21 @@ func (s *Surface) row(v *staff.View, names map[string]string, h *app.Head, now t
 	row := inboxRow{Head: *h, ServiceName: v.ServiceName(h.Service), DeskName: v.DeskName(h.Desk), OfficerName: names[h.Officer]}
 	row.ChannelName, row.StatusName = named(v.C, "desk.channel.", h.Channel), named(v.C, "desk.status.", h.Status)
 	if row.ServiceName == "" {
-		row.ServiceName = v.C.T("desk.inbox.contact")
+		row.ServiceName = unnumbered(v, h.Case)
 	}
 	if !h.BreaksAt.IsZero() {
 		row.Breaks = v.PromiseName(v.Charter, h.BreaksPromise)
 		row.Clock = ui.Countdown{C: v.C, Label: strings.TrimSpace(h.Number + " " + row.Breaks), Due: h.BreaksAt, Now: now, Near: nearOf(h)}
 	}
 	return row
+}
+
+// unnumbered says what a case without a receipt number is: a contact, or the office's own.
+func unnumbered(v *staff.View, caseID string) string {
+	if caseID == fact.Institution {
+		return v.C.T("manage.institution")
+	}
+	return v.C.T("desk.inbox.contact")
 }
 
 // nearOf returns how long before its end the clock of a case turns to "due soon".
@@ -222,7 +231,7 @@ func (s *Surface) notices(r *http.Request, v *staff.View) ([]notice, error) {
 	for _, n := range list {
 		number := n.Number
 		if number == "" {
-			number = v.C.T("desk.inbox.contact")
+			number = unnumbered(v, n.Case)
 		}
 		key := "desk.notice." + n.Action
 		if !v.C.Has(key) {
