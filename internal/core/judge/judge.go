@@ -235,13 +235,7 @@ func (r *run) put(p *charter.Promise, v Verdict) {
 // breachOf makes the fact promise.broken that a broken verdict stands for: at the due instant, or at the act that was
 // wrong when that came before.
 func breachOf(v *Verdict) fact.Fact {
-	at := v.Due
-	if !v.Ended.IsZero() && (at.IsZero() || v.Ended.Before(at)) {
-		at = v.Ended
-	}
-	if at.IsZero() {
-		at = v.Started
-	}
+	at := v.BreachedAt()
 	return fact.Fact{ID: BreachTrigger(v.Promise, v.Trigger), Case: v.Case, At: at, RecordedAt: at, Kind: fact.PromiseBroken,
 		By: "system", Via: fact.ViaSystem, Override: v.Evidence, Data: fact.With("promise", v.Promise, "trigger", v.Trigger)}
 }

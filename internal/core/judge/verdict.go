@@ -70,3 +70,16 @@ func (v *Verdict) Margin() (time.Duration, bool) {
 	}
 	return v.Due.Sub(v.Ended), true
 }
+
+// BreachedAt returns when a broken promise became broken, from which its remedies run: the due instant, or the act that was
+// wrong when that came before, or the start when there is neither.
+func (v *Verdict) BreachedAt() time.Time {
+	at := v.Due
+	if !v.Ended.IsZero() && (at.IsZero() || v.Ended.Before(at)) {
+		at = v.Ended
+	}
+	if at.IsZero() {
+		at = v.Started
+	}
+	return at
+}
