@@ -24,7 +24,7 @@ func (s *Service) inbox(ctx context.Context, a Actor, f InboxFilter) (*InboxPage
 	if !a.Staff() || !a.Role.AtLeast(Officer) {
 		return nil, denied()
 	}
-	q := InboxQuery{Institution: a.Institution, Desk: f.Desk, Status: f.Status, Limit: bounded(f.Limit, 50, 200)}
+	q := InboxQuery{Institution: a.Institution, Desk: f.Desk, Channel: f.Channel, Status: f.Status, Limit: bounded(f.Limit, 50, 200)}
 	if f.Mine {
 		q.Officer = a.Account
 	}

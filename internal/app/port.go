@@ -166,6 +166,7 @@ type InboxQuery struct {
 	Institution string
 	Desk        string // empty: all
 	Officer     string // empty: all
+	Channel     string // empty: all
 	Status      string // empty: all that are open
 	After       *Head  // the last row of the page before
 	Limit       int

@@ -30,7 +30,7 @@ const (
 		broken = $16, unproven = $17, pending = $18, name = $19, open = $20
 		where institution = $1 and case_id = $2 and seq = $21`
 
-	// The inbox: what breaks next, then what came first. The conditions on desk, officer and status are added. SQLite is told
+	// The inbox: what breaks next, then what came first. The conditions on desk, officer, channel and status are added. SQLite is told
 	// the index, and told the place in the list before anything else about it: left alone it reads an office's whole inbox
 	// for one desk, or every page again before the one asked for.
 	sqlInbox        = headColumns + `indexed by head_inbox` + sqlPlace
@@ -152,6 +152,7 @@ func inboxText(q app.InboxQuery) (string, []any) {
 	}
 	text, args = only(text, args, "officer", q.Officer)
 	text, args = only(text, args, "desk", q.Desk)
+	text, args = only(text, args, "channel", q.Channel)
 	text, args = only(text, args, "status", q.Status)
 	args = append(args, q.Limit)
 	return text + ` order by inbox_at, received_at, case_id limit $` + strconv.Itoa(len(args)+1), args
@@ -165,6 +166,7 @@ func doneText(q app.InboxQuery, limit int) (string, []any) {
 	text, args := sqlDone, []any{received, id, q.Status}
 	text, args = only(text, args, "desk", q.Desk)
 	text, args = only(text, args, "officer", q.Officer)
+	text, args = only(text, args, "channel", q.Channel)
 	args = append(args, limit)
 	return text + ` order by received_at, case_id limit $` + strconv.Itoa(len(args)+1), args
 }

@@ -119,6 +119,12 @@ func eachVerdict(t *testing.T, s app.Store) {
 	}
 }
 
+// by returns a change of a case that came in by another channel.
+func by(channel string, c *app.Change) *app.Change {
+	c.Head.Channel = channel
+	return c
+}
+
 func inboxOrder(t *testing.T, s app.Store) {
 	set := func(n int, breaks time.Duration, status, officer string) *app.Change {
 		c := Petition(n)
@@ -136,15 +142,20 @@ func inboxOrder(t *testing.T, s app.Store) {
 		set(4, 2*time.Hour, "answered", "kim"),  // answered, but something can still be kept
 		set(5, 0, "waiting", ""),                //
 		set(6, 5*time.Hour, "open", "kim"),      // breaks with 1, came later
-		set(7, 30*time.Hour, "waiting", "park")) // of desk0, like 0
+		set(7, 30*time.Hour, "waiting", "park"), // of desk0, like 0
+		by("fax", set(8, 40*time.Hour, "open", "")), by("fax", set(9, 0, "answered", "")))
 	queries := map[string]struct {
 		q    app.InboxQuery
 		want []int
 	}{
-		"all":              {app.InboxQuery{}, []int{2, 4, 1, 6, 7, 0, 5}},
+		"all":              {app.InboxQuery{}, []int{2, 4, 1, 6, 7, 8, 0, 5}},
 		"officer":          {app.InboxQuery{Officer: "kim"}, []int{2, 4, 6, 0}},
 		"desk":             {app.InboxQuery{Desk: "desk0"}, []int{7, 0}},
 		"desk and officer": {app.InboxQuery{Desk: "desk0", Officer: "kim"}, []int{0}},
+		"channel":          {app.InboxQuery{Channel: "fax"}, []int{8}},
+		"desk and channel": {app.InboxQuery{Desk: "desk0", Channel: "web"}, []int{7, 0}},
+		"channel, done":    {app.InboxQuery{Channel: "fax", Status: "answered"}, []int{9}},
+		"no such channel":  {app.InboxQuery{Channel: "pigeon"}, nil},
 		"status":           {app.InboxQuery{Status: "waiting"}, []int{7, 5}},
 		"few":              {app.InboxQuery{Limit: 2}, []int{2, 4}},
 		"nobody":           {app.InboxQuery{Officer: "choi"}, nil},

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"jikim/internal/app"
 	"jikim/internal/web/staff"
@@ -97,17 +98,26 @@ func TestInboxFilters(t *testing.T) {
 	s := site(t)
 	officer := s.LogIn(t, "kim", app.Officer)
 	first, _ := s.File(petition(s))
+	s.Advance(time.Second) // those that come together stand in no particular order
 	for range 60 {
 		s.File(petition(s))
 	}
 	call := begin(t, officer, "phone")
+	opened, err := s.NewContact(t.Context(), officer.Actor, app.NewContact{Channel: "post", Service: petition(s).Service, Name: "이순신", Text: "열람실 안내를 부탁드립니다.", Answer: "post", Address: "원주시 중앙로 1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	letter := opened.Case
 	page := officer.Get("/desk?scope=all").Is(http.StatusOK).Has("다음 민원")
 	_, next, _ := strings.Cut(page.Body, `href="/desk?after=`)
 	next, _, _ = strings.Cut(next, `"`)
-	if rest := officer.Get("/desk?after=" + html.UnescapeString(next)).Is(http.StatusOK).Has("처음으로"); strings.Count(page.Body, "<tr")+strings.Count(rest.Body, "<tr") != 61+2 {
+	if rest := officer.Get("/desk?after=" + html.UnescapeString(next)).Is(http.StatusOK).Has("처음으로"); strings.Count(page.Body, "<tr")+strings.Count(rest.Body, "<tr") != 62+2 {
 		t.Errorf("rows of the two pages: %d and %d", strings.Count(page.Body, "<tr"), strings.Count(rest.Body, "<tr"))
 	}
 	officer.Get("/desk?scope=all&channel=phone").Is(http.StatusOK).Has("지금 응대 중").Lacks(first.Number)
+	if page := officer.Get("/desk?scope=all&channel=post").Is(http.StatusOK); !strings.Contains(page.Body, letter) || strings.Contains(page.Body, first.Case) {
+		t.Error("the letter, which stands behind all petitions, is not listed by its channel alone")
+	}
 	officer.Get("/desk?scope=mine").Is(http.StatusOK).Lacks(first.Number)
 	page = officer.Get("/desk?scope=desk&channel=web").Is(http.StatusOK).Has(first.Number)
 	if !strings.Contains(page.Body, "/desk/cases/"+call) {

@@ -131,32 +131,13 @@ func (s *Surface) inboxPage(v *staff.View, q url.Values) inboxPage {
 // channels are the ways by which cases come in.
 var channels = []string{"visit", "phone", "web", "email", "post", "fax"}
 
-// list asks for a page of the inbox. The use case knows no channels, so that pages are read until enough rows of the
-// channel were found; the place in the list is that of the last page read, so that nothing is passed over.
+// list asks for a page of the inbox.
 func (s *Surface) list(r *http.Request, v *staff.View, q url.Values, after string) (*app.InboxPage, error) {
-	f := app.InboxFilter{Mine: q.Get("scope") == "mine", Cursor: after, Limit: inboxRows}
+	f := app.InboxFilter{Mine: q.Get("scope") == "mine", Channel: q.Get("channel"), Cursor: after, Limit: inboxRows}
 	if q.Get("scope") == "desk" {
 		f.Desk = v.Actor.Desk
 	}
-	channel := q.Get("channel")
-	out := &app.InboxPage{}
-	for range 5 {
-		page, err := s.app.Inbox(r.Context(), v.Actor, f)
-		if err != nil {
-			return nil, err
-		}
-		out.Now, out.Cursor = page.Now, page.Cursor
-		for i := range page.Rows {
-			if channel == "" || page.Rows[i].Channel == channel {
-				out.Rows = append(out.Rows, page.Rows[i])
-			}
-		}
-		if channel == "" || page.Cursor == "" || len(out.Rows) >= inboxRows {
-			break
-		}
-		f.Cursor = page.Cursor
-	}
-	return out, nil
+	return s.app.Inbox(r.Context(), v.Actor, f)
 }
 
 // names returns the names of staff by account.
