@@ -45,7 +45,6 @@ type Receipt struct {
 	Token        string // of the private link; shown once, kept nowhere
 	ReceivedAt   time.Time
 	Due          time.Time // of the case's own period; zero when the service has none
-	Why          []explain.Step
 	Desk         Responsible
 	Repeated     bool // it had arrived before
 	Masked       bool // a resident registration number was found in the text and masked

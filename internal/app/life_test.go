@@ -48,8 +48,11 @@ func petitionAnsweredInTime(t *testing.T, o *harness.Office) {
 	if want := harness.At(t, "2026-12-02 00:00"); !r.Due.Equal(want) {
 		t.Errorf("due %v, want %v", r.Due, want)
 	}
-	if r.Number != "2026-000001" || r.Token == "" || len(r.Why) == 0 || r.Desk.Phone != "033-737-1043" {
+	if r.Number != "2026-000001" || r.Token == "" || r.Desk.Phone != "033-737-1043" {
 		t.Errorf("receipt %+v", r)
+	}
+	if v := must(o.Follow(o.Context(), citizen, "ko"))(t); !v.Due.Equal(r.Due) || len(v.DueWhy) == 0 {
+		t.Errorf("the citizen reads due %v with %d steps of explanation", v.Due, len(v.DueWhy))
 	}
 	if got, want := o.Kinds(r.Case), []fact.Kind{fact.CaseReceived, fact.CaseAccepted}; !slices.Equal(got, want) {
 		t.Errorf("facts %v, want %v", got, want)

@@ -118,16 +118,8 @@ func (s *Service) receipt(ctx context.Context, t *turned, masked bool, lang stri
 	if r.ReceivedAt.IsZero() {
 		r.ReceivedAt = st.BeganAt
 	}
-	v := deadlineOf(t.after.verdicts, t.ch)
-	if v == nil {
-		return r
-	}
-	r.Due = v.Due
-	explained := t.judge.Case(append(slices.Clip(t.Facts), t.added...), t.now, judge.Options{Explain: true, Promise: v.Promise, Trigger: v.Trigger})
-	for i := range explained.Verdicts {
-		if w := &explained.Verdicts[i]; w.Promise == v.Promise && w.Trigger == v.Trigger {
-			r.Why = w.Why
-		}
+	if v := deadlineOf(t.after.verdicts, t.ch); v != nil {
+		r.Due = v.Due
 	}
 	return r
 }
