@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"sync"
 	"unicode"
 
@@ -27,16 +28,10 @@ type gramCache struct {
 	by   map[string]map[uint64]string // by institution, then pair
 }
 
-// token returns the blinded token of a pair of syllables.
-func (c *gramCache) token(institution string, a, b rune) string {
-	pair := uint64(a)<<32 | uint64(b)
-	c.mu.RLock()
-	t, ok := c.by[institution][pair]
-	c.mu.RUnlock()
-	if ok {
-		return t
-	}
-	t = c.blind("pair", institution, string([]rune{a, b}))
+// learn makes the blinded token of a pair of syllables and keeps it.
+func (c *gramCache) learn(institution string, a, b rune) string {
+	pair := pairOf(a, b)
+	t := c.blind("pair", institution, string([]rune{a, b}))
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.by == nil {
@@ -48,6 +43,8 @@ func (c *gramCache) token(institution string, a, b rune) string {
 	c.by[institution][pair] = t
 	return t
 }
+
+func pairOf(a, b rune) uint64 { return uint64(a)<<32 | uint64(b) }
 
 func (c *gramCache) blind(domain, institution, word string) string {
 	return alphabet.EncodeToString(c.keys.Blind("search "+domain, gramBytes, institution, word))
@@ -86,11 +83,28 @@ func plain(text string) bool {
 // hangul tells whole Korean syllables, which are letters and have no case.
 func hangul(r rune) bool { return '가' <= r && r <= '힣' }
 
-// pairs appends the tokens of a text.
+// pairs appends the tokens of a text: those that are known in one go, since an intake asks for some hundred of them, then
+// the few that are new.
 func (c *gramCache) pairs(out []string, institution, text string) []string {
 	runes := syllables(text)
+	if len(runes) < 2 {
+		return out
+	}
+	from := len(out)
+	out = slices.Grow(out, len(runes))
+	unknown := false
+	c.mu.RLock()
+	known := c.by[institution]
 	for i := 1; i < len(runes); i++ {
-		out = append(out, c.token(institution, runes[i-1], runes[i]))
+		t := known[pairOf(runes[i-1], runes[i])]
+		unknown = unknown || t == ""
+		out = append(out, t)
+	}
+	c.mu.RUnlock()
+	for i := 1; unknown && i < len(runes); i++ {
+		if out[from+i-1] == "" {
+			out[from+i-1] = c.learn(institution, runes[i-1], runes[i])
+		}
 	}
 	return out
 }
