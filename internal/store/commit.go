@@ -73,7 +73,7 @@ func (d *DB) committed(ctx context.Context, c *app.Change) error {
 
 // plan makes the statements of a turn. The head comes first: it finds the conflict before anything else is written.
 func (d *DB) plan(ctx context.Context, c *app.Change) (work, error) {
-	todo := work{whole: true, steps: make([]step, 0, 4+len(c.Facts)+len(c.Verdicts)+len(c.Outgoing)+len(c.Sealed))}
+	todo := work{whole: true, institution: c.Institution, caseID: c.Case, steps: make([]step, 0, 4+len(c.Facts)+len(c.Verdicts)+len(c.Outgoing)+len(c.Sealed))}
 	if c.Expect == 0 {
 		err := d.begin(ctx, &todo, c)
 		return todo, err

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -112,25 +111,17 @@ func (postgresIndex) find(ctx context.Context, d *DB, institution string, phrase
 // maxPosition is the last place that a tsvector can tell from others.
 const maxPosition = 16383
 
-// vector writes tokens as a tsvector: each with the places where it stands. Making it here keeps PostgreSQL's own parser
-// from cutting tokens that look like numbers.
+// vector writes tokens as a tsvector: each with the place where it stands; the server sorts them and joins the places of
+// equal ones. Making it here keeps PostgreSQL's own parser from cutting tokens that look like numbers.
 func vector(tokens []string) string {
-	places := make(map[string][]int, len(tokens))
+	size := 0
+	for _, token := range tokens {
+		size += len(token) + len(":12345 ")
+	}
+	b := make([]byte, 0, size)
 	for i, token := range tokens {
-		places[token] = append(places[token], min(i+1, maxPosition))
-	}
-	words := make([]string, 0, len(places))
-	for token := range places {
-		words = append(words, token)
-	}
-	slices.Sort(words)
-	b := make([]byte, 0, len(tokens)*12)
-	for _, word := range words {
-		b = append(b, word...)
-		for i, place := range places[word] {
-			b = append(b, ":,"[min(i, 1)])
-			b = strconv.AppendInt(b, int64(place), 10)
-		}
+		b = append(append(b, token...), ':')
+		b = strconv.AppendInt(b, int64(min(i+1, maxPosition)), 10)
 		b = append(b, ' ')
 	}
 	return string(b)

@@ -19,7 +19,10 @@ import (
 const patience = 10 * time.Second
 
 // postgresEngine is a pool of connections. Every call is one pipeline: all statements go out before the first answer.
-type postgresEngine struct{ pool *pgxpool.Pool }
+type postgresEngine struct {
+	pool  *pgxpool.Pool
+	lanes *laneWriter
+}
 
 func openPostgres(ctx context.Context, url string) (engine, error) {
 	config, err := pgxpool.ParseConfig(url)
@@ -37,11 +40,12 @@ func openPostgres(ctx context.Context, url string) (engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &postgresEngine{pool}
+	e := &postgresEngine{pool: pool}
 	if err := e.checkServer(ctx); err != nil {
 		pool.Close()
 		return nil, err
 	}
+	e.lanes = startLanes(e.transaction, patience/2)
 	return e, nil
 }
 
@@ -74,10 +78,24 @@ func (e *postgresEngine) read(ctx context.Context, build func() []step) error {
 
 // write runs a transaction, again and again while its failure is a fleeting one. Whether a transaction whose commit was
 // not answered has happened is for the caller to see: its steps must make a repetition harmless.
+//
+// A turn goes together with others first. When its group was refused because of one of them, or the answer to it was lost,
+// each is tried by itself.
 func (e *postgresEngine) write(ctx context.Context, build func() work) error {
+	todo := build()
+	first := func() work { return todo }
+	if todo.caseID != "" {
+		switch err := e.lanes.do(ctx, first); {
+		case errors.Is(err, errUnheard):
+			first = build
+		case !errors.Is(err, errRefused):
+			return err
+		}
+	}
 	return e.retry(ctx, func() error {
-		todo := build()
-		err := e.transaction(ctx, append(todo.steps, todo.late...))
+		todo := first()
+		first = build
+		err := e.transaction(ctx, merged(append(todo.steps, todo.late...)))
 		if todo.whole && postgresDialect.conflict(err) {
 			return app.ErrConflict
 		}
@@ -176,6 +194,7 @@ func (e *postgresEngine) retry(ctx context.Context, call func() error) error {
 }
 
 func (e *postgresEngine) close() error {
+	e.lanes.close()
 	e.pool.Close()
 	return nil
 }

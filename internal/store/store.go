@@ -64,6 +64,9 @@ type work struct {
 	late []step
 	// whole tells that a unique violation by any step means that somebody else changed the case.
 	whole bool
+	// institution and caseID name the one case that a turn changes; empty for everything else. Turns of several cases may
+	// be written together.
+	institution, caseID string
 }
 
 // scanner is a row of either engine.

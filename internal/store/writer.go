@@ -4,36 +4,20 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"sync"
 	"time"
 
 	"jikim/internal/app"
 )
 
-// maxGroup bounds how many transactions share one commit, so that none waits for long behind others.
-const maxGroup = 256
-
 // writer is the only one that writes to a SQLite file. Transactions that wait while a commit is being flushed are
 // committed together by the next flush; a savepoint around each keeps a refused one from spoiling its neighbours.
 type writer struct {
+	queue
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt
-	ops   chan *op
 	done  chan struct{}
 	// waiting is how many texts are in the table fresh, as far as this writer knows; -1 before it has looked.
 	waiting int
-
-	mu     sync.RWMutex // held for reading while handing over an op, for writing by close
-	closed bool
-}
-
-// op is one transaction that waits for the writer.
-type op struct {
-	ctx   context.Context
-	build func() work
-	late  []step
-	err   error
-	ready chan struct{}
 }
 
 func startWriter(ctx context.Context, pool *sql.DB) (*writer, error) {
@@ -41,46 +25,16 @@ func startWriter(ctx context.Context, pool *sql.DB) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{conn: conn, stmts: map[string]*sql.Stmt{}, ops: make(chan *op, maxGroup), done: make(chan struct{}), waiting: -1}
+	w := &writer{queue: newQueue(), conn: conn, stmts: map[string]*sql.Stmt{}, done: make(chan struct{}), waiting: -1}
 	go w.run()
 	return w, nil
 }
 
-// do hands a transaction to the writer and waits for its commit. A context that ends while it waits in the queue ends it;
-// once it is being written its outcome is awaited, because the caller must learn it.
-func (w *writer) do(ctx context.Context, build func() work) error {
-	o := &op{ctx: ctx, build: build, ready: make(chan struct{})}
-	if err := w.enqueue(o); err != nil {
-		return err
-	}
-	<-o.ready
-	return o.err
-}
-
-func (w *writer) enqueue(o *op) error {
-	w.mu.RLock()
-	defer w.mu.RUnlock()
-	if w.closed {
-		return errClosed
-	}
-	select {
-	case w.ops <- o:
-		return nil
-	case <-o.ctx.Done():
-		return o.ctx.Err()
-	}
-}
-
 // close lets the waiting transactions finish.
 func (w *writer) close() error {
-	w.mu.Lock()
-	if w.closed {
-		w.mu.Unlock()
+	if !w.shut() {
 		return nil
 	}
-	w.closed = true
-	close(w.ops)
-	w.mu.Unlock()
 	<-w.done
 	return w.conn.Close()
 }
@@ -110,8 +64,8 @@ func (w *writer) run() {
 func (w *writer) fold(group []*op) {
 	added := 0
 	for _, o := range group {
-		for i := range o.late {
-			if o.late[i].text == sqliteAdd && o.err == nil {
+		for i := range o.todo.late {
+			if o.todo.late[i].text == sqliteAdd && o.err == nil {
 				added++
 			}
 		}
@@ -141,22 +95,6 @@ func (w *writer) count() int {
 		return -1 // to be counted again
 	}
 	return n
-}
-
-// gather adds the transactions that wait.
-func (w *writer) gather(group []*op) []*op {
-	for len(group) < maxGroup {
-		select {
-		case o, ok := <-w.ops:
-			if !ok {
-				return group
-			}
-			group = append(group, o)
-		default:
-			return group
-		}
-	}
-	return group
 }
 
 // commit writes a group. When something goes wrong that may have ended the transaction (a full disk, a fault of the
@@ -210,7 +148,7 @@ func (w *writer) members(group []*op) error {
 	}
 	for _, o := range group {
 		if o.err == nil {
-			if err := w.steps(o.late, false); err != nil {
+			if err := w.steps(o.todo.late, false); err != nil {
 				return err
 			}
 		}
@@ -228,7 +166,7 @@ func (w *writer) alone(o *op) error {
 	}
 	err := w.apply(o)
 	if err == nil {
-		err = w.steps(o.late, false)
+		err = w.steps(o.todo.late, false)
 	}
 	if err == nil {
 		err = w.exec("commit")
@@ -241,9 +179,8 @@ func (w *writer) alone(o *op) error {
 
 // apply runs the steps of a transaction and keeps the late ones for the end of the group.
 func (w *writer) apply(o *op) error {
-	todo := o.build()
-	o.late = todo.late
-	return w.steps(todo.steps, todo.whole)
+	o.todo = o.build()
+	return w.steps(o.todo.steps, o.todo.whole)
 }
 
 func (w *writer) steps(steps []step, whole bool) error {

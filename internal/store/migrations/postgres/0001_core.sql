@@ -194,7 +194,7 @@ create table search (
 	doc bigint not null,
 	grams tsvector not null,
 	primary key (institution, case_id)
-);
+) with (toast_tuple_target = 8160);
 
 -- New rows wait in a list that every search reads; it is kept short.
 create index search_grams on search using gin (grams) with (gin_pending_list_limit = 1024);
