@@ -67,9 +67,23 @@ func (c *benchClient) do(method, path string, header map[string]string, body []b
 
 // crowded is what came of requests by many clients.
 type crowded struct {
-	took []time.Duration // of each request that was counted
-	rate float64         // a second
-	cpu  time.Duration   // per request, of this process
+	took     []time.Duration // of each request that was counted
+	whole    time.Duration   // in which they were made
+	requests int             // all of them, with those that warmed up
+	spent    time.Duration   // processor time of this process for them
+}
+
+// rate is how many requests were answered in a second.
+func (c *crowded) rate() float64 { return float64(len(c.took)) / c.whole.Seconds() }
+
+// cpu is the processor time of a request in milliseconds.
+func (c *crowded) cpu() float64 { return milliseconds(c.spent) / float64(max(1, c.requests)) }
+
+// add joins what came of another turn.
+func (c *crowded) add(o crowded, err error) error {
+	c.took, c.whole = append(c.took, o.took...), c.whole+o.whole
+	c.requests, c.spent = c.requests+o.requests, c.spent+o.spent
+	return err
 }
 
 // crowd lets a number of clients make requests for some time, after a quarter of it that warms up and is not counted. Send
@@ -99,15 +113,11 @@ func crowd(ctx context.Context, addr string, clients int, lasting time.Duration,
 		})
 	}
 	wait.Wait()
-	out := crowded{}
-	whole := time.Since(counted)
-	requests := 0
+	out := crowded{whole: time.Since(counted), spent: cpuTime() - spent}
 	for i := range all {
 		out.took = append(out.took, all[i]...)
-		requests += made[i]
+		out.requests += made[i]
 	}
-	out.rate = float64(len(out.took)) / whole.Seconds()
-	out.cpu = (cpuTime() - spent) / time.Duration(max(1, requests))
 	return out, errors.Join(append(failed, ctx.Err())...)
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -171,6 +172,39 @@ func atomicity(t *testing.T, s app.Store) {
 	got, err := s.Load(ctx, Institution, Petition(n).Case)
 	must(t, err)
 	same(t, "the case that was aimed at", got.Facts, Petition(n).Facts)
+}
+
+// crowd commits the same cases for two institutions at once, new ones and second turns.
+func crowd(t *testing.T, s app.Store) {
+	const cases = 30
+	offices := []string{Institution, "chuncheon"}
+	for turn := range 2 {
+		var wg sync.WaitGroup
+		for i := range cases {
+			for _, office := range offices {
+				c := Petition(i)
+				if turn == 1 {
+					c = next(c, office+strconv.Itoa(i), fact.CaseAssigned)
+				}
+				c.Institution, c.Head.Institution = office, office
+				wg.Go(func() {
+					if err := s.Commit(t.Context(), c); err != nil {
+						t.Errorf("turn %d of case %d of %s: %v", turn, i, office, err)
+					}
+				})
+			}
+		}
+		wg.Wait()
+	}
+	for _, office := range offices {
+		for i := range cases {
+			got, err := s.Load(t.Context(), office, Petition(i).Case)
+			must(t, err)
+			if len(got.Facts) != 3 || got.Facts[2].ID != office+strconv.Itoa(i) {
+				t.Errorf("case %d of %s has %d facts", i, office, len(got.Facts))
+			}
+		}
+	}
 }
 
 func separation(t *testing.T, s app.Store) {
