@@ -118,6 +118,7 @@ func (o *benchOffice) reads(visitor *benchClient, lead app.Actor, secret string,
 		{"inbox", false, inbox(app.InboxFilter{})},
 		{"inbox_desk", false, inbox(app.InboxFilter{Desk: benchDesk})},
 		{"inbox_next", false, o.leafing(lead)},
+		{"inbox_channel", false, inbox(app.InboxFilter{Channel: "fax"})},
 		{"case", false, func(ctx context.Context) error { _, err := o.service.Case(ctx, lead, anyone()); return err }},
 		{"case_opened", false, func(ctx context.Context) error {
 			_, err := o.service.OpenCase(ctx, lead, anyone(), "supervising")

@@ -36,6 +36,7 @@ const (
 	sqlInbox        = headColumns + `indexed by head_inbox` + sqlPlace
 	sqlInboxDesk    = headColumns + `indexed by head_desk` + sqlPlace
 	sqlInboxOfficer = headColumns + `indexed by head_officer` + sqlPlace
+	sqlInboxChannel = headColumns + `indexed by head_channel` + sqlPlace
 	sqlPlace        = ` where institution = $1 and (inbox_at, received_at, case_id) > ($2, $3, $4) and inbox_at > 0`
 
 	sqlDone = headColumns + `where institution = $1 and inbox_at = 0 and status = $4 and (received_at, case_id) > ($2, $3)`
@@ -149,6 +150,8 @@ func inboxText(q app.InboxQuery) (string, []any) {
 		text = sqlInboxOfficer
 	case q.Desk != "":
 		text = sqlInboxDesk
+	case q.Channel != "":
+		text = sqlInboxChannel
 	}
 	text, args = only(text, args, "officer", q.Officer)
 	text, args = only(text, args, "desk", q.Desk)

@@ -62,9 +62,11 @@ create unique index head_doc on head (institution, doc);
 
 create index head_wake on head (institution, wake_at) where wake_at > 0;
 
-create index head_inbox on head (institution, inbox_at, received_at, case_id, channel) where inbox_at > 0;
+create index head_inbox on head (institution, inbox_at, received_at, case_id) where inbox_at > 0;
 
-create index head_desk on head (institution, desk, inbox_at, received_at, case_id, channel) where inbox_at > 0;
+create index head_desk on head (institution, desk, inbox_at, received_at, case_id) where inbox_at > 0;
+
+create index head_channel on head (institution, channel, inbox_at, received_at, case_id) where inbox_at > 0;
 
 create index head_officer on head (institution, officer, inbox_at, received_at, case_id) where inbox_at > 0 and officer <> '';
 
