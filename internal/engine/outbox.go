@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"sync"
 	"time"
 
@@ -53,7 +54,7 @@ func (e *Engine) send(ctx context.Context, institution string) (int, error) {
 			all.Go(func() {
 				defer func() { <-e.places }()
 				for _, o := range entries {
-					if err := e.deliver(context.WithoutCancel(ctx), o); err != nil {
+					if err := e.deliver(ctx, o); err != nil {
 						mu.Lock()
 						faults = append(faults, err)
 						mu.Unlock()
@@ -80,7 +81,8 @@ func (e *Engine) claim(ctx context.Context, institution string) ([]app.Outgoing,
 
 // deliver sends one notice and records what came of it. Between the sending and the recording a crash may make it be sent
 // again: at least once, never silently none; notices within the system have a key by which a second one is the same.
-func (e *Engine) deliver(ctx context.Context, o app.Outgoing) error {
+func (e *Engine) deliver(stopping context.Context, o app.Outgoing) error {
+	ctx := context.WithoutCancel(stopping)
 	sending, cancel := context.WithTimeout(ctx, e.Lease/2)
 	failure := e.Deliver.Deliver(sending, o)
 	cancel()
@@ -89,5 +91,31 @@ func (e *Engine) deliver(ctx context.Context, o app.Outgoing) error {
 		e.Log.Warn("a notice could not be delivered", "institution", o.Institution, "case", o.Case, "action", o.Action,
 			"attempts", o.Attempts+1, "last", last)
 	}
-	return e.Office.Delivered(ctx, o, failure, last, e.Office.Now().Add(10*backoff(o.Attempts)))
+	return settle(stopping, e.Log, func() error {
+		return e.Office.Delivered(ctx, o, failure, last, e.Office.Now().Add(10*backoff(o.Attempts)))
+	})
+}
+
+// settling is for how long the engine goes on trying to record what became of a notice.
+const settling = 2 * time.Minute
+
+// settle records what became of a notice, again and again while the database cannot be reached: this process knows it, and
+// when it gave up the notice would be sent a second time. It ends when the engine is stopped.
+func settle(stopping context.Context, log *slog.Logger, record func() error) error {
+	until := time.NewTimer(settling)
+	defer until.Stop()
+	for try := 0; ; try++ {
+		err := record()
+		if f := app.FaultOf(err); err == nil || f != nil && f.Kind != app.Busy {
+			return err // done, or not to be mended by waiting
+		}
+		log.Warn("what became of a notice could not be recorded yet", "tries", try+1, "error", err)
+		select {
+		case <-stopping.Done():
+			return err
+		case <-until.C:
+			return err
+		case <-time.After(time.Second):
+		}
+	}
 }

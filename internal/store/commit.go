@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -15,7 +16,7 @@ const (
 	sqlAddFact = `insert into fact
 		(institution, case_id, seq, id, contact, at, recorded_at, kind, told_by, via, grade, precision, data)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
-	sqlFactID = `select id from fact where institution = $1 and case_id = $2 and seq = $3`
+	sqlFactAt = factColumns + `where institution = $1 and case_id = $2 and seq = $3`
 
 	sqlPutSealed = `insert into sealed (institution, case_id, name, at, cipher) values ($1, $2, $3, $4, $5)
 		on conflict (institution, case_id, name) do update set at = excluded.at, cipher = excluded.cipher`
@@ -58,17 +59,27 @@ func (d *DB) Commit(ctx context.Context, c *app.Change) error {
 	return err
 }
 
-// committed tells whether the facts of a change are the ones that stand at their place.
+// committed tells whether the first fact of a change is the one that stands at its place. Its identifier alone does not
+// tell: whoever sends a form again gets the same, with another receipt number and another instant.
 func (d *DB) committed(ctx context.Context, c *app.Change) error {
 	if len(c.Facts) == 0 {
 		return app.ErrConflict
 	}
-	id, err := find(ctx, d, scanText, sqlFactID, c.Institution, c.Case, c.Expect+1)
-	switch {
-	case errors.Is(err, app.ErrNotFound) || err == nil && *id != c.Facts[0].ID:
+	there, err := find(ctx, d, scanFact, sqlFactAt, c.Institution, c.Case, c.Expect+1)
+	if errors.Is(err, app.ErrNotFound) {
 		return app.ErrConflict
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	ours := c.Facts[0].Normal()
+	ours.Case = c.Case
+	a, errA := ours.MarshalJSON()
+	b, errB := there.fact.MarshalJSON()
+	if errA != nil || errB != nil || !bytes.Equal(a, b) {
+		return errors.Join(app.ErrConflict, errA, errB)
+	}
+	return nil
 }
 
 // plan makes the statements of a turn. The head comes first: it finds the conflict before anything else is written.

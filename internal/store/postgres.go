@@ -14,17 +14,14 @@ import (
 	"jikim/internal/app"
 )
 
-// patience is how long a call goes on trying while the server cannot be reached. After that it fails, and the caller's
-// own repetition takes over; a context that ends sooner ends it sooner.
-const patience = 10 * time.Second
-
 // postgresEngine is a pool of connections. Every call is one pipeline: all statements go out before the first answer.
 type postgresEngine struct {
-	pool  *pgxpool.Pool
-	lanes *laneWriter
+	pool     *pgxpool.Pool
+	lanes    *laneWriter
+	patience time.Duration
 }
 
-func openPostgres(ctx context.Context, url string) (engine, error) {
+func openPostgres(ctx context.Context, url string, patience time.Duration) (engine, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, err
@@ -40,7 +37,7 @@ func openPostgres(ctx context.Context, url string) (engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &postgresEngine{pool: pool}
+	e := &postgresEngine{pool: pool, patience: patience}
 	if err := e.checkServer(ctx); err != nil {
 		pool.Close()
 		return nil, err
@@ -178,7 +175,7 @@ func take(results pgx.BatchResults, s *step) error {
 
 // retry repeats a call while its failure is fleeting, at most for the time of patience.
 func (e *postgresEngine) retry(ctx context.Context, call func() error) error {
-	limit, cancel := context.WithTimeout(ctx, patience)
+	limit, cancel := context.WithTimeout(ctx, e.patience)
 	defer cancel()
 	for pause := 5 * time.Millisecond; ; pause = min(2*pause, 500*time.Millisecond) {
 		err := call()

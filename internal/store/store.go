@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"time"
 
 	"jikim/internal/app"
 )
@@ -72,14 +73,27 @@ type work struct {
 // scanner is a row of either engine.
 type scanner interface{ Scan(into ...any) error }
 
+// Option changes how a database is opened.
+type Option func(*options)
+
+type options struct{ patience time.Duration }
+
+// Patience is how long a call goes on trying while a PostgreSQL server cannot be reached, 10 seconds unless said. After
+// that it fails, and the caller's own repetition takes over; a context that ends sooner ends it sooner.
+func Patience(d time.Duration) Option { return func(o *options) { o.patience = d } }
+
 // Open opens the database at a postgres:// URL, or the SQLite file with that name, which is created with its directory
 // when missing and readable by its owner alone. It does not migrate.
-func Open(ctx context.Context, url string) (*DB, error) {
+func Open(ctx context.Context, url string, how ...Option) (*DB, error) {
+	o := options{patience: 10 * time.Second}
+	for _, change := range how {
+		change(&o)
+	}
 	d := &DB{offices: map[string]*office{}}
 	var err error
 	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
 		d.dialect = &postgresDialect
-		d.engine, err = openPostgres(ctx, url)
+		d.engine, err = openPostgres(ctx, url, o.patience)
 	} else {
 		d.dialect = &sqliteDialect
 		d.engine, err = openSQLite(ctx, url)

@@ -131,11 +131,17 @@ func Open(t testing.TB, path, now string) *Office {
 // Postgres is New on an empty schema of a PostgreSQL server.
 func Postgres(t testing.TB, now string) *Office {
 	t.Helper()
+	return Server(t, storetest.Postgres(t), now)
+}
+
+// Server is New on a PostgreSQL server of the test's own.
+func Server(t testing.TB, url, now string, how ...store.Option) *Office {
+	t.Helper()
 	keys, err := seal.Load(filepath.Join(t.TempDir(), "office.json"), "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return open(t, storetest.Postgres(t), keys, &Clock{now: At(t, now)})
+	return open(t, url, keys, &Clock{now: At(t, now)}, how...)
 }
 
 // Both runs a test on each kind of database.
@@ -156,9 +162,9 @@ func (o *Office) Node() *Office {
 	return open(o.T, o.Path, o.Keys, o.Clock)
 }
 
-func open(t testing.TB, url string, keys *seal.Keys, clock *Clock) *Office {
+func open(t testing.TB, url string, keys *seal.Keys, clock *Clock, how ...store.Option) *Office {
 	t.Helper()
-	db, err := store.Open(t.Context(), url)
+	db, err := store.Open(t.Context(), url, how...)
 	if err != nil {
 		t.Fatal(err)
 	}
