@@ -12,8 +12,8 @@ import (
 // all known, in order and without edits come back as they are, so the result is only to be read.
 //
 // A correction names the old fact in "of" and carries what is right: "at" the right time, "kind" the right kind, any
-// other name the right value. Of several corrections of one fact the one recorded last wins, name by name. A retraction
-// of a correction brings the old fact back.
+// other name the right value. Of several corrections of one fact the one recorded last wins, name by name, and so does a
+// correction of a correction, which is about the same fact. A retraction of a correction brings the old fact back.
 func Effective(facts []Fact, now time.Time) (known []Fact, next time.Time) {
 	if plain(facts, now) {
 		return slices.Clip(facts), time.Time{} // clipped, so that appending to it copies
@@ -105,29 +105,15 @@ func dropDoubles(facts []Fact) []Fact {
 // applyEdits applies retractions and corrections. It also returns the earliest instant after now at which a fact that a
 // correction moved into the future comes to count.
 func applyEdits(facts []Fact, now time.Time) (kept []Fact, next time.Time) {
-	edits := make([]*Fact, 0, 4)
-	for i := range facts {
-		if facts[i].Kind == FactCorrected || facts[i].Kind == FactRetracted {
-			edits = append(edits, &facts[i])
-		}
-	}
-	slices.SortFunc(edits, func(a, b *Fact) int {
-		if c := a.RecordedAt.Compare(b.RecordedAt); c != 0 {
-			return c
-		}
-		return Compare(a, b)
-	})
-	retracted := retractedBy(edits)
+	e := editsOf(facts)
 	out := make([]Fact, 0, len(facts))
 	for i := range facts {
 		f := facts[i]
-		if retracted[f.ID] {
+		if e.retracted(f.ID) {
 			continue
 		}
-		for _, e := range edits {
-			if e.Kind == FactCorrected && !retracted[e.ID] && e.Data.Text("of") == f.ID {
-				f = corrected(f, e)
-			}
+		for _, by := range e.corrections[f.ID] {
+			f = corrected(f, by)
 		}
 		if f.At.After(now) {
 			if next.IsZero() || f.At.Before(next) {
@@ -141,17 +127,75 @@ func applyEdits(facts []Fact, now time.Time) (kept []Fact, next time.Time) {
 	return out, next
 }
 
-// retractedBy tells which facts are retracted. A retraction that was itself retracted later does not count, and so on;
-// edits are in the order in which they were recorded, and the last word wins.
-func retractedBy(edits []*Fact) map[string]bool {
-	out := make(map[string]bool, len(edits))
-	for i := len(edits) - 1; i >= 0; i-- {
-		e := edits[i]
-		if e.Kind == FactRetracted && !out[e.ID] {
-			out[e.Data.Text("of")] = true
+// edits are the corrections and retractions of a list of facts.
+type edits struct {
+	corrections map[string][]*Fact // those that stand, by the fact they are about, in the order in which they were recorded
+	retractions map[string][]*Fact // all, by the fact they name
+	gone        map[string]bool    // what retracted has found out; no, while it is finding out
+}
+
+func editsOf(facts []Fact) *edits {
+	e := &edits{corrections: map[string][]*Fact{}, retractions: map[string][]*Fact{}, gone: map[string]bool{}}
+	var all []*Fact
+	byID := map[string]*Fact{}
+	for i := range facts {
+		switch f := &facts[i]; f.Kind {
+		case FactCorrected:
+			all = append(all, f)
+			byID[f.ID] = f
+		case FactRetracted:
+			e.retractions[f.Data.Text("of")] = append(e.retractions[f.Data.Text("of")], f)
 		}
 	}
-	return out
+	slices.SortFunc(all, func(a, b *Fact) int {
+		if c := a.RecordedAt.Compare(b.RecordedAt); c != 0 {
+			return c
+		}
+		return Compare(a, b)
+	})
+	for _, f := range all {
+		if about, ok := e.about(f, byID); ok {
+			e.corrections[about] = append(e.corrections[about], f)
+		}
+	}
+	return e
+}
+
+// about returns the fact that a correction is about in the end: a correction of a correction speaks of what that one
+// speaks of, and goes with it when it is retracted. False when it does not stand.
+func (e *edits) about(f *Fact, corrections map[string]*Fact) (id string, ok bool) {
+	for range corrections { // a longer way runs in a circle
+		if e.retracted(f.ID) {
+			return "", false
+		}
+		of := f.Data.Text("of")
+		next, chained := corrections[of]
+		if !chained {
+			return of, true
+		}
+		f = next
+	}
+	return "", false
+}
+
+// retracted tells whether a retraction that stands names the fact. A retraction that was itself retracted does not stand,
+// whichever was recorded first. Of two that retract each other, which only a faulty file has, the one asked about first
+// stands.
+func (e *edits) retracted(id string) bool {
+	if len(e.retractions[id]) == 0 {
+		return false
+	}
+	if gone, told := e.gone[id]; told {
+		return gone
+	}
+	e.gone[id] = false
+	for _, r := range e.retractions[id] {
+		if !e.retracted(r.ID) {
+			e.gone[id] = true
+			break
+		}
+	}
+	return e.gone[id]
 }
 
 func corrected(f Fact, by *Fact) Fact {
