@@ -115,7 +115,7 @@ func (j *Judge) Case(facts []fact.Fact, now time.Time, o Options) Result {
 // then.
 func (j *Judge) CaseOf(id string, facts []fact.Fact, now time.Time, o Options) Result {
 	known, next := fact.Effective(facts, now)
-	r := run{Judge: j, id: id, facts: known, now: now, opt: o, next: next}
+	r := run{Judge: j, id: id, given: facts, facts: known, now: now, opt: o, next: next}
 	r.prepare()
 	for i := range r.facts {
 		for _, p := range j.byKind[r.facts[i].Kind] {
@@ -154,6 +154,7 @@ func compareVerdicts(a, b Verdict) int {
 type run struct {
 	*Judge
 	id       string
+	given    []fact.Fact // as they came, with those that were retracted
 	facts    []fact.Fact // effective, sorted
 	received *fact.Fact  // the first case.received
 	has      [(fact.KindCount + 63) / 64]uint64
@@ -273,8 +274,8 @@ func (r *run) recordedBreaches() {
 
 var breaches = []charter.Pattern{{Kind: fact.PromiseBroken}}
 
-// derives tells whether the verdict on that instance follows from the facts at hand: its trigger is among them, or is
-// itself a breach, or it needs none.
+// derives tells whether the verdict on that instance follows from the facts at hand: its trigger is among them, even if it
+// was retracted since, or is itself a breach, or it needs none.
 func (r *run) derives(promise, trigger string) bool {
 	if strings.HasPrefix(trigger, breachPrefix) {
 		return true
@@ -282,12 +283,7 @@ func (r *run) derives(promise, trigger string) bool {
 	if p := r.charter.Promise(promise); p != nil && (p.Shape == charter.Always || p.Shape == charter.Every) {
 		return r.id == fact.Institution
 	}
-	for i := range r.facts {
-		if r.facts[i].ID == trigger {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.given, func(f fact.Fact) bool { return f.ID == trigger })
 }
 
 // recordedBefore tells whether an earlier fact records the same breach.
