@@ -155,7 +155,7 @@ func (r *reader) minimum(p *Promise, f *yaml.Fields) {
 	p.Limit = needed(r, f, "at least after", r.limit)
 	p.FirstOnly = r.flag(f, "never first")
 	p.Before = r.some(f, "before")
-	for _, k := range []string{"within", "otherwise", "or at", "grace", "pauses", "warn"} {
+	for _, k := range []string{"starts", "within", "otherwise", "or at", "grace", "pauses", "warn"} {
 		if f.Has(k) {
 			r.errs.Add(f.Key(k).Errorf("%q and \"at least after\" do not go together", k).WithHint("write two promises"))
 		}

@@ -173,7 +173,7 @@ func (in *instance) deadline(explain bool) deadline {
 		return d
 	}
 	d.coarse = in.trigger.Precision
-	if s := in.first(in.p.Starts, in.trigger.At); s != nil {
+	if s := in.first(in.p.Starts, in.trigger.At); s != nil && !in.startedLate(s) {
 		d.start, d.coarse = s.At, s.Precision
 		in.v.Evidence = fact.Weakest(in.v.Evidence, s.Grade())
 		if in.opt.Explain {
@@ -189,6 +189,34 @@ func (in *instance) deadline(explain bool) deadline {
 		}
 	}
 	return in.count(d, limit, explain)
+}
+
+// startedLate tells whether the clock was started only after the limit, counted from the trigger, had run out. By then the
+// promise was broken, and nothing that the office does later takes that back.
+func (in *instance) startedLate(s *fact.Fact) bool {
+	before := in.v
+	limit, fixed := in.p.Limit, time.Time{}
+	if in.p.OfService {
+		limit, fixed = in.period()
+	}
+	late := false
+	if fixed.IsZero() && !soon(limit, s.At.Sub(in.trigger.At)) {
+		d := in.count(deadline{start: in.trigger.At, ok: true}, limit, false)
+		late = d.ok && !d.met(s.At)
+	}
+	in.v = before
+	if late {
+		in.step("judge.started_late", "at", s.At, "kind", s.Kind.String())
+	}
+	return late
+}
+
+// soon tells, without counting, that a limit cannot have run out after so long. It holds for nearly every start.
+func soon(limit calendar.Limit, after time.Duration) bool {
+	if limit.HasLastDay() {
+		return after < 24*time.Hour
+	}
+	return after < max(limit.Wall(), limit.Work())
 }
 
 func (in *instance) wish() (time.Time, bool) {
