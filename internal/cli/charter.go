@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"time"
 
 	"jikim/internal/core/charter"
 	"jikim/internal/core/fact"
@@ -161,6 +162,18 @@ func (c *charterDiff) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	w := whatIfCmd{Now: c.Now}
+	now, err := w.at(e, was)
+	if err != nil {
+		return err
+	}
+	var facts *factReader
+	if c.Facts != "" {
+		if facts, err = e.readFacts(c.Facts); err != nil {
+			return err
+		}
+		defer facts.close()
+	}
 	changes := charter.Diff(was, would)
 	for _, d := range changes {
 		if c.JSON {
@@ -172,8 +185,8 @@ func (c *charterDiff) Run(e *env) error {
 			return err
 		}
 	}
-	if c.Facts != "" {
-		if err := c.cases(e, was, would); err != nil {
+	if facts != nil {
+		if err := c.cases(e, was, would, facts, now); err != nil {
 			return err
 		}
 	}
@@ -185,18 +198,8 @@ func (c *charterDiff) Run(e *env) error {
 }
 
 // cases names the cases with a verdict that the change would turn.
-func (c *charterDiff) cases(e *env, was, would *charter.Charter) error {
-	w := whatIfCmd{Facts: c.Facts, Now: c.Now}
+func (c *charterDiff) cases(e *env, was, would *charter.Charter, facts *factReader, now time.Time) error {
 	a, b := judge.New(was), judge.New(would)
-	now, err := w.at(e, was)
-	if err != nil {
-		return err
-	}
-	facts, err := e.readFacts(c.Facts)
-	if err != nil {
-		return err
-	}
-	defer facts.close()
 	return withInstitution(facts, func(id string, fs []fact.Fact) error {
 		var one whatif.Comparison
 		one.Case(a, b, id, fs, now)

@@ -67,7 +67,8 @@ var errFound = errors.New("found")
 func Run(args []string, in io.Reader, out, errOut io.Writer, getenv func(string) string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	e := &env{in: in, out: out, err: errOut, getenv: getenv, now: time.Now, ctx: ctx, text: locale.For(language(flagLang(args), getenv))}
+	printed := &output{to: out}
+	e := &env{in: in, out: printed, err: errOut, getenv: getenv, now: time.Now, ctx: ctx, text: locale.For(language(flagLang(args), getenv))}
 	status := -1
 	var c commands
 	parser, err := kong.New(&c, kong.Name("jikim"), kong.Description(e.text.T("cli.about")), kong.Writers(out, errOut),
@@ -86,10 +87,28 @@ func Run(args []string, in io.Reader, out, errOut io.Writer, getenv func(string)
 		return e.fail(fmt.Errorf("--lang: %q is no language; use ko or en", c.Lang))
 	}
 	e.text = locale.For(language(c.Lang, getenv))
-	if err := run.Run(e); err != nil {
+	err = run.Run(e)
+	if printed.err != nil && (err == nil || errors.Is(err, errFound)) {
+		err = fmt.Errorf("writing the output: %w", printed.err)
+	}
+	if err != nil {
 		return e.fail(err)
 	}
 	return exitGood
+}
+
+// output remembers that something could not be written, on a full disk say: half of a result is no result.
+type output struct {
+	to  io.Writer
+	err error
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	n, err := o.to.Write(b)
+	if err != nil && o.err == nil {
+		o.err = err
+	}
+	return n, err
 }
 
 // joinNegatives writes "--seconds -3600" as "--seconds=-3600", since a number with a sign looks like a flag.

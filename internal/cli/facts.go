@@ -46,7 +46,11 @@ func (e *env) readFacts(name string) (*factReader, error) {
 	if name == "-" {
 		r.name = "<stdin>"
 	}
-	if err := r.read(e, in); err != nil {
+	err = r.read(e, in)
+	if err == nil {
+		err = r.contradictions(e)
+	}
+	if err != nil {
 		r.close()
 		return nil, err
 	}
@@ -80,7 +84,7 @@ func (r *factReader) read(e *env, in io.Reader) error {
 	if err := lines.Err(); errors.Is(err, bufio.ErrTooLong) {
 		return fmt.Errorf("%s:%d:1: the line is longer than %d bytes; one fact a line", r.name, n+1, longestLine)
 	} else if err != nil {
-		return fmt.Errorf("%s: %w", r.name, err)
+		return plainFileError(r.name, err)
 	}
 	if len(r.runs) > 0 && len(r.held) > 0 {
 		return r.spill()
@@ -153,8 +157,7 @@ func (r *factReader) spill() error {
 	if err := w.Flush(); err != nil {
 		return fmt.Errorf("room for sorting: %w", err)
 	}
-	_, err = f.Seek(0, io.SeekStart)
-	return err
+	return nil
 }
 
 func (r *factReader) close() {
@@ -164,13 +167,28 @@ func (r *factReader) close() {
 	r.runs, r.held = nil, nil
 }
 
-// each calls yield with every case. It can be called once.
+// each calls yield with every case.
 func (r *factReader) each(yield func(id string, facts []fact.Fact) error) error {
+	return r.groups(func(g *group) error { return yield(g.facts[0].Case, g.facts) })
+}
+
+// contradictions finds identifiers that two facts of a case bear, before anything is judged.
+func (r *factReader) contradictions(e *env) error {
+	return r.groups(func(g *group) error {
+		if err := g.contradiction(r.name); err != nil {
+			return err
+		}
+		return e.ctx.Err()
+	})
+}
+
+// groups calls yield with the facts of every case and their lines.
+func (r *factReader) groups(yield func(*group) error) error {
 	next, err := r.source()
 	if err != nil {
 		return err
 	}
-	g := group{name: r.name}
+	var g group
 	for {
 		f, err := next()
 		if err == io.EOF {
@@ -191,25 +209,21 @@ func (r *factReader) each(yield func(id string, facts []fact.Fact) error) error 
 
 // group collects the facts of one case.
 type group struct {
-	name  string
 	facts []fact.Fact
 	lines []int
 }
 
-func (g *group) flush(yield func(string, []fact.Fact) error) error {
+func (g *group) flush(yield func(*group) error) error {
 	if len(g.facts) == 0 {
 		return nil
 	}
-	if err := g.contradiction(); err != nil {
-		return err
-	}
-	err := yield(g.facts[0].Case, g.facts)
+	err := yield(g)
 	g.facts, g.lines = g.facts[:0], g.lines[:0]
 	return err
 }
 
 // contradiction is an identifier that two different facts bear: one of them would be lost.
-func (g *group) contradiction() error {
+func (g *group) contradiction(file string) error {
 	first := make(map[string]int, len(g.facts))
 	for i := range g.facts {
 		j, twice := first[g.facts[i].ID]
@@ -220,7 +234,7 @@ func (g *group) contradiction() error {
 		a, errA := g.facts[i].MarshalJSON()
 		b, errB := g.facts[j].MarshalJSON()
 		if errA != nil || errB != nil || !bytes.Equal(a, b) {
-			return fmt.Errorf("%s:%d:1: the identifier %q already stands in line %d with another fact; give each fact its own", g.name, g.lines[i], g.facts[i].ID, g.lines[j])
+			return fmt.Errorf("%s:%d:1: the identifier %q already stands in line %d with another fact; give each fact its own", file, g.lines[i], g.facts[i].ID, g.lines[j])
 		}
 	}
 	return nil
@@ -240,6 +254,9 @@ func (r *factReader) source() (func() (lineFact, error), error) {
 	}
 	m := &merge{}
 	for _, f := range r.runs {
+		if _, err := f.Seek(0, io.SeekStart); err != nil {
+			return nil, fmt.Errorf("room for sorting: %w", err)
+		}
 		h := &head{in: bufio.NewReaderSize(f, 1<<18)}
 		if err := h.advance(); err == nil {
 			*m = append(*m, h)

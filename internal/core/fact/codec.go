@@ -65,12 +65,60 @@ func Parse(line []byte) (Fact, error) {
 	dec := json.NewDecoder(bytes.NewReader(line))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&w); err != nil {
-		return Fact{}, syntaxError(err, dec.InputOffset())
+		return Fact{}, syntaxError(err, dec.InputOffset(), int64(len(bytes.TrimRight(line, " \t\r\n"))))
 	}
 	if rest := bytes.TrimSpace(line[dec.InputOffset():]); len(rest) > 0 {
-		return Fact{}, &SyntaxError{dec.InputOffset(), errors.New("something stands after the fact")}
+		return Fact{}, &SyntaxError{dec.InputOffset(), errors.New("something stands after the fact; write one fact a line")}
+	}
+	if err := checkNames(line); err != nil {
+		return Fact{}, err
 	}
 	return w.fact()
+}
+
+var fieldNames = []string{"id", "case", "contact", "at", "recorded_at", "kind", "by", "via", "grade", "precision", "data"}
+
+// checkNames finds what package json lets pass in an object that is otherwise well written: a field named twice, of which
+// it would take the last, and one in other letters ("ID").
+func checkNames(line []byte) error {
+	var seen [16]bool
+	depth, name := 0, 0 // where the last text at the outermost level begins
+	for i := 0; i < len(line); i++ {
+		switch line[i] {
+		case '"':
+			start := i
+			for i++; line[i] != '"'; i++ {
+				if line[i] == '\\' {
+					i++
+				}
+			}
+			if depth == 1 {
+				name = start
+			}
+		case '{', '[':
+			depth++
+		case '}', ']':
+			depth--
+		case ':':
+			if depth != 1 {
+				continue
+			}
+			text := bytes.TrimRight(line[name:i], " \t\r\n")
+			n := slices.IndexFunc(fieldNames, func(f string) bool { return string(text[1:len(text)-1]) == f })
+			switch {
+			case n < 0:
+				return unknownField(strings.Trim(string(text), `"`))
+			case seen[n]:
+				return &SyntaxError{int64(name), fmt.Errorf("%s stands twice in this fact; leave one of them out", fieldNames[n])}
+			}
+			seen[n] = true
+		}
+	}
+	return nil
+}
+
+func unknownField(name string) error {
+	return &FieldError{Field: name, Value: name, Msg: "a fact has no such field; put it into data", Near: fieldNames}
 }
 
 // invalidUTF8 returns where the first byte stands that is not UTF-8, -1 when there is none.
@@ -85,12 +133,16 @@ func invalidUTF8(b []byte) int {
 	return -1
 }
 
-func syntaxError(err error, at int64) error {
+func syntaxError(err error, at, end int64) error {
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &syntax):
 		at = max(0, syntax.Offset-1)
+		err = fmt.Errorf("%w; write each fact as JSON, {…}, on a line of its own", err)
+	case strings.HasSuffix(err.Error(), "EOF"): // of package io, which is not for the core
+		at = end
+		err = errors.New("the line ends in the middle of the fact; write each fact as JSON, {…}, on a line of its own")
 	case errors.As(err, &kind):
 		at = max(0, kind.Offset-1)
 		if err = errors.New("a fact must be an object, {…}"); kind.Field != "" {
@@ -98,8 +150,7 @@ func syntaxError(err error, at int64) error {
 		}
 	case strings.HasPrefix(err.Error(), "json: unknown field "):
 		name, _ := strconv.Unquote(strings.TrimPrefix(err.Error(), "json: unknown field "))
-		return &FieldError{Field: name, Value: name, Msg: "a fact has no such field; put it into data",
-			Near: []string{"id", "case", "contact", "at", "recorded_at", "kind", "by", "via", "grade", "precision", "data"}}
+		return unknownField(name)
 	}
 	return &SyntaxError{at, err}
 }

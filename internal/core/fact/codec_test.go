@@ -96,6 +96,8 @@ func TestParseNamesTheField(t *testing.T) {
 		{"officer without a name", with(`,"by":"officer:"`), "by", "is nobody"},
 		{"nobody with a name", with(`,"by":":kim"`), "by", "is nobody"},
 		{"unknown field", with(`,"desk":"a"`), "desk", "put it into data"},
+		{"field in capitals", replace(`"id"`, `"ID"`), "ID", "put it into data"},
+		{"field with an escape", replace(`"id"`, `"\u0069d"`), `\u0069d`, "put it into data"},
 		{"control character in the identifier", replace(`"a"`, `"a\u0000"`), "id", "readable"},
 		{"line end in the case", replace(`"case":"1"`, `"case":"1\n2"`), "case", "readable"},
 		{"lost character in the contact", with(`,"contact":"c\ufffd"`), "contact", "readable"},
@@ -128,6 +130,7 @@ func TestParseNamesThePlace(t *testing.T) {
 		{"not UTF-8 in the data", "{\"data\":{\"a\":\"가\xb0\xa1\"}}", 17},
 		{"two facts", with("") + with(""), int64(len(with("")))},
 		{"data is a list", with(`,"data":[1]`), int64(len(with("")) - 1 + len(`,"data":[1]`))},
+		{"field twice", with(`, "id" :"b"`), int64(len(with("")) - 1 + len(`, `))},
 		{"name twice in data", with(`,"data":{"a":1,"a":2}`), int64(len(with("")) - 1 + len(`,"data":{"a":1,"a":2}`))},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
