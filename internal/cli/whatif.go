@@ -125,8 +125,11 @@ func (c *whatIfCmd) print(e *env, cmp *whatif.Comparison, loc *time.Location) er
 		return err
 	}
 	for _, d := range cmp.Differences {
-		fmt.Fprintln(e.out, "  "+text.T("cli.whatif.one", "case", d.Case, "promise", d.Promise, "trigger", d.Trigger,
-			"was", statusWord(text.T, d.Was), "would", statusWord(text.T, d.Would)))
+		was, would := statusWord(text.T, d.Was), statusWord(text.T, d.Would)
+		if d.Was == d.Would { // open on both sides, with another deadline
+			was, would = was+" "+clock(text.Time, d.WasDue, loc), would+" "+clock(text.Time, d.WouldDue, loc)
+		}
+		fmt.Fprintln(e.out, "  "+text.T("cli.whatif.one", "case", d.Case, "promise", d.Promise, "trigger", d.Trigger, "was", was, "would", would))
 	}
 	return nil
 }

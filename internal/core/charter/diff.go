@@ -51,8 +51,8 @@ var charterParts = []part[*Charter]{
 	{"office", func(c *Charter) string { return c.Office.KO }},
 	{"from", func(c *Charter) string { return c.From.String() }},
 	{"edition", func(c *Charter) string { return c.Edition }},
-	{"petition calendar", func(c *Charter) string { return c.Petition.Name() }},
-	{"desk calendar", func(c *Charter) string { return c.Desk.Name() }},
+	{"petition calendar", func(c *Charter) string { return calendarText(c.Petition) }},
+	{"desk calendar", func(c *Charter) string { return calendarText(c.Desk) }},
 	{"ring", func(c *Charter) string { return c.RingOn.String() + " on, " + c.RingOff.String() + " off" }},
 }
 
@@ -160,6 +160,9 @@ func (p *Promise) LimitText() string {
 	}
 	return p.Limit.String()
 }
+
+// calendarText names a calendar so that one with other hours or days off under the same name is another.
+func calendarText(c *calendar.Calendar) string { return c.Name() + " " + c.Digest()[:8] }
 
 func twoDigits(n int) string {
 	if n < 10 {

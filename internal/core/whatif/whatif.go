@@ -11,8 +11,8 @@ import (
 	"jikim/internal/core/judge"
 )
 
-// Difference is one instance of a promise that came out differently. A zero status means that the instance does not exist
-// on that side.
+// Difference is one instance of a promise that came out differently, or that is open on both sides but due at another
+// instant. A zero status means that the instance does not exist on that side.
 type Difference struct {
 	Case, Promise, Trigger string
 	Was, Would             judge.Status
@@ -78,7 +78,7 @@ func (c *Comparison) pair(was, would *judge.Verdict) {
 		d.Would, d.WouldDue = would.Status, would.Due
 		t.Would[would.Status]++
 	}
-	if d.Was == d.Would {
+	if d.Was == d.Would && (d.Was != judge.Pending || d.WasDue.Equal(d.WouldDue)) {
 		return
 	}
 	t.Changed++

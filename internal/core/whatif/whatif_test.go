@@ -2,6 +2,7 @@ package whatif
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -32,6 +33,23 @@ func TestAddComparesByPromiseAndTrigger(t *testing.T) {
 		if tally.Promise == "phone.rings" && (tally.Was[judge.Kept] != 2 || tally.Would[judge.Kept] != 1 || tally.Would[judge.Broken] != 1) {
 			t.Errorf("tally of phone.rings: %+v", tally)
 		}
+	}
+}
+
+func TestOpenInstancesDifferByTheirDueInstant(t *testing.T) {
+	t.Parallel()
+	noon := time.Date(2026, 11, 24, 3, 0, 0, 0, time.UTC)
+	due := func(trigger string, s judge.Status, at time.Time) judge.Verdict {
+		v := verdict("case.deadline", trigger, s)
+		v.Due = at
+		return v
+	}
+	c := Comparison{}
+	c.Add([]judge.Verdict{due("a", judge.Pending, noon), due("b", judge.Pending, noon), due("c", judge.Kept, noon)},
+		[]judge.Verdict{due("a", judge.Pending, noon.Add(time.Hour)), due("b", judge.Pending, noon), due("c", judge.Kept, noon.Add(time.Hour))})
+	want := []Difference{{Case: "1", Promise: "case.deadline", Trigger: "a", Was: judge.Pending, Would: judge.Pending, WasDue: noon, WouldDue: noon.Add(time.Hour)}}
+	if diff := cmp.Diff(want, c.Differences); diff != "" || c.Changed() != 1 {
+		t.Errorf("%d changed (-want +got):\n%s", c.Changed(), diff)
 	}
 }
 
