@@ -140,6 +140,7 @@ func TestDueWithPauses(t *testing.T) {
 		{"civil periods are not paused", "10 days", pauses(t, c, Outage, "2026-11-23 10:00", "2026-11-24 12:00"), "2026-12-04 00:00:00", "2026-12-03"},
 		{"a month of the law moves by the days touched", "1 month by law", pauses(t, c, Supplement, "2026-11-27 10:00", "2026-11-30 12:00"), "2026-12-29 00:00:00", "2026-12-28"},
 		{"a month of the law, a pause after its end", "1 month by law", pauses(t, c, Supplement, "2026-12-23 10:00", "2026-12-24 12:00"), "2026-12-23 00:00:00", "2026-12-22"},
+		{"two weeks, a pause on the Monday to which the end moves", "2 weeks by law", pauses(t, c, Supplement, "2026-12-07 10:00", "2026-12-08 12:00"), "2026-12-10 00:00:00", "2026-12-09"},
 		{"two weeks, a pause while the end waits for Monday", "2 weeks by law", pauses(t, c, Supplement, "2026-12-06 10:00", "2026-12-07 12:00"), "2026-12-09 00:00:00", "2026-12-08"},
 	}
 	for _, tt := range tests {
