@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"jikim/internal/core/calendar"
 	"jikim/internal/core/charter"
 	"jikim/internal/core/fact"
 	"jikim/internal/core/judge"
@@ -156,6 +157,49 @@ func breach(c *charter.Charter, v *judge.Verdict, record []fact.Fact, now time.T
 	}
 	return []fact.Fact{{ID: id, Case: v.Case, At: now, RecordedAt: now, Kind: fact.PromiseBroken, By: "system", Via: fact.ViaSystem,
 		Data: fact.With("promise", v.Promise, "trigger", v.Trigger)}}
+}
+
+// TestABreachIsNeverTakenBack adds facts as they happen, none of them late: what the office does later turns no broken
+// promise into one that is kept, or that can still be kept.
+func TestABreachIsNeverTakenBack(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(r *rapid.T) {
+		j, facts := drawJudge(t, r), factList(r, false)
+		facts = slices.DeleteFunc(facts, func(f fact.Fact) bool { return f.Kind == fact.ActOmitted }) // a stronger witness may refute it
+		for i := range facts {
+			facts[i].RecordedAt, facts[i].Precision, facts[i].Contact = facts[i].At, 0, "c1"
+		}
+		now := epoch.Add(-time.Microsecond)
+		var broken []judge.Verdict
+		for n := 0; n <= len(facts); n++ {
+			if n < len(facts) {
+				now = facts[n].At.Add(-time.Microsecond)
+			} else {
+				now = instantAfter(r, now)
+			}
+			verdicts := j.Case(facts[:n], now, judge.Options{}).Verdicts
+			for _, was := range broken {
+				i := slices.IndexFunc(verdicts, func(v judge.Verdict) bool { return v.Promise == was.Promise && v.Trigger == was.Trigger })
+				if i >= 0 && (verdicts[i].Status == judge.Kept || verdicts[i].Status == judge.Pending) {
+					r.Fatalf("%s of %s was broken and is %s", was.Promise, was.Trigger, verdicts[i].Status)
+				}
+			}
+			for _, v := range verdicts {
+				if v.Status == judge.Broken && !openToProof(j.Charter(), v.Promise) {
+					broken = append(broken, v)
+				}
+			}
+		}
+	})
+}
+
+// openToProof tells whether what comes later may show that the promise, or one that it is the remedy of, was not broken: a
+// machine counts the rings of a bell that is slower than the charter's, and a contact that goes on past midnight was only
+// taken for ended at 24:00.
+func openToProof(c *charter.Charter, id string) bool {
+	p := c.Promise(id)
+	return p.Shape == charter.AtLeast || p.Limit.Unit == calendar.Rings ||
+		slices.ContainsFunc(p.BrokenOf, func(of string) bool { return openToProof(c, of) })
 }
 
 func TestRetractingEverythingLeavesNothing(t *testing.T) {
