@@ -29,7 +29,10 @@ func Lint(c *Charter) []Finding {
 		l.recordedKinds()
 		l.sameContact()
 		l.window()
+		l.canBegin()
 		l.canBeKept()
+		l.sameCase()
+		l.hours()
 		l.standing()
 		l.periods()
 	}

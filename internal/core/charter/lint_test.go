@@ -4,8 +4,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"jikim/internal/core/calendar"
 )
 
 func TestLint(t *testing.T) {
@@ -34,6 +37,11 @@ func TestLint(t *testing.T) {
 		{"minimum without end", "when: call.caller_hung_up\n  then: call.officer_hung_up\n  at least after: 1 second", []string{"lint.no_window"}},
 		{"closing makes void", "when: case.received\n  then: case.answered\n  within: 7 days by law\n  void when: case.answered", []string{"lint.void_closes"}},
 		{"closing makes void at times", "when: case.received\n  then: case.transferred\n  within: 7 days by law\n  void when: {case.transferred: {internal: yes}}", nil},
+		{"breach of nothing first", "when: promise.broken\n  of: a.two\n  then: delay.told\n  within: 1 working hour\n- id: a.two\n  text: 약속\n  when: [promise.broken, case.received]\n  of: a.one\n  then: apology.made\n  within: 1 working hour", nil},
+		{"survey closed by a call", "when: survey.closed\n  then: call.answered\n  within: 1 month", []string{"lint.other_case"}},
+		{"survey closed by a plan or a call", "when: survey.closed\n  then: [call.answered, plan.published]\n  within: 1 month", nil},
+		{"yearly call", "every: year\n  then: call.answered\n  by: 12-31", []string{"lint.not_of_the_office"}},
+		{"yearly training", "every: year\n  then: training.done\n  by: 12-31", nil},
 		{"too few", "always: at least 3 working\n  item: copier\n  look every: 1 month", []string{"lint.item_short"}},
 		{"other fee", "always: at least 1 working\n  item: copier\n  fee: free\n  look every: 1 month", []string{"lint.item_fee"}},
 		{"other room", "always: at least 1 working\n  item: copier\n  place: 사무실\n  look every: 1 month", []string{"lint.item_room"}},
@@ -84,5 +92,42 @@ func TestLintAlone(t *testing.T) {
 		"a.magnifier lint.nowhere", "a.sign lint.sign_unlisted", "a.desk lint.desk_unlisted"}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
+	}
+}
+
+func TestLintFindsWhatNeverBeginsOrRunsOut(t *testing.T) {
+	t.Parallel()
+	const head = "charter: office\ntitle: 헌장\noffice: 사무소\nfrom: 2026-01-01\ncalendars: {petition: week}\npromises:\n"
+	const circle = "- {id: a.one, text: 약속, when: promise.broken, of: a.two, then: delay.told, within: 5 minutes}\n" +
+		"- {id: a.two, text: 약속, when: promise.broken, of: a.three, then: delay.told, within: 5 minutes}\n" +
+		"- {id: a.three, text: 약속, when: promise.broken, of: [a.one, a.two], then: delay.told, within: 5 minutes}\n" +
+		"- {id: a.four, text: 약속, when: promise.broken, of: [a.one, a.five], then: delay.told, within: 5 minutes}\n" +
+		"- {id: a.five, text: 약속, when: case.received, then: case.answered, within: 5 minutes}\n"
+	const hours = "- {id: a.one, text: 약속, when: case.received, then: case.answered, within: 1 working hour}\n" +
+		"- {id: a.two, text: 약속, when: case.received, then: case.answered, within: 1 month}\n" +
+		"- {id: a.three, text: 약속, when: case.received, then: case.answered, within: 5 minutes}\n"
+	closed := func(string) (*calendar.Calendar, error) {
+		return calendar.Parse("closed.yaml", []byte("name: closed\ntimezone: UTC\nhours: {}\n"), calendar.Source{Zone: time.LoadLocation})
+	}
+	for _, tt := range []struct {
+		name, promises string
+		calendar       func(string) (*calendar.Calendar, error)
+		want           []string
+	}{
+		{"remedies in a circle", circle, week, []string{"a.one lint.never_begins", "a.two lint.never_begins", "a.three lint.never_begins"}},
+		{"never open", hours, closed, []string{"a.one lint.no_hours", "a.two lint.no_hours"}},
+		{"open", hours, week, nil},
+	} {
+		c, err := Parse(Files{Main: []byte(head + tt.promises)}, tt.calendar)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, f := range Lint(c) {
+			got = append(got, f.Promise+" "+f.Step.Key)
+		}
+		if d := cmp.Diff(tt.want, got); d != "" {
+			t.Errorf("%s: %s", tt.name, d)
+		}
 	}
 }
