@@ -58,9 +58,20 @@ func (c *dueCmd) Run(e *env) error {
 	}
 	d, err := cal.Due(from, limit, o)
 	if err != nil {
-		return err
+		return ofCalendar(c.Calendar, err)
 	}
-	return c.print(e, d, loc)
+	return c.print(e, d, lastDay(d, limit, loc), loc)
+}
+
+// lastDay is the day on which a limit ends. Hours of work that are used up at 24:00 end on the day before that instant.
+func lastDay(d calendar.Deadline, limit calendar.Limit, loc *time.Location) civil.Date {
+	switch {
+	case d.LastDay != (civil.Date{}):
+		return d.LastDay
+	case limit.Work() > 0:
+		return civil.DateOf(d.Due.Add(-time.Microsecond), loc)
+	}
+	return civil.DateOf(d.Due, loc)
 }
 
 // byDate is the deadline of a yearly duty: 24:00 of the next such date that has not passed.
@@ -74,7 +85,7 @@ func (c *dueCmd) byDate(e *env, from time.Time, by string, loc *time.Location) e
 		if err == nil && !d.Before(civil.DateOf(from, loc)) {
 			due := d.AddDays(1).Start(loc).UTC()
 			why := []explain.Step{explain.New("judge.every_year", "year", d.Year, "due", due)}
-			return c.print(e, calendar.Deadline{Due: due, LastDay: d, Start: from, Steps: why}, loc)
+			return c.print(e, calendar.Deadline{Due: due, LastDay: d, Start: from, Steps: why}, d, loc)
 		}
 		day.Year++
 	}
@@ -100,15 +111,11 @@ func addPause(o *calendar.Options, flag, text string, kind calendar.PauseKind, l
 	return nil
 }
 
-func (c *dueCmd) print(e *env, d calendar.Deadline, loc *time.Location) error {
+func (c *dueCmd) print(e *env, d calendar.Deadline, last civil.Date, loc *time.Location) error {
 	text := e.text.In(loc)
 	out := dueOut{Why: text.Steps(d.Steps)}
 	if !d.Paused {
-		due, last := stamp(d.Due, loc), d.LastDay
-		if last == (civil.Date{}) {
-			last = civil.DateOf(d.Due, loc) // a limit in hours ends on the day on which it falls due
-		}
-		day := last.String()
+		due, day := stamp(d.Due, loc), last.String()
 		out.Due, out.LastDay = &due, &day
 	}
 	if c.JSON {

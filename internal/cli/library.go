@@ -68,6 +68,14 @@ func diskSource(dir string) calendar.Source {
 	}}
 }
 
+// ofCalendar puts the calendar before an error that is the calendar's own.
+func ofCalendar(name string, err error) error {
+	if errors.Is(err, calendar.ErrNoHours) {
+		return fmt.Errorf("%s: %w; write some below hours", name, err)
+	}
+	return err
+}
+
 // loadCharter returns a charter by the path of its folder or of its charter.yaml, or by the name of one that ships with
 // the program.
 func loadCharter(name string) (*charter.Charter, error) {

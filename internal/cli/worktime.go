@@ -43,7 +43,7 @@ func (c *worktimeAdd) Run(e *env) error {
 	}
 	t, err := addWork(cal, from, time.Duration(c.Seconds)*time.Second, c.Back)
 	if err != nil {
-		return err
+		return ofCalendar(c.Calendar, err)
 	}
 	at := stamp(t, cal.Location())
 	if c.JSON {
@@ -78,7 +78,7 @@ func (c *worktimeBetween) Run(e *env) error {
 	}
 	d, err := cal.Between(from, to)
 	if err != nil {
-		return err
+		return ofCalendar(c.Calendar, err)
 	}
 	if c.JSON {
 		return writeJSON(e, struct {

@@ -198,7 +198,7 @@ func (p *period) civil() (Deadline, error) {
 	if p.o.Explain {
 		whole := p.limit
 		whole.Count = p.count
-		p.say(StepCivil, "limit", whole.String(), "date", today)
+		p.say(StepCivil, "limit", whole.String(), "date", today, "next", today.AddDays(1))
 		p.sayMonthEnd(end, short)
 		p.sayEnd(&d, end, StepCivilEnd)
 	}

@@ -56,7 +56,9 @@ const (
 	// {start}부터 세어 {due}에 끝난다. / Counted from {start}, the period ends at {due}. Args: start, due (instants).
 	StepDue = "law.due"
 
-	// 첫날 {date}은 세지 않는다(민법 제157조). / The first day, {date}, is not counted (Civil Act, art. 157). Args: limit (string), date.
+	// 첫날 {date}은 세지 않고 다음 날 {next}부터 센다(민법 제157조). / The first day, {date}, is not counted; the period begins on
+	// {next} (Civil Act, art. 157). Args: limit (string), date, next (date). Why a month from the last of February ends with
+	// March (제160조) can be seen only from where it begins.
 	StepCivil = "civil.first_day"
 	// 해당하는 날이 없어 그 달의 마지막 날 {date}에 끝난다(민법 제160조 제3항). / The month has no such day; its last day, {date},
 	// is the end (Civil Act, art. 160(3)). Args: date.
