@@ -64,6 +64,8 @@ func TestHonestDenominators(t *testing.T) {
 		{"open without a due instant", feb, []judge.Verdict{{Status: judge.Pending}}, 0, 1, -1},
 		{"of another period", feb, []judge.Verdict{kept, {Status: judge.Broken, Started: feb}}, 1, 0, 1},
 		{"of before the period", feb, []judge.Verdict{kept, {Status: judge.Broken, Started: jan.Add(-time.Second)}}, 1, 0, 1},
+		{"of the first instant of the period", feb, []judge.Verdict{kept, {Status: judge.Broken, Started: jan}}, 2, 0, 0.5},
+		{"begun after the figures were made", jan.Add(2 * time.Hour), []judge.Verdict{kept, {Status: judge.Broken, Started: jan.Add(3 * time.Hour)}}, 1, 0, 1},
 		{"not published", feb, []judge.Verdict{kept, {Promise: "hidden", Status: judge.Broken}}, 1, 0, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -98,6 +100,50 @@ func TestMarginsAndGrades(t *testing.T) {
 	r = counted(feb, judge.Verdict{Status: judge.Kept, Share: 1}, judge.Verdict{Status: judge.Broken, Share: 0.5})
 	if r.Hours != 0.75 || r.Margin.N != 0 {
 		t.Errorf("a standing promise: hours %v, margins %+v", r.Hours, r.Margin)
+	}
+}
+
+func TestWhatIsNotAllFromAuditsIsNoSample(t *testing.T) {
+	t.Parallel()
+	r := counted(feb, settled(judge.Kept, time.Hour, fact.Audited), settled(judge.Kept, time.Hour, fact.Measured))
+	if r.Sampled || r.Low != -1 || r.High != -1 {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestOverdueIsMeasuredByTheClock(t *testing.T) {
+	t.Parallel()
+	r := counted(feb, judge.Verdict{Status: judge.Pending, Due: jan.Add(2 * time.Hour), Evidence: fact.Reported})
+	if r.Overdue != 1 || r.Grades[fact.Measured] != 1 || r.Grades[fact.Reported] != 0 {
+		t.Errorf("%+v", r)
+	}
+}
+
+// TestMinimumsCountTheOtherWay: a promise of at least a second has time left when the act comes later, and is never overdue.
+func TestMinimumsCountTheOtherWay(t *testing.T) {
+	t.Parallel()
+	c := New(&charter.Charter{Promises: []*charter.Promise{{ID: "p", Publish: true, Minimum: true}}}, jan, feb, feb)
+	due := jan.Add(time.Hour)
+	for _, v := range []judge.Verdict{
+		{Status: judge.Kept, Due: due, Ended: due.Add(3 * time.Second)},
+		{Status: judge.Broken, Due: due, Ended: due.Add(-time.Second)},
+		{Status: judge.Pending, Due: due},
+	} {
+		v.Promise, v.Started, v.Share = "p", jan, -1
+		c.Add(&v)
+	}
+	r := c.Table().Rows[0]
+	if want := (Margin{N: 2, Median: -time.Second, Ninety: -time.Second, Worst: -time.Second}); r.Margin != want || r.Open != 1 || r.Overdue != 0 {
+		t.Errorf("%+v, want margins %+v", r, want)
+	}
+}
+
+func TestStandingPromisesHaveNoMargin(t *testing.T) {
+	t.Parallel()
+	v := settled(judge.Kept, time.Hour, fact.Audited)
+	v.Share = 1
+	if r := counted(feb, v); r.Margin.N != 0 || r.Hours != 1 {
+		t.Errorf("%+v", r)
 	}
 }
 
