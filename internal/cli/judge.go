@@ -14,7 +14,7 @@ import (
 )
 
 type judgeCmd struct {
-	Charter string `required:"" help:"Folder of a charter, its charter.yaml, or the name of one that ships (wonju)."`
+	Charter string `required:"" help:"Folder of a charter, its charter.yaml, or the name of one that ships (wonju); several versions with commas between."`
 	Facts   string `required:"" help:"Facts as JSON lines; - reads standard input."`
 	Now     string `help:"Instant of judging, RFC 3339; without it, this moment."`
 	JSON    bool   `name:"json" help:"Print JSON lines."`
@@ -37,13 +37,13 @@ type verdictOut struct {
 
 // Run judges the facts, case by case in the order of their identifiers, in bounded memory.
 func (c *judgeCmd) Run(e *env) error {
-	ch, err := loadCharter(c.Charter)
+	versions, err := loadVersions(c.Charter)
 	if err != nil {
 		return err
 	}
 	now := e.now()
 	if c.Now != "" {
-		if now, err = when("--now", c.Now, ch.Petition.Location()); err != nil {
+		if now, err = when("--now", c.Now, versions.Last().Petition.Location()); err != nil {
 			return err
 		}
 	}
@@ -55,7 +55,7 @@ func (c *judgeCmd) Run(e *env) error {
 	out := bufio.NewWriterSize(e.out, 1<<16)
 	quiet := *e
 	quiet.out = out
-	found, err := c.judge(&quiet, ch, cases, now)
+	found, err := c.judge(&quiet, versions, cases, now)
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("writing the verdicts: %w", err)
 	}
@@ -65,11 +65,11 @@ func (c *judgeCmd) Run(e *env) error {
 	return err
 }
 
-func (c *judgeCmd) judge(e *env, ch *charter.Charter, cases *factReader, now time.Time) (broken bool, err error) {
-	j := judge.New(ch)
-	show := c.table(e, ch)
+func (c *judgeCmd) judge(e *env, versions charter.Versions, cases *factReader, now time.Time) (broken bool, err error) {
+	j := judge.NewVersions(versions)
+	show := c.table(e, versions.Last())
 	if c.JSON {
-		show = jsonVerdicts(e, ch)
+		show = jsonVerdicts(e, versions.Last())
 	}
 	one := func(id string, facts []fact.Fact) error {
 		r := j.CaseOf(id, facts, now, judge.Options{Explain: true})

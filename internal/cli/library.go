@@ -99,6 +99,23 @@ func loadCharter(name string) (*charter.Charter, error) {
 	return c, nil
 }
 
+// loadVersions returns the versions of a charter, whose names are separated by commas.
+func loadVersions(names string) (charter.Versions, error) {
+	var all []*charter.Charter
+	for name := range strings.SplitSeq(names, ",") {
+		ch, err := loadCharter(name)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, ch)
+	}
+	v, err := charter.NewVersions(all...)
+	if err != nil {
+		return nil, fmt.Errorf("--charter: %w", err)
+	}
+	return v, nil
+}
+
 // calendarTexts returns the files that a charter's calendar is read from.
 func calendarTexts(files charter.Files, name string) (map[string]string, error) {
 	if file, src, ok := files.Calendar(name); ok {
