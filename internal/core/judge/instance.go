@@ -125,36 +125,6 @@ func (in *instance) stoodBefore(ps []charter.Pattern, f *fact.Fact) bool {
 	return false
 }
 
-// inScope tells whether a fact can bear on the instance. In a contact only its own facts do. In a case all do, but a fact
-// that names another fact as what it answers ("of"), or that belongs to a contact with its own trigger, is that one's.
-func (in *instance) inScope(f *fact.Fact) bool {
-	if in.p.Scope == charter.ScopeContact && f.Contact != in.trigger.Contact {
-		return false
-	}
-	if of := f.Data.Text("of"); of != "" && of != in.trigger.ID && in.triggersToo(func(t *fact.Fact) bool { return t.ID == of }) {
-		return false
-	}
-	if f.Contact == "" || f.Contact == in.trigger.Contact || in.trigger.Contact == "" {
-		return true
-	}
-	return !in.triggersToo(func(t *fact.Fact) bool { return t.Contact == f.Contact })
-}
-
-// triggersToo tells whether another fact with that property triggers the same promise.
-func (in *instance) triggersToo(is func(*fact.Fact) bool) bool {
-	for i := range in.facts {
-		t := &in.facts[i]
-		if t.ID == in.trigger.ID || !is(t) {
-			continue
-		}
-		x := charter.Context{Fact: t, Trigger: t, Received: in.received}
-		if charter.MatchAny(in.p.When, &x) {
-			return true
-		}
-	}
-	return false
-}
-
 // from returns the index of the first fact that happened at or after t.
 func (r *run) from(t time.Time) int {
 	lo, hi := 0, len(r.facts)

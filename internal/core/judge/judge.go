@@ -166,6 +166,7 @@ type run struct {
 	next     time.Time
 	depth    int
 	breached map[string]bool // promises of which a breach was derived
+	triggers map[*charter.Promise]*triggers
 }
 
 func (r *run) prepare() {
