@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"jikim/internal/core/charter"
+	"jikim/internal/core/civil"
 	"jikim/internal/core/fact"
 	"jikim/internal/core/judge"
 )
@@ -106,5 +107,19 @@ func TestTheOfficeIsJudgedByTheVersionOfTheDay(t *testing.T) {
 	}
 	if one := v.CaseOf(fact.Institution, []fact.Fact{seen}, now, judge.Options{Promise: "a.item", Trigger: "2026-06-30"}).Verdicts; len(one) != 1 || one[0].Status != judge.Kept {
 		t.Errorf("one instance: %+v", one)
+	}
+}
+
+func TestSinceLeavesOutEarlierYears(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2029, 6, 1, 0, 0, 0, 0, time.UTC)
+	for since, want := range map[civil.Date]string{{}: "2026 2027 2028 2029", {Year: 2028, Month: 5, Day: 1}: "2028 2029"} {
+		var got []string
+		for _, v := range judgeOf(t, "wonju").CaseOf(fact.Institution, nil, now, judge.Options{Since: since}).Verdicts {
+			got = append(got, v.Trigger)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("since %s: %v, want %s", since, got, want)
+		}
 	}
 }
