@@ -15,7 +15,7 @@ func (in *instance) atLeast() {
 	end, closed := in.window()
 	need := max(1, in.p.Count)
 	var last, failed *fact.Fact
-	missing := false
+	missing, weakest := false, fact.NoGrade // of those that counted: the verdict rests on all of them
 	for i := in.windowStart(); i < len(in.facts) && need > 0; i++ {
 		f := &in.facts[i]
 		if f.At.After(end) {
@@ -32,7 +32,7 @@ func (in *instance) atLeast() {
 		switch o, by := in.must(f); o {
 		case charter.Holds:
 			need--
-			last = f
+			last, weakest = f, fact.Weakest(weakest, f.Grade())
 		case charter.Failed:
 			failed = f
 			in.step("judge.must_failed", "at", f.At, "field", by.Field)
@@ -57,7 +57,8 @@ func (in *instance) atLeast() {
 	}
 	switch {
 	case done != nil:
-		in.decide(Kept, done.At, done)
+		in.decide(Kept, done.At)
+		in.v.Evidence = fact.Weakest(in.v.Evidence, weakest)
 		if in.opt.Explain {
 			in.step("judge.counted", "at", done.At, "kind", done.Kind.String(), "count", max(1, in.p.Count))
 		}
