@@ -13,8 +13,8 @@ import (
 	"jikim/internal/core/judge"
 )
 
-// editions are two versions of a charter, of which the second, from July on, promises more.
-func editions(t *testing.T) *judge.Versions {
+// editions are two versions of a charter, of which the second, from a day on, promises more.
+func editions(t *testing.T, from string) *judge.Versions {
 	t.Helper()
 	const text = `charter: office
 title: 헌장
@@ -26,10 +26,11 @@ promises:
 - {id: a.item, text: 시설, always: at least 1 working, item: printer}
 - {id: a.mended, text: 보상, when: promise.broken, of: a.item, then: apology.made, within: 1 working hour}
 - {id: a.survey, text: 조사, every: year, then: survey.closed, by: 12-31}
+- {id: a.sorry, text: 사과, when: promise.broken, of: a.survey, then: apology.made, within: 1 working hour}
 `
 	var all []*charter.Charter
 	for _, src := range []string{
-		strings.NewReplacer("2026-01-01", "2026-07-01", "5 minutes", "3 minutes", "at least 1", "at least 2", "12-31", "11-30").Replace(text), text,
+		strings.NewReplacer("2026-01-01", from, "5 minutes", "3 minutes", "at least 1", "at least 2", "12-31", "11-30").Replace(text), text,
 	} {
 		j, err := ready(charter.Files{charter.Main: []byte(src)})
 		if err != nil {
@@ -46,7 +47,7 @@ promises:
 
 func TestACaseKeepsItsVersion(t *testing.T) {
 	t.Parallel()
-	v := editions(t)
+	v := editions(t, "2026-07-01")
 	at := func(s string) time.Time {
 		when, err := time.Parse(time.RFC3339, s+"+09:00")
 		if err != nil {
@@ -78,7 +79,7 @@ func TestACaseKeepsItsVersion(t *testing.T) {
 
 func TestTheOfficeIsJudgedByTheVersionOfTheDay(t *testing.T) {
 	t.Parallel()
-	v := editions(t)
+	v := editions(t, "2026-07-01")
 	seen := fact.Fact{ID: "i", Case: fact.Institution, At: time.Date(2026, 6, 29, 1, 0, 0, 0, time.UTC), Kind: fact.ItemInspected, Via: fact.ViaInspection,
 		Data: fact.With("item", "printer", "working", 1)}.Normal()
 	now := time.Date(2026, 7, 2, 12, 0, 0, 0, time.UTC)
@@ -107,6 +108,19 @@ func TestTheOfficeIsJudgedByTheVersionOfTheDay(t *testing.T) {
 	}
 	if one := v.CaseOf(fact.Institution, []fact.Fact{seen}, now, judge.Options{Promise: "a.item", Trigger: "2026-06-30"}).Verdicts; len(one) != 1 || one[0].Status != judge.Kept {
 		t.Errorf("one instance: %+v", one)
+	}
+}
+
+// TestARemedyGoesWithTheBreach: what an old version owes for the last year begins on the first day of the new one.
+func TestARemedyGoesWithTheBreach(t *testing.T) {
+	t.Parallel()
+	var got []string
+	for _, w := range editions(t, "2027-01-01").CaseOf(fact.Institution, nil, time.Date(2027, 1, 2, 0, 0, 0, 0, time.UTC), judge.Options{}).Verdicts {
+		got = append(got, w.Promise+" "+w.Trigger+" "+w.Status.String())
+	}
+	want := []string{"a.survey 2026 broken", "a.sorry broken:a.survey:2026 pending", "a.survey 2027 pending"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
 
