@@ -33,13 +33,28 @@ const (
 	maxName = 100
 )
 
-// line checks a text of one line: no control characters, not too long. It returns the text without outer spaces.
+// blank tells whether nothing of a text can be seen: white space, marks without width, and the Hangul fillers.
+func blank(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool {
+		switch r {
+		case '\u115f', '\u1160', '\u3164', '\uffa0':
+			return false
+		}
+		return !unicode.IsSpace(r) && !unicode.Is(unicode.Cf, r)
+	})
+}
+
+// turns tells whether a character turns the direction of what follows it, so that a name in a list could be read as another.
+func turns(r rune) bool { return r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' }
+
+// line checks a text of one line: no control characters, nothing that turns its direction, not too long. It returns the text
+// without outer spaces.
 func (f *form) line(field, value string, required bool) string {
 	value = strings.TrimSpace(value)
 	switch {
-	case value == "" && required:
+	case blank(value) && required:
 		f.fault(field, "fault.required")
-	case !utf8.ValidString(value) || strings.ContainsFunc(value, unicode.IsControl):
+	case !utf8.ValidString(value) || strings.ContainsFunc(value, unicode.IsControl) || strings.ContainsFunc(value, turns):
 		f.fault(field, "fault.characters")
 	case utf8.RuneCountInString(value) > maxLine:
 		f.fault(field, "fault.too_long", "most", maxLine)
@@ -51,7 +66,7 @@ func (f *form) line(field, value string, required bool) string {
 func (f *form) prose(field, value string, required bool) string {
 	value = strings.TrimSpace(strings.ReplaceAll(value, "\r\n", "\n"))
 	switch {
-	case value == "" && required:
+	case blank(value) && required:
 		f.fault(field, "fault.required")
 	case !utf8.ValidString(value) || strings.ContainsFunc(value, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }):
 		f.fault(field, "fault.characters")
