@@ -78,11 +78,12 @@ func (c *Catalogue) Number(n any) string {
 // Percent writes a share between 0 and 1 as a percentage with one decimal: 0.9954 is 99.5 %. A share that is not whole
 // is never rounded up to 100 % nor down to 0 %, since 100 % says that nothing was broken.
 func (c *Catalogue) Percent(share float64) string {
+	const whole = 1e-9 // nearer to 0 or 1 than this is what a computer makes of 0 or 1
 	p := math.Round(share*1000) / 10
 	switch {
-	case share < 1 && p >= 100:
+	case share < 1-whole && p >= 100:
 		p = 99.9
-	case share > 0 && p <= 0:
+	case share > whole && p <= 0:
 		p = 0.1
 	}
 	return c.decimal(p, 1) + "%"

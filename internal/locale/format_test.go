@@ -60,7 +60,8 @@ func TestDuration(t *testing.T) {
 
 func TestPercentNeverClaimsTooMuch(t *testing.T) {
 	t.Parallel()
-	for share, want := range map[float64]string{0: "0%", 1: "100%", 0.99999: "99.9%", 0.00001: "0.1%", 0.5: "50%", 0.9954: "99.5%"} {
+	for share, want := range map[float64]string{0: "0%", 1: "100%", 0.99999: "99.9%", 0.00001: "0.1%", 0.5: "50%", 0.9954: "99.5%",
+		0.9999999999999999: "100%", 5e-17: "0%"} {
 		if got := For(Korean).Percent(share); got != want {
 			t.Errorf("Percent(%v) = %q, want %q", share, got, want)
 		}
