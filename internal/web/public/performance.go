@@ -9,6 +9,7 @@ import (
 	"jikim/internal/core/charter"
 	"jikim/internal/core/fact"
 	"jikim/internal/core/stats"
+	"jikim/internal/web"
 	"jikim/internal/web/ui"
 )
 
@@ -76,10 +77,10 @@ func (p performancePage) periods() []ui.Option {
 	var out []ui.Option
 	for i := range 24 {
 		month := first.AddDate(0, -i, 0)
-		out = append(out, p.option(month.Format("2006-01"), month))
-		if month.Month() == time.January || i == 0 {
+		if month.Month() == time.December || i == 0 { // the year stands before its months
 			out = append(out, p.option(month.Format("2006"), month))
 		}
+		out = append(out, p.option(month.Format("2006-01"), month))
 	}
 	return out
 }
@@ -107,7 +108,7 @@ func (p performancePage) bars(c chapter) *ui.StackedBar {
 	s := ui.StackedBar{C: p.C, Title: p.C.T("public.chart", "period", p.name(p.Figures)), Desc: p.C.T("public.chart.text"), Parts: parts}
 	for _, r := range c.Rows {
 		if r.Judged+r.Unproven+r.Open > 0 {
-			s.Rows = append(s.Rows, ui.StackedRow{Label: r.Of.Text.In(p.lang()), Counts: counts(r.Row), Text: p.share(r.Kept, r.Judged)})
+			s.Rows = append(s.Rows, ui.StackedRow{Label: web.Sentence(p.C, p.Charter, r.Of), Counts: counts(r.Row), Text: p.share(r.Kept, r.Judged)})
 		}
 	}
 	if len(s.Rows) == 0 {
@@ -120,7 +121,7 @@ func (p performancePage) bars(c chapter) *ui.StackedBar {
 func (p performancePage) table(c chapter) ui.Table {
 	t := ui.Table{C: p.C, Caption: p.C.T("public.table", "chapter", c.Title, "period", p.name(p.Figures)), Columns: p.columns("public.column.promise")}
 	for _, r := range c.Rows {
-		first := ui.Cell{Text: r.Of.Text.In(p.lang()), Href: "/performance/" + r.Of.ID + "?year=" + p.Figures.Period[:4]}
+		first := ui.Cell{Text: web.Sentence(p.C, p.Charter, r.Of), Href: "/performance/" + r.Of.ID + "?year=" + p.Figures.Period[:4]}
 		t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{first}, p.cells(r.Row)...)})
 	}
 	return t

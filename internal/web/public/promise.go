@@ -53,7 +53,7 @@ func (p *Public) promise(w http.ResponseWriter, r *http.Request) error {
 		name := v.month(trend[i].From.In(v.Charter.Petition.Location()).Month())
 		page.Months = append(page.Months, month{name, rowOf(&trend[i], promise.ID)})
 	}
-	page.Title = promise.Text.In(v.lang())
+	page.Title = web.Sentence(v.C, v.Charter, promise)
 	page.Breadcrumb = []ui.Link{{Text: v.C.T("public.title"), Href: "/performance"}, {Text: promise.ID}}
 	return ui.Render(w, r, http.StatusOK, promisePageOf(page))
 }

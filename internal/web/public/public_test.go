@@ -192,3 +192,19 @@ func TestDownloadsAgree(t *testing.T) {
 		}
 	}
 }
+
+// TestTableNamesThePromisesOfOneSentence proves that rows of a table can be told apart, and that no period is offered twice.
+func TestTableNamesThePromisesOfOneSentence(t *testing.T) {
+	t.Parallel()
+	page := open(t).Get("/performance?period=2026")
+	for _, want := range []string{"(자료검색 컴퓨터)", "(회원가입 컴퓨터)", "(답변, 처리 불가 통지 또는 종결: 처리기간 안에)"} {
+		if n := strings.Count(page.Text, want); n == 0 {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+	for _, period := range []string{"2026", "2026-11", "2025", "2025-12"} {
+		if n := strings.Count(page.Text, `<option value="`+period+`"`); n != 1 {
+			t.Errorf("the period %s is offered %d times", period, n)
+		}
+	}
+}
