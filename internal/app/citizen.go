@@ -79,8 +79,9 @@ type Followed struct {
 	Due                  time.Time // of the case's own period; zero: none, or the clock stands still
 	DueWhy               []explain.Step
 	Responsible          Responsible
-	Name                 string // of the citizen, masked
-	Title, Text          string // what the citizen wrote; empty after destruction
+	Name                 string            // of the citizen, masked
+	Title, Text          string            // what the citizen wrote; empty after destruction
+	Fields               map[string]string // further fields of the service's form, as written
 	Delivery, Answer     string
 	Promises             []Promised
 	Events               []Happening // what has happened, oldest first

@@ -44,7 +44,7 @@ func (s *Service) follow(ctx context.Context, a Actor, lang string) (*Followed, 
 		v.Service = svc.Name.In(lang)
 	}
 	p := personOf(c, texts)
-	v.Name, v.Title, v.Text = seal.Name(p.Name), p.Title, p.Text
+	v.Name, v.Title, v.Text, v.Fields = seal.Name(p.Name), p.Title, p.Text, p.Fields
 	v.Destroyed = p.Text == "" && len(texts) == 0 && hasSealed(c.Facts)
 	if d := deadlineOf(r.verdicts, c.ch); d != nil {
 		v.Due, v.DueWhy = d.Due, d.Why

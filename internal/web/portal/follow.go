@@ -218,6 +218,30 @@ func (p followPage) settled() bool {
 	return false
 }
 
+// left tells that the office owes no answer any more, so that a date of one would mislead.
+func (p followPage) left() bool {
+	switch casefile.Status(p.Case.Status) {
+	case casefile.Withdrawn, casefile.Merged, casefile.Transferred:
+		return true
+	}
+	return false
+}
+
+// filledIn lists what the citizen wrote into the further fields of the service, in the order of its form.
+func (p followPage) filledIn() ui.DescriptionList {
+	svc := p.Charter.Service(p.Case.ServiceID)
+	if svc == nil {
+		return nil
+	}
+	var list ui.DescriptionList
+	for _, f := range svc.Fields {
+		if value := p.Case.Fields[f.ID]; value != "" {
+			list = append(list, ui.Item{Term: f.Label.In(p.lang()), Text: value})
+		}
+	}
+	return list
+}
+
 // fileLine describes a file: its kind by the ending of its name, and its size.
 func (p followPage) fileLine(f app.File) string {
 	kind := strings.ToUpper(strings.TrimPrefix(path.Ext(f.Title), "."))

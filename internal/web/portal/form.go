@@ -15,6 +15,8 @@ type entry struct {
 	Values func(field string) string
 	Key    string // of this form, so that sending it twice is sending it once
 	Labels map[string]string
+	// Choices are the further fields of which one answer is picked, not written.
+	Choices map[string]bool
 }
 
 // blank is a form that nobody has filled in yet.
@@ -63,13 +65,23 @@ func (p *Portal) reject(e *entry, err error, order ...string) bool {
 	return true
 }
 
+// nameless are the faults whose sentences do not tell which field is meant: in the list of faults they would all read the same.
+var nameless = map[string]bool{"fault.too_long": true, "fault.choice": true, "fault.characters": true}
+
 // sentence says what is wrong with a field, by its name where that is clearer: "Please write your name."
 func (e *entry) sentence(f app.FieldFault) string {
 	if own := "portal." + f.Key + "." + f.Field; e.C.Has(own) {
 		return e.C.T(own, f.Args...)
 	}
-	message := e.C.T(f.Key, f.Args...)
-	if label := e.Labels[f.Field]; label != "" {
+	key := f.Key
+	if key == "fault.required" && e.Choices[f.Field] {
+		key = "fault.choice"
+	}
+	message, label := e.C.T(key, f.Args...), e.Labels[f.Field]
+	if nameless[key] && label == "" && e.C.Has("portal.field."+f.Field) {
+		label = e.C.T("portal.field." + f.Field)
+	}
+	if label != "" {
 		return e.C.T("portal.fault.of", "field", label, "message", message)
 	}
 	return message

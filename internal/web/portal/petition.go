@@ -39,9 +39,10 @@ func petitionFor(e entry, s *charter.Service) petitionPage {
 	e.Title = e.C.T("portal.petition.of", "service", s.Name.In(lang))
 	e.Lead = s.About.In(lang)
 	e.Breadcrumb = []ui.Link{{Text: e.C.T("portal.petition.title"), Href: "/petitions/new"}, {Text: s.Name.In(lang)}}
-	e.Labels = map[string]string{}
+	e.Labels, e.Choices = map[string]string{}, map[string]bool{}
 	for _, f := range s.Fields {
 		e.Labels["fields."+f.ID] = f.Label.In(lang)
+		e.Choices["fields."+f.ID] = f.Type == "choice"
 	}
 	return petitionPage{entry: e, Service: s}
 }

@@ -312,7 +312,7 @@ func petitionForm(p petitionPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if len(p.Service.Delivery) > 0 {
-					templ_7745c5c3_Err = ui.Field{C: p.C, Kind: ui.Radio, Name: "delivery", Label: p.C.T("portal.field.delivery"), Error: p.error("delivery"), Value: p.value("delivery"), Required: true, Inline: true, Options: p.choices("portal.delivery.", p.Service.Delivery...)}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field{C: p.C, Kind: ui.Radio, Name: "delivery", Label: p.C.T("portal.field.delivery"), Hint: p.C.T("portal.field.delivery.hint"), Error: p.error("delivery"), Value: p.value("delivery"), Optional: true, Inline: true, Options: p.choices("portal.delivery.", p.Service.Delivery...)}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
