@@ -285,6 +285,10 @@ func dataText(v *staff.View, names map[string]string, l *app.Line) string {
 			text = sign.Name.In(v.Lang())
 		case d.Name == "desk" && desk != nil:
 			text = desk.Name.In(v.Lang())
+		case d.Name == "desk": // a way to reach the office is tested like a desk
+			text = channelName(v, text)
+		case d.Name == "scorecard" && v.C.Has("manage.scorecard."+text):
+			text = v.C.T("manage.scorecard." + text)
 		case names[text] != "":
 			text = names[text]
 		case text == "true" || text == "false":

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"jikim/internal/app"
+	"jikim/internal/core/charter"
+	"jikim/internal/web"
 	"jikim/internal/web/staff"
 	"jikim/internal/web/ui"
 )
@@ -122,14 +124,26 @@ func newList(v *staff.View, kind string, q url.Values) listPage {
 		if kind == "remedies" && !promise.Remedy {
 			continue
 		}
-		p.Promises = append(p.Promises, ui.Option{Value: promise.ID, Label: shorten(staff.Promise(v.C, promise)+" · "+promise.Text.In(v.Lang()), 60),
-			Selected: promise.ID == q.Get("promise")})
+		p.Promises = append(p.Promises, ui.Option{Value: promise.ID, Label: shorten(optionOf(v, promise), 60), Selected: promise.ID == q.Get("promise")})
 	}
 	for _, name := range []string{"broken", "unproven", "remedies"} {
 		p.Tabs = append(p.Tabs, ui.Link{Text: v.C.T("manage." + name + ".title"), Href: "/manage/" + name, Current: name == kind})
 	}
 	p.CSV = address(kind, q, "format", "csv")
 	return p
+}
+
+// optionOf names a promise to choose from: what is done or, where nothing is done, what it is about, before its sentence,
+// which may be long and shared.
+func optionOf(v *staff.View, promise *charter.Promise) string {
+	name, text := staff.Promise(v.C, promise), promise.Text.In(v.Lang())
+	if name == text {
+		name = web.About(v.C, v.Charter, promise)
+	}
+	if name == "" {
+		return text
+	}
+	return name + " · " + text
 }
 
 // address is a list with its filters and one more value.

@@ -290,3 +290,31 @@ func TestRights(t *testing.T) {
 	officer.Post("/manage/inspections/round", url.Values{"key": {s.NewKey()}, "r0.good": {"1"}}).Is(http.StatusForbidden)
 	officer.Post("/admin/accounts", url.Values{"login": {"x"}, "role": {"admin"}}).Is(http.StatusForbidden)
 }
+
+// TestRecordsAreShownInWords proves that neither ways to reach the office nor score cards are shown by their identifiers,
+// and that every promise to choose from can be told from the others.
+func TestRecordsAreShownInWords(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	manager := s.LogIn(t, "manager", app.Manager)
+	form := manager.Get("/manage/inspections").MustForm("/manage/inspections/fact", "form", "audit.scored")
+	form.Set("kind", "audit.scored")
+	form.Set("audit.scored.scorecard", "phone")
+	form.Set("audit.scored.score", "85")
+	manager.Post("/manage/inspections/fact", form).Is(http.StatusOK).Has("평가표 전화 응대, 점수 85")
+	round := manager.Get("/manage/inspections").MustForm("/manage/inspections/round")
+	for name := range round {
+		if strings.HasSuffix(name, ".reached") {
+			round.Set(name, "yes")
+		}
+	}
+	manager.Post("/manage/inspections/round", round).Is(http.StatusOK).Has("창구 누리집, 연락됨 예", "창구 팩스, 연락됨 예")
+	body := manager.Get("/manage/inspections").Is(http.StatusOK).Has("복사기").Body
+	for _, raw := range []string{"창구 internet", "창구 fax", "창구 visit", "평가표 phone"} {
+		if strings.Contains(body, raw) {
+			t.Errorf("the records show %q", raw)
+		}
+	}
+	manager.Get("/manage/broken").Is(http.StatusOK).Has("자료검색 컴퓨터 · ", "회원가입 컴퓨터 · ").
+		Lacks("공무원증(명찰)을 패용하겠습니다. · ")
+}
