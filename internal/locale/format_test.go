@@ -71,7 +71,7 @@ func TestPercentNeverClaimsTooMuch(t *testing.T) {
 func TestLimitInKorean(t *testing.T) {
 	t.Parallel()
 	for limit, want := range map[string]string{
-		"5 seconds": "5초", "1 working hour": "근무시간 1시간", "7 working days": "근무일 7일", "2 weeks by law": "2주(민원처리법 제19조)",
+		"5 seconds": "5초", "1 working hour": "근무시간 1시간", "7 working days": "근무일 7일", "5 days by law": "5일(근무시간 40시간)", "6 days by law": "6일(토·일·공휴일 제외)", "2 weeks by law": "2주(민원처리법 제19조)",
 		"3 months": "3개월", "by 12-31": "매년 12월 31일까지", "by 13-01": "by 13-01", "99999999999999999999 days": "99999999999999999999 days",
 	} {
 		if got := For(Korean).Limit(limit); got != want {

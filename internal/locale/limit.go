@@ -9,7 +9,7 @@ import (
 // writtenLimit matches the limits of the charter language, such as "7 days by law" and "1 working hour".
 var writtenLimit = regexp.MustCompile(`^(\d+) (working )?(second|minute|hour|day|week|month|year|ring)s?( by law)?$`)
 
-// Limit writes a limit of the charter language for people: "7 days by law" is 7일(민원처리법), "3 rings" is 전화벨 3회.
+// Limit writes a limit of the charter language for people: "7 days by law" is 7일(토·일·공휴일 제외), "3 rings" is 전화벨 3회.
 // A text that is no limit comes back unchanged.
 func (c *Catalogue) Limit(written string) string {
 	if written == "immediately by law" {
@@ -34,6 +34,9 @@ func (c *Catalogue) Limit(written string) string {
 		key = "limit.plain"
 	}
 	key += "." + m[3]
+	if key == "limit.law.day" && n <= 5 { // 민원 처리에 관한 법률 제19조 제1항: in hours, 8 a day
+		return c.T("limit.law.few_days", "n", n, "hours", 8*n)
+	}
 	if !c.Has(key) {
 		return written
 	}

@@ -133,7 +133,7 @@ func TestSteps(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
 	got := catalogue(t, "x").Steps([]explain.Step{explain.New("s", "limit", stringer("7 days by law"), "at", at)})
-	want := []string{"7일(민원처리법 제19조)이 2026. 11. 23. 09:00"}
+	want := []string{"7일(토·일·공휴일 제외)이 2026. 11. 23. 09:00"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -144,7 +144,7 @@ func TestEnglishPlural(t *testing.T) {
 	en := For(English)
 	for limit, want := range map[string]string{
 		"1 working hour": "1 working hour", "56 working hours": "56 working hours", "3 rings": "3 rings",
-		"1 day by law": "1 day (Petitions Act, article 19)", "by 12-31": "by 31 December of each year",
+		"1 day by law": "1 day (8 working hours)", "6 days by law": "6 days (weekends and holidays not counted)", "by 12-31": "by 31 December of each year",
 		"immediately by law": "at once (within 3 working hours)", "whenever": "whenever", "3 working rings": "3 working rings",
 	} {
 		if got := en.Limit(limit); got != want {
