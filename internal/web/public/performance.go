@@ -163,9 +163,9 @@ func (v view) margin(m stats.Margin, d time.Duration) string {
 	case m.N == 0:
 		return "–"
 	case d < 0:
-		return v.C.T("public.margin.late", "time", -d)
+		return v.C.T("public.margin.late", "time", ui.Length(v.C, -d))
 	}
-	return v.C.T("public.margin.left", "time", d)
+	return v.C.T("public.margin.left", "time", ui.Length(v.C, d))
 }
 
 // grades says how good the evidence was: each grade with its number, strongest first.

@@ -78,3 +78,12 @@ func remaining(c *locale.Catalogue, d time.Duration) string {
 	}
 	return strings.Join(parts, " ")
 }
+
+// Length writes a length of time of the wall clock as countdowns do, in its two largest units; one of less than a minute to
+// the tenth of a second, where it matters.
+func Length(c *locale.Catalogue, d time.Duration) string {
+	if d < time.Minute {
+		return c.Duration(d)
+	}
+	return remaining(words(c), d)
+}
