@@ -85,7 +85,7 @@ func statuses(p ui.Page) templ.Component {
 		around(ui.RowOf(), badges...), around(ui.RowOf(), grades...), around(ui.RowOf(), ui.Tag{Text: "전화"}, ui.Tag{Text: "종합자료실", Primary: true}),
 		around(ui.Grid(),
 			around(ui.Card{Title: "답변", Text: "접수한 날부터 7일 안에 답변해 드립니다."},
-				ui.Countdown{C: c, Label: "답변", Due: p.Now.Add(6*24*time.Hour + 23*time.Hour), Now: p.Now, Big: true}, ui.When("2026. 11. 30.(월) 24:00까지", noon)),
+				ui.Countdown{C: c, Label: "답변", Due: p.Now.Add(6*24*time.Hour + 23*time.Hour + 30*time.Minute), Now: p.Now, Big: true}, ui.When("2026. 11. 30.(월) 24:00까지", noon)),
 			around(ui.Card{Title: "전화 회신", Text: "한 시간 안에 다시 전화드립니다."},
 				ui.Countdown{C: c, Label: "전화 회신", Due: p.Now.Add(12*time.Minute + 5*time.Second), Now: p.Now, Near: 15 * time.Minute}),
 			around(ui.Card{Title: "지연 안내", Text: "기한을 넘기면 까닭을 알려 드립니다.", Href: "/x"},
