@@ -11,6 +11,7 @@ import (
 type NewContact struct {
 	Key      string
 	Channel  string    // visit, phone, post, fax, email
+	Ringing  bool      // phone: the bell still rings and nobody has answered
 	At       time.Time // when it began; zero: now
 	Service  string    // makes it a petition with a receipt number; empty: a contact only
 	Desk     string    // of the directory; empty: the officer's own
@@ -37,7 +38,8 @@ type Opened struct {
 	Repeated, Masked      bool
 }
 
-// NewContact opens a case: visit.arrived or call.answered, and case.received (case.accepted) when it is a petition.
+// NewContact opens a case: visit.arrived, call.answered or call.ringing, and case.received (case.accepted) when it is a
+// petition.
 func (s *Service) NewContact(ctx context.Context, a Actor, n NewContact) (*Opened, error) {
 	return s.newContact(ctx, a, n)
 }

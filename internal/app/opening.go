@@ -20,6 +20,14 @@ func contactKind(channel string) fact.Kind {
 	return fact.None
 }
 
+// begins is the fact that begins the contact; None for letters.
+func (n *NewContact) begins() fact.Kind {
+	if n.Ringing {
+		return fact.CallRinging
+	}
+	return contactKind(n.Channel)
+}
+
 // newContact is NewContact.
 func (s *Service) newContact(ctx context.Context, a Actor, n NewContact) (*Opened, error) {
 	if !a.Staff() || !a.Role.AtLeast(Officer) {
@@ -73,6 +81,12 @@ func (s *Service) newContact(ctx context.Context, a Actor, n NewContact) (*Opene
 func (s *Service) contactText(f *form, ch *charter.Charter, a Actor, n *NewContact) text {
 	f.key(n.Key)
 	f.choice("channel", n.Channel, true, "visit", "phone", "post", "fax", "email")
+	if n.Ringing && n.Channel != "phone" {
+		f.fault("channel", "fault.choice")
+	}
+	if n.Ringing && n.Service != "" {
+		f.fault("service", "fault.ringing") // nobody has said yet what he wants
+	}
 	written := contactKind(n.Channel) == fact.None
 	if n.Desk == "" {
 		n.Desk = a.Desk
@@ -133,7 +147,7 @@ func (o *opening) facts(c *current) *added {
 		add.facts = append(add.facts, fact.Fact{ID: o.id(len(add.facts)), Contact: contact, At: o.n.At, Kind: k, By: o.a.by(k),
 			Via: fact.ViaDesk, Data: d})
 	}
-	if k := contactKind(o.n.Channel); k != fact.None {
+	if k := o.n.begins(); k != fact.None {
 		put(k, o.contact(), o.begin(k, &x))
 	}
 	if o.number != "" {
@@ -160,6 +174,9 @@ func (o *opening) begin(k fact.Kind, x *text) fact.Data {
 	}
 	if k == fact.CallAnswered {
 		d = append(d, fact.Field{Name: "by", Value: fact.Text("person")})
+	}
+	if k == fact.CallRinging {
+		return d
 	}
 	allowed := map[string]bool{"busy": true, "assist": true, "repeat_of": true, "cause": true, "rings": true}
 	for i := range o.n.Data {

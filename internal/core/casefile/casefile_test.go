@@ -27,6 +27,19 @@ func told(contact string, kindsAndData ...any) []fact.Fact {
 	return out
 }
 
+// TestRingingOffersTwoActs proves that with a ringing telephone nothing can be said, taken or ended: it is answered or not.
+func TestRingingOffersTwoActs(t *testing.T) {
+	t.Parallel()
+	st := casefile.Fold(told("k", fact.CallRinging, fact.Data{}), start.Add(time.Second), time.UTC)
+	var got []fact.Kind
+	for _, a := range casefile.NextActs(wonju(t), &st, nil) {
+		got = append(got, a.Kind)
+	}
+	if want := []fact.Kind{fact.CallAnswered, fact.CallMissed}; !slices.Equal(got, want) {
+		t.Errorf("offered %v, want %v", got, want)
+	}
+}
+
 func TestStatus(t *testing.T) {
 	t.Parallel()
 	web := fact.With("channel", "web", "number", "2026-000001")

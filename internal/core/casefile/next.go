@@ -76,8 +76,10 @@ func (b *actList) contact(v *Visit) {
 	steps, ends := visitSteps, []fact.Kind{fact.VisitLeft}
 	if v.Channel == "phone" {
 		steps, ends = callSteps, []fact.Kind{fact.CallCallerHungUp, fact.CallOfficerHungUp, fact.CallEnded}
-		if !v.Has(fact.CallAnswered) {
-			steps, ends = []fact.Kind{fact.CallAnswered}, []fact.Kind{fact.CallMissed}
+		if !v.Has(fact.CallAnswered) { // the bell rings: nothing can be said to anybody
+			b.add(fact.CallAnswered, v.ID, "")
+			b.add(fact.CallMissed, v.ID, "")
+			return
 		}
 	}
 	for _, k := range steps {
@@ -85,9 +87,9 @@ func (b *actList) contact(v *Visit) {
 			b.add(k, v.ID, "")
 		}
 	}
-	if v.Channel == "phone" && v.Has(fact.CallAnswered) {
+	if v.Channel == "phone" {
 		b.call(v)
-	} else if v.Channel != "phone" {
+	} else {
 		b.visit(v)
 	}
 	b.consult(v)

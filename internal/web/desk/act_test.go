@@ -299,3 +299,65 @@ func TestComplaintIsWorked(t *testing.T) {
 		t.Errorf("apology: %+v", v)
 	}
 }
+
+// ring begins a call that is still ringing and returns its case.
+func ring(t *testing.T, p *stafftest.Person) string {
+	t.Helper()
+	form := p.Get("/desk/contacts/new").MustForm("/desk/contacts", "ringing", "yes")
+	page := p.Post("/desk/contacts", form).Is(http.StatusOK).Has("전화벨이 울리는 중")
+	id, _, _ := strings.Cut(strings.TrimPrefix(page.Path, "/desk/cases/"), "?")
+	return id
+}
+
+// TestRingingCall answers a call within the rings, answers one too late, and misses one that rang too long: the desk's
+// clock judges all three.
+func TestRingingCall(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name  string
+		kind  fact.Kind
+		after time.Duration
+		want  string
+	}{
+		{"answered at the third ring", fact.CallAnswered, 8 * time.Second, "kept"},
+		{"answered at the fourth ring", fact.CallAnswered, 9 * time.Second, "broken"},
+		{"given up before the fourth ring", fact.CallMissed, 8 * time.Second, "void"},
+		{"missed after many rings", fact.CallMissed, 40 * time.Second, "broken"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			s := site(t)
+			officer := s.LogIn(t, "kim", app.Officer)
+			call := ring(t, officer)
+			officer.Get("/desk/cases/"+call).Has("전화벨 울림", "전화 받기", "받지 못함").Lacks("지금 하실 말씀", "용건 받아 두기")
+			s.Advance(tt.after)
+			page := press(t, officer, call, tt.kind).Is(http.StatusOK)
+			if v := s.Verdict(call, "phone.rings"); v == nil || v.Status.String() != tt.want {
+				t.Errorf("the rings: %+v, want %s", v, tt.want)
+			}
+			if tt.kind == fact.CallAnswered {
+				page.Has("통화 중", "지금 하실 말씀", "용건 받아 두기").Lacks("전화벨이 울리는 중")
+			} else {
+				page.Lacks("전화벨이 울리는 중", "통화 중")
+			}
+		})
+	}
+}
+
+// TestRingingCallHasNoService proves that a call which nobody has answered is no petition, and that a letter does not ring.
+func TestRingingCallHasNoService(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	officer := s.LogIn(t, "kim", app.Officer)
+	send := func(answers ...string) *stafftest.Page {
+		form := url.Values{"key": {s.NewKey()}, "ringing": {"yes"}}
+		for i := 0; i < len(answers); i += 2 {
+			form.Set(answers[i], answers[i+1])
+		}
+		return officer.Post("/desk/contacts", form)
+	}
+	send("channel", "phone", "service", "question").Is(http.StatusUnprocessableEntity).Has("아직 받지 않은 전화")
+	send("channel", "visit").Is(http.StatusUnprocessableEntity)
+	send("channel", "post", "name", "이우편", "text", "글").Is(http.StatusUnprocessableEntity)
+}

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -177,6 +178,37 @@ func TestVisitByKeys(t *testing.T) {
 	p.Until(`document.querySelector(".contact-now") === null`)
 	if n := browser.Eval[int](p, `document.querySelectorAll(".clocks li.kept").length`); n < 5 {
 		t.Errorf("%d promises kept", n)
+	}
+	for _, problem := range p.Problems() {
+		t.Error(problem)
+	}
+}
+
+// TestRingingByKeys begins a call while the bell still rings, sees its clock run, and answers with one key.
+func TestRingingByKeys(t *testing.T) {
+	s := site(t)
+	s.Staff("boss", app.Admin, "", "")
+	s.Staff("kim", app.Officer, "general_affairs", "petition")
+	p := browser.Start(t).Page(t, browser.Desk)
+	enter(t, p, s, "kim", "/desk?lang=ko")
+	p.Press("n")
+	p.Wait(".starts")
+	p.Press("r")
+	p.Wait(".contact-now")
+	if title := p.Text("#contact-title"); title != "전화벨이 울리는 중" {
+		t.Errorf("the contact is called %q", title)
+	}
+	const left = `document.querySelector(".case-clock .countdown").textContent`
+	before := browser.Eval[string](p, left)
+	p.Until(left + ` !== ` + strconv.Quote(before))
+	p.Shot("desk-ringing-desk")
+	p.Axe()
+	s.Clock.Set(s.Clock.Now().Add(4 * time.Second))
+	p.Press("a")
+	p.Until(`document.querySelector("#contact-title")?.textContent === "통화 중"`)
+	p.Until(`[...document.querySelectorAll(".clocks li.kept strong")].some(e => e.textContent === "전화 받음")`)
+	if !browser.Eval[bool](p, `document.querySelector(".contact-now").textContent.includes("지금 하실 말씀: 전화 인사")`) {
+		t.Error("the words of the greeting are not shown")
 	}
 	for _, problem := range p.Problems() {
 		t.Error(problem)

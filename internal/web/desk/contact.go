@@ -40,6 +40,7 @@ var starts = []contactStart{
 	{Channel: "visit", Key: "b", Icon: "my", Data: [][2]string{{"busy", "yes"}}},
 	{Channel: "visit", Key: "s", Icon: "help", Data: [][2]string{{"assist", "other"}}},
 	{Channel: "phone", Key: "t", Icon: "call"},
+	{Channel: "phone", Key: "r", Icon: "call", Data: [][2]string{{"ringing", "yes"}}},
 	{Channel: "post", Key: "p", Icon: "email"},
 	{Channel: "fax", Key: "f", Icon: "print"},
 }
@@ -154,7 +155,7 @@ func contactOf(v *staff.View, form url.Values, files []app.Attachment) (app.NewC
 		Key: form.Get("key"), Channel: form.Get("channel"), Service: form.Get("service"), Desk: form.Get("desk"),
 		Name: text("name"), Phone: text("phone"), Email: text("email"), Address: text("address"), Title: text("title"), Text: text("text"),
 		Answer: form.Get("answer"), Delivery: form.Get("delivery"), Attachments: files, Accept: form.Get("accept") == "yes",
-		Fields: map[string]string{},
+		Fields: map[string]string{}, Ringing: form.Get("ringing") == "yes",
 	}
 	for name := range form {
 		if id, ok := strings.CutPrefix(name, "fields."); ok {

@@ -30,6 +30,7 @@ type actButton struct {
 type contactPanel struct {
 	casefile.Visit
 	Title   string
+	Since   time.Time // what its running time is counted from
 	Elapsed string
 	Seen    []ui.Item
 	Acts    []actButton
@@ -54,7 +55,7 @@ var letters = map[fact.Kind]string{
 	fact.VisitGreeted: "g", fact.VisitAcknowledged: "b", fact.VisitAttended: "a", fact.VisitOfficerMet: "v",
 	fact.VisitConfirmed: "c", fact.VisitFarewelled: "f", fact.VisitLeft: "l", fact.VisitAssistCalled: "s",
 	fact.VisitAssistArrived: "s", fact.ScribeAsked: "w", fact.ScribeDone: "w",
-	fact.CallAnswered: "a", fact.CallGreeted: "g", fact.CallRestated: "r", fact.CallConfirmed: "c", fact.CallFarewelled: "f",
+	fact.CallAnswered: "a", fact.CallMissed: "u", fact.CallGreeted: "g", fact.CallRestated: "r", fact.CallConfirmed: "c", fact.CallFarewelled: "f",
 	fact.CallCallerHungUp: "u", fact.CallOfficerHungUp: "h", fact.CallEnded: "l", fact.CallTransferStarted: "t",
 	fact.CallTransferAnswered: "t", fact.CallTransferAbandoned: "x", fact.CallMisdialled: "d", fact.CallMobileOffered: "p",
 	fact.CallMobileGiven: "p", fact.MessageTaken: "m", fact.ConsultAsked: "q", fact.ConsultAnswered: "q",
@@ -73,9 +74,7 @@ const spare = "123456789"
 func (p *casePage) acts(v *staff.View) {
 	st := &p.Case.State
 	if visit := open(st); visit != nil {
-		p.Contact = &contactPanel{Visit: *visit, Title: named(v.C, "desk.contact.now.", visit.Channel),
-			Elapsed: clockText(p.Page.Now.Sub(visit.BeganAt))}
-		p.Contact.Seen = seen(v, p.Case.Facts, visit.ID)
+		p.Contact = panelOf(v, p, visit)
 	}
 	taken, spares := map[string]bool{}, spare
 	for _, a := range p.Case.Next {
@@ -97,6 +96,23 @@ func (p *casePage) acts(v *staff.View) {
 	if p.Contact != nil {
 		p.Contact.Say = scripts(v, p)
 	}
+}
+
+// panelOf describes a contact that goes on. A call that is still ringing says so; once it is answered, its time is that of
+// the talk.
+func panelOf(v *staff.View, p *casePage, visit *casefile.Visit) *contactPanel {
+	c := &contactPanel{Visit: *visit, Title: named(v.C, "desk.contact.now.", visit.Channel), Since: visit.BeganAt,
+		Seen: seen(v, p.Case.Facts, visit.ID)}
+	for i := range p.Case.Facts {
+		if l := &p.Case.Facts[i]; l.Kind == fact.CallAnswered && l.Contact == visit.ID && !l.Retracted {
+			c.Since = l.At
+		}
+	}
+	if visit.Channel == "phone" && !visit.Has(fact.CallAnswered) {
+		c.Title = v.C.T("desk.contact.now.ringing")
+	}
+	c.Elapsed = clockText(p.Page.Now.Sub(c.Since))
+	return c
 }
 
 func (p *casePage) button(v *staff.View, a casefile.Act) actButton {
