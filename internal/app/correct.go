@@ -35,6 +35,13 @@ func (s *Service) edit(ctx context.Context, a Actor, key, caseID, factID, reason
 		f.keep(&d.text, "reason", f.prose("reason", reason, true))
 		if kind == fact.FactCorrected {
 			d.data = append(d.data, f.right(c, right)...)
+			if into, given := right.Get("into"); given && old.Kind == fact.CaseMerged {
+				number, err := s.mergeable(ctx, c, f, into.String())
+				if err != nil {
+					return nil, err
+				}
+				d.data = d.data.Set("into", fact.Text(number))
+			}
 			if len(d.data) == 2 {
 				f.fault("data", "fault.required")
 			}

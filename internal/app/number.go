@@ -29,6 +29,9 @@ type block struct{ next, end int64 }
 
 func (b block) empty() bool { return b.next == b.end }
 
+// writeNumber writes a receipt number, such as 2026-000123.
+func writeNumber(year int, n int64) string { return fmt.Sprintf("%04d-%06d", year, n) }
+
 func (s *Service) nextNumber(ctx context.Context, institution string, at time.Time) (string, error) {
 	year := at.Year()
 	if ch := s.charters.At(institution, at); ch != nil {
@@ -38,7 +41,7 @@ func (s *Service) nextNumber(ctx context.Context, institution string, at time.Ti
 	if err != nil {
 		return "", fmt.Errorf("receipt number: %w", err)
 	}
-	return fmt.Sprintf("%04d-%06d", year, n), nil
+	return writeNumber(year, n), nil
 }
 
 func (b *numbers) next(ctx context.Context, st Store, institution, name string) (int64, error) {

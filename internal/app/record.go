@@ -135,6 +135,8 @@ func (s *Service) record(ctx context.Context, a Actor, e Entry) (*Done, error) {
 			Appeal: e.Prose["appeal"], How: e.Data.Text("how")})
 	case fact.CaseAssigned:
 		return s.assign(ctx, a, e.Key, e.Case, e.Data.Text("officer"), e.Data.Text("desk"))
+	case fact.CaseMerged:
+		return s.merge(ctx, a, e)
 	case fact.DelayTold:
 		at, _ := e.Data.Time("expected")
 		return s.tellDelay(ctx, a, e.Key, e.Case, e.Prose["reason"], at)
@@ -270,7 +272,7 @@ func (f *form) typed(field *casefile.Field, v fact.Value) bool {
 		f.choice(field.Name, text, field.Required, field.Choices...)
 	default:
 		f.line(field.Name, text, field.Required)
-		if field.Name != "told_number" && personal(text) {
+		if field.Name != "told_number" && field.Name != "into" && personal(text) {
 			f.fault(field.Name, "fault.personal") // personal data does not belong into a fact
 		}
 	}
@@ -278,7 +280,7 @@ func (f *form) typed(field *casefile.Field, v fact.Value) bool {
 }
 
 // personal tells whether a short text looks like somebody's address or number instead of an identifier. The numbers of the
-// office's own desks are shorter.
+// office's own desks are shorter; a receipt number is nobody's.
 func personal(text string) bool {
 	return strings.Contains(text, "@") || len(digitsOf(text)) >= 9 && strings.Trim(text, "0123456789 ()+-.") == ""
 }

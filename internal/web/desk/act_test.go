@@ -361,3 +361,44 @@ func TestRingingCallHasNoService(t *testing.T) {
 	send("channel", "visit").Is(http.StatusUnprocessableEntity)
 	send("channel", "post", "name", "이우편", "text", "글").Is(http.StatusUnprocessableEntity)
 }
+
+// TestMergeByReceiptNumber proves that a petition is merged into another one by its receipt number, into none that does not
+// exist, that is the petition itself or that has ended, and that the number can be followed and corrected.
+func TestMergeByReceiptNumber(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	officer := s.LogIn(t, "kim", app.Officer)
+	receipt, _ := s.File(petition(s))
+	into, _ := s.File(petition(s))
+	ended, _ := s.File(petition(s))
+	fill(t, officer, ended.Case, fact.CaseWithdrawn, "reason", "전화로 철회하심").Is(http.StatusOK)
+	for _, tt := range []struct{ number, want string }{
+		{"", "꼭 적어 주세요."},
+		{into.Case, "접수번호를 2026-000123처럼 적어 주세요."},
+		{"010-1234-5678", "접수번호를 2026-000123처럼 적어 주세요."},
+		{"2026-999999", "2026-999999 민원이 없습니다."},
+		{receipt.Number, "이 민원의 접수번호입니다."},
+		{ended.Number, ended.Number + " 민원은 이미 끝나서"},
+	} {
+		fill(t, officer, receipt.Case, fact.CaseMerged, "into", tt.number).Is(http.StatusUnprocessableEntity).Has(tt.want)
+	}
+	short := strings.Replace(into.Number, "-0000", "-", 1) // as people write it
+	page := fill(t, officer, receipt.Case, fact.CaseMerged, "into", " "+short+" ").Is(http.StatusOK).Has("병합", into.Number)
+	if !strings.Contains(page.Body, `href="/desk/search?q=`+into.Number+`"`) {
+		t.Error("the number leads nowhere")
+	}
+	fill(t, officer, into.Case, fact.CaseMerged, "into", receipt.Number).Is(http.StatusUnprocessableEntity).Has("이미 끝나서")
+	u, err := url.Parse(page.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := "/desk/cases/" + receipt.Case
+	merged := u.Query().Get("did")
+	form := officer.Get(path + "?fix=" + merged).MustForm(path + "/facts/" + merged)
+	form.Set("into", "2026-999999")
+	form.Set("why", "번호를 잘못 적음")
+	officer.Post(path+"/facts/"+merged, form).Is(http.StatusUnprocessableEntity).Has("2026-999999 민원이 없습니다.")
+	other, _ := s.File(petition(s))
+	form.Set("into", other.Number)
+	officer.Post(path+"/facts/"+merged, form).Is(http.StatusOK).Has("정정된 기록", other.Number)
+}

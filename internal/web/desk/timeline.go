@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"net/url"
 	"strings"
 	"time"
 
@@ -79,7 +80,11 @@ func details(v *staff.View, ch *charter.Charter, names map[string]string, l *app
 		}
 		value, given := l.Data.Get(d.Name)
 		if text := value.String(); given && text != "" {
-			out = append(out, ui.Item{Term: staff.FieldLabel(v.C, l.Kind, d.Name), Text: written(v, ch, names, d, value)})
+			item := ui.Item{Term: staff.FieldLabel(v.C, l.Kind, d.Name), Text: written(v, ch, names, d, value)}
+			if d.Name == "into" { // where the case goes on
+				item.Href = "/desk/search?" + url.Values{"q": {text}}.Encode()
+			}
+			out = append(out, item)
 		}
 	}
 	if l.Kind == fact.PromiseBroken {
