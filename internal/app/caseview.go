@@ -3,7 +3,6 @@ package app
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
@@ -27,7 +26,7 @@ func (s *Service) caseView(ctx context.Context, a Actor, caseID string, open boo
 		if err := s.mayOpen(ctx, a, c, reason); err != nil {
 			return nil, err
 		}
-		if err := s.logAccess(ctx, a, caseID, "case", reason); err != nil {
+		if err := s.logReading(ctx, a, caseID, reason); err != nil {
 			return nil, err
 		}
 	}
@@ -122,28 +121,4 @@ func (s *Service) timeline(ctx context.Context, c *current, texts map[string]tex
 	}
 	slices.SortStableFunc(out, func(a, b Line) int { return fact.Compare(&a.Fact, &b.Fact) })
 	return out
-}
-
-// logAccess puts on record who read personal data (개인정보의 안전성 확보조치 기준 제8조).
-func (s *Service) logAccess(ctx context.Context, a Actor, caseID, what, reason string) error {
-	reason, _ = seal.MaskResident(reason)
-	if len(reason) > 500 {
-		reason = strings.ToValidUTF8(reason[:500], "")
-	}
-	return s.store.LogAccess(ctx, &Access{Institution: a.Institution, At: s.Now(), Account: a.Account, Case: caseID, What: what,
-		Reason: reason, From: a.From})
-}
-
-func (s *Service) accessLog(ctx context.Context, a Actor, caseID string, limit int) ([]Access, error) {
-	if !a.Role.AtLeast(Manager) {
-		return nil, denied()
-	}
-	if limit <= 0 || limit > 1000 {
-		limit = 100
-	}
-	list, err := s.store.ListAccess(ctx, a.Institution, caseID, limit)
-	if errors.Is(err, ErrNotFound) {
-		return nil, nil
-	}
-	return list, err
 }
