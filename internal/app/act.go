@@ -273,16 +273,3 @@ func (s *Service) assign(ctx context.Context, a Actor, key, caseID, officer, des
 		return []draft{d}, nil
 	})
 }
-
-// omitted is Omitted: told by an inspector, or by an officer for the customer who said so.
-func (s *Service) omitted(ctx context.Context, a Actor, key, caseID, contact string, kind fact.Kind) (*Done, error) {
-	return s.write(ctx, a, key, caseID, func(c *current, f *form) ([]draft, error) {
-		if !slices.ContainsFunc(c.state.Contacts, func(v casefile.Visit) bool { return v.ID == contact }) {
-			f.fault("contact", "fault.contact")
-		}
-		if !kind.InContact() {
-			f.fault("kind", "fault.choice")
-		}
-		return []draft{{kind: fact.ActOmitted, contact: contact, via: fact.ViaReport, data: fact.With("kind", kind.String())}}, nil
-	})
-}

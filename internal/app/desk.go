@@ -206,8 +206,3 @@ func (s *Service) Retract(ctx context.Context, a Actor, key, caseID, factID, rea
 func (s *Service) Assign(ctx context.Context, a Actor, key, caseID, officer, desk string) (*Done, error) {
 	return s.assign(ctx, a, key, caseID, officer, desk)
 }
-
-// Omitted records that an act did not happen in a contact, as an inspector or the customer saw it.
-func (s *Service) Omitted(ctx context.Context, a Actor, key, caseID, contact string, kind fact.Kind) (*Done, error) {
-	return s.omitted(ctx, a, key, caseID, contact, kind)
-}

@@ -18,6 +18,7 @@ type draft struct {
 	at        time.Time // zero: the instant of the turn
 	precision time.Duration
 	via       fact.Via // empty: desk
+	by        string   // empty: the actor, in the part in which facts of the kind are told
 	data      fact.Data
 	text      text
 }
@@ -100,6 +101,9 @@ func (s *Service) draft(a Actor, d *draft, id string, add *added) {
 	if d.contact == "new" {
 		d.contact = id
 	}
+	if d.by == "" {
+		d.by = a.by(d.kind)
+	}
 	data := d.data
 	if !d.text.empty() {
 		d.text.Fact = id
@@ -107,7 +111,7 @@ func (s *Service) draft(a Actor, d *draft, id string, add *added) {
 		add.texts = append(add.texts, d.text)
 	}
 	add.facts = append(add.facts, fact.Fact{ID: id, Contact: d.contact, At: d.at, Precision: d.precision, Kind: d.kind,
-		By: a.by(d.kind), Via: d.via, Data: data})
+		By: d.by, Via: d.via, Data: data})
 }
 
 // record is Record: it passes on kinds that have use cases of their own.
@@ -140,6 +144,10 @@ func (s *Service) record(ctx context.Context, a Actor, e Entry) (*Done, error) {
 	case fact.DelayTold:
 		at, _ := e.Data.Time("expected")
 		return s.tellDelay(ctx, a, e.Key, e.Case, e.Prose["reason"], at)
+	case fact.ActOmitted:
+		kind, _ := fact.FindKind(e.Data.Text("kind"))
+		return s.Omitted(ctx, a, Omission{Key: e.Key, Case: e.Case, Contact: e.Contact, Kind: kind, Seen: fact.ViaReport, At: e.At,
+			Precision: e.Precision, Note: e.Prose["note"]})
 	case fact.FactCorrected:
 		return s.correct(ctx, a, e.Key, e.Case, e.Of, e.Prose["reason"], e.Data)
 	case fact.FactRetracted:

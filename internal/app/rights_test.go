@@ -72,7 +72,14 @@ func TestRights(t *testing.T) {
 		{"correct", staff, func(a app.Actor) error { _, err := o.Correct(ctx, a, "", r.Case, "x", "", nil); return err }},
 		{"retract", staff, func(a app.Actor) error { _, err := o.Retract(ctx, a, "", r.Case, "x", ""); return err }},
 		{"assign to another", leads, func(a app.Actor) error { _, err := o.Assign(ctx, a, "", r.Case, "x", ""); return err }},
-		{"omitted", staff, func(a app.Actor) error { _, err := o.Omitted(ctx, a, "", r.Case, "x", fact.VisitGreeted); return err }},
+		{"omitted", staff, func(a app.Actor) error {
+			_, err := o.Omitted(ctx, a, app.Omission{Case: r.Case, Seen: fact.ViaReport})
+			return err
+		}},
+		{"omitted, as inspected", leads, func(a app.Actor) error {
+			_, err := o.Omitted(ctx, a, app.Omission{Case: r.Case, Seen: fact.ViaInspection})
+			return err
+		}},
 		{"broken", leads, func(a app.Actor) error { _, err := o.Broken(ctx, a, app.VerdictFilter{}); return err }},
 		{"unproven", leads, func(a app.Actor) error { _, err := o.Unproven(ctx, a, app.VerdictFilter{}); return err }},
 		{"remedies", leads, func(a app.Actor) error { _, err := o.RemediesDue(ctx, a); return err }},

@@ -96,7 +96,7 @@ var fieldsOf = [fact.KindCount][]Field{
 	fact.SurveyPublished: {choice("where", "homepage", "board").must(), prose("shortcomings").must()},
 	fact.PlanPublished:   {choice("where", "homepage", "board").must(), prose("note")},
 
-	fact.ActOmitted:    {text("kind").must()},
+	fact.ActOmitted:    {text("kind").must(), prose("note")},
 	fact.FactCorrected: {text("of").must(), prose("reason").must()},
 	fact.FactRetracted: {text("of").must(), prose("reason").must()},
 }

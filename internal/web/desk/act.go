@@ -38,6 +38,9 @@ func (s *Surface) act(w http.ResponseWriter, r *http.Request, v *staff.View) err
 		if faults = staff.Faults(v.C, err); faults == nil {
 			return err
 		}
+		if kind == fact.ActOmitted {
+			askedAs(faults, "what", "kind", "contact")
+		}
 	}
 	p, err := s.casePage(r, v, id)
 	if err != nil {
@@ -59,6 +62,10 @@ func (s *Surface) do(r *http.Request, v *staff.View, id string, kind fact.Kind, 
 			return s.app.Assign(r.Context(), v.Actor, key, id, v.Actor.Account, v.Actor.Desk)
 		}
 		return s.app.Transfer(r.Context(), v.Actor, app.Passing{Key: key, Case: id, To: form.Get("to"), Summary: form.Get("summary")})
+	case fact.ActOmitted:
+		contact, omitted := omissionOf(form.Get("what"))
+		return s.app.Omitted(r.Context(), v.Actor, app.Omission{Key: key, Case: id, Contact: contact, Kind: omitted,
+			Seen: fact.Via(form.Get("seen")), At: e.At, Precision: precision(e), Note: e.Prose["note"]})
 	case fact.CallbackMade:
 		return s.app.CallBack(r.Context(), v.Actor, key, id, form.Get("of"), form.Get("reached") == "yes", form.Get("note"))
 	}

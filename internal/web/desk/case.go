@@ -204,8 +204,10 @@ func mayFix(a app.Actor, l *app.Line) bool {
 	case fact.PromiseBroken, fact.NoticeSent, fact.NoticeFailed, fact.FactCorrected, fact.FactRetracted, fact.DocumentIssued:
 		return false
 	}
-	own := l.By == "officer:"+a.Account
-	return !l.Retracted && (own || a.Role.AtLeast(app.Lead) && (strings.HasPrefix(l.By, "officer:") || l.Kind == fact.CaseReceived))
+	teller, account, _ := strings.Cut(l.By, ":")
+	staff := teller == "officer" || teller == "inspector"
+	own := staff && account == a.Account
+	return !l.Retracted && (own || a.Role.AtLeast(app.Lead) && (staff || l.Kind == fact.CaseReceived))
 }
 
 // open returns the contact that goes on now, the latest one when there are several.

@@ -66,6 +66,8 @@ func (s *Surface) actForm(r *http.Request, v *staff.View, p *casePage, q url.Val
 	switch kind {
 	case fact.CaseAssigned:
 		f.assign(v, p, &form)
+	case fact.ActOmitted:
+		f.omit(v, p, &form)
 	case fact.CaseExtended:
 		err = s.extension(r, v, p, f, &form)
 	case fact.CaseAnswered:
@@ -220,7 +222,10 @@ func (s *Surface) extension(r *http.Request, v *staff.View, p *casePage, f *form
 	return nil
 }
 
-// recordedFields are the fields of a kind whose values can be corrected: texts about people are sealed and stand.
+// recordedFields are the fields of a kind whose values can be corrected: texts about people are sealed and stand, and word
+// about another act than the one that was left out is another word.
 func recordedFields(k fact.Kind) []casefile.Field {
-	return slices.DeleteFunc(slices.Clone(casefile.Fields(k)), func(d casefile.Field) bool { return d.Type == casefile.TypeProse })
+	return slices.DeleteFunc(slices.Clone(casefile.Fields(k)), func(d casefile.Field) bool {
+		return d.Type == casefile.TypeProse || k == fact.ActOmitted
+	})
 }

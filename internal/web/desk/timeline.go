@@ -99,6 +99,9 @@ func details(v *staff.View, ch *charter.Charter, names map[string]string, l *app
 // written writes a value of a fact: instants in the office's zone, identifiers by the names they stand for.
 func written(v *staff.View, ch *charter.Charter, names map[string]string, d casefile.Field, value fact.Value) string {
 	text := value.String()
+	if k, ok := fact.FindKind(text); ok && d.Name == "kind" { // the act that was left out
+		return staff.Kind(v.C, k)
+	}
 	switch d.Type {
 	case casefile.TypeTime:
 		if t, ok := value.Time(); ok {
