@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"strings"
+	"time"
 
 	"jikim/internal/core/fact"
 )
@@ -35,6 +36,7 @@ func (s *Service) edit(ctx context.Context, a Actor, key, caseID, factID, reason
 		f.keep(&d.text, "reason", f.prose("reason", reason, true))
 		if kind == fact.FactCorrected {
 			d.data = append(d.data, f.right(c, right)...)
+			d.precision = f.coarse(right)
 			if into, given := right.Get("into"); given && old.Kind == fact.CaseMerged {
 				number, err := s.mergeable(ctx, c, f, into.String())
 				if err != nil {
@@ -89,6 +91,8 @@ func (f *form) right(c *current, right fact.Data) fact.Data {
 				continue
 			}
 			f.instant(c, at)
+		case name == "precision":
+			continue // of the time: see coarse
 		case name == "kind":
 			if _, ok := fact.FindKind(v.String()); !ok {
 				f.fault("kind", "fault.choice")
@@ -101,4 +105,17 @@ func (f *form) right(c *current, right fact.Data) fact.Data {
 		out = append(out, right[i])
 	}
 	return out
+}
+
+// coarse returns how coarse the right time of a correction is: as its "precision" says, else exact.
+func (f *form) coarse(right fact.Data) time.Duration {
+	v, given := right.Get("precision")
+	if !given {
+		return 0
+	}
+	p, err := time.ParseDuration(v.String())
+	if err != nil || p < 0 || p > 25*time.Hour {
+		f.fault("at", "fault.time")
+	}
+	return p
 }

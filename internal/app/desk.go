@@ -9,21 +9,23 @@ import (
 
 // NewContact is a visit, a call, a letter or a fax that an officer enters.
 type NewContact struct {
-	Key      string
-	Channel  string    // visit, phone, post, fax, email
-	Ringing  bool      // phone: the bell still rings and nobody has answered
-	At       time.Time // when it began; zero: now
-	Service  string    // makes it a petition with a receipt number; empty: a contact only
-	Desk     string    // of the directory; empty: the officer's own
-	Name     string
-	Phone    string
-	Email    string
-	Address  string
-	Title    string
-	Text     string
-	Answer   string // phone, email, post, web
-	Delivery string
-	Fields   map[string]string
+	Key     string
+	Channel string    // visit, phone, post, fax, email
+	Ringing bool      // phone: the bell still rings and nobody has answered
+	At      time.Time // when it began; zero: now
+	// Precision is how coarse At is: 24 hours for a letter whose stamp names the day alone; 0: exact.
+	Precision time.Duration
+	Service   string // makes it a petition with a receipt number; empty: a contact only
+	Desk      string // of the directory; empty: the officer's own
+	Name      string
+	Phone     string
+	Email     string
+	Address   string
+	Title     string
+	Text      string
+	Answer    string // phone, email, post, web
+	Delivery  string
+	Fields    map[string]string
 	// Data are further values of the first fact: busy, assist, repeat_of, cause (visit); busy (phone).
 	Data        fact.Data
 	Attachments []Attachment
@@ -192,7 +194,8 @@ func (s *Service) Tell(ctx context.Context, a Actor, key, caseID, text string, p
 	return s.tell(ctx, a, key, caseID, text, procedure)
 }
 
-// Correct corrects a fact: data are the right values by name; "at" and "kind" are the right time and kind.
+// Correct corrects a fact: data are the right values by name; "at" and "kind" are the right time and kind,
+// and "precision" says how coarse that time is.
 func (s *Service) Correct(ctx context.Context, a Actor, key, caseID, factID, reason string, right fact.Data) (*Done, error) {
 	return s.correct(ctx, a, key, caseID, factID, reason, right)
 }

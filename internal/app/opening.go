@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"slices"
+	"time"
 
 	"jikim/internal/core/charter"
 	"jikim/internal/core/fact"
@@ -81,6 +82,9 @@ func (s *Service) newContact(ctx context.Context, a Actor, n NewContact) (*Opene
 func (s *Service) contactText(f *form, ch *charter.Charter, a Actor, n *NewContact) text {
 	f.key(n.Key)
 	f.choice("channel", n.Channel, true, "visit", "phone", "post", "fax", "email")
+	if n.Precision < 0 || n.Precision > 25*time.Hour { // the longest day, when clocks go back
+		f.fault("precision", "fault.choice")
+	}
 	if n.Ringing && n.Channel != "phone" {
 		f.fault("channel", "fault.choice")
 	}
@@ -131,6 +135,14 @@ type opening struct {
 
 func (o *opening) id(n int) string { return o.factFor(o.a.Institution, o.caseID, o.n.Key, n) }
 
+// precision is how coarse the beginning is; a beginning that is now is exact.
+func (o *opening) precision() time.Duration {
+	if o.n.At.IsZero() {
+		return 0
+	}
+	return o.n.Precision
+}
+
 // contact returns the identifier of the visit or call; empty for letters.
 func (o *opening) contact() string {
 	if contactKind(o.n.Channel) == fact.None {
@@ -144,8 +156,8 @@ func (o *opening) facts(c *current) *added {
 	x.Fact = o.id(0)
 	add := &added{texts: []text{x}}
 	put := func(k fact.Kind, contact string, d fact.Data) {
-		add.facts = append(add.facts, fact.Fact{ID: o.id(len(add.facts)), Contact: contact, At: o.n.At, Kind: k, By: o.a.by(k),
-			Via: fact.ViaDesk, Data: d})
+		add.facts = append(add.facts, fact.Fact{ID: o.id(len(add.facts)), Contact: contact, At: o.n.At, Precision: o.precision(), Kind: k,
+			By: o.a.by(k), Via: fact.ViaDesk, Data: d})
 	}
 	if k := o.n.begins(); k != fact.None {
 		put(k, o.contact(), o.begin(k, &x))

@@ -204,7 +204,7 @@ func corrected(f Fact, by *Fact) Fact {
 		case "of", "reason":
 		case "at":
 			if at, ok := field.Value.Time(); ok {
-				f.At = at
+				f.At, f.Precision = at, by.Precision // what the correction says is as coarse as it says
 			}
 		case "kind":
 			if k, ok := FindKind(field.Value.String()); ok {

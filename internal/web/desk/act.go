@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"time"
 
 	"jikim/internal/app"
 	"jikim/internal/core/fact"
@@ -65,20 +64,12 @@ func (s *Surface) do(r *http.Request, v *staff.View, id string, kind fact.Kind, 
 	case fact.ActOmitted:
 		contact, omitted := omissionOf(form.Get("what"))
 		return s.app.Omitted(r.Context(), v.Actor, app.Omission{Key: key, Case: id, Contact: contact, Kind: omitted,
-			Seen: fact.Via(form.Get("seen")), At: e.At, Precision: precision(e), Note: e.Prose["note"]})
+			Seen: fact.Via(form.Get("seen")), At: e.At, Precision: coarseness(e.At), Note: e.Prose["note"]})
 	case fact.CallbackMade:
 		return s.app.CallBack(r.Context(), v.Actor, key, id, form.Get("of"), form.Get("reached") == "yes", form.Get("note"))
 	}
 	return s.app.Record(r.Context(), v.Actor, app.Entry{Key: key, Case: id, Contact: form.Get("contact"), Of: form.Get("of"), Kind: kind,
-		At: e.At, Precision: precision(e), Data: e.Data, Prose: e.Prose, Files: files})
-}
-
-// precision is how coarse the instant is that was entered: whoever tells later when something happened, tells the minute.
-func precision(e *staff.Entered) time.Duration {
-	if e.At.IsZero() || e.At.Second() != 0 {
-		return 0
-	}
-	return time.Minute
+		At: e.At, Precision: coarseness(e.At), Data: e.Data, Prose: e.Prose, Files: files})
 }
 
 // done leads back to the page of the case, which names what was recorded.

@@ -189,13 +189,23 @@ func doneOf(v *staff.View, p *casePage, id string) *doneNote {
 		if id == "" || l.ID != id || l.Retracted {
 			continue
 		}
-		n := &doneNote{Fact: id, Text: v.C.T("desk.done", "kind", staff.Kind(v.C, l.Kind), "at", v.C.Clock(l.At, v.C.Location()))}
+		n := &doneNote{Fact: id, Text: v.C.T("desk.done", "kind", staff.Kind(v.C, l.Kind), "at", justNow(v, l))}
 		if mayFix(v.Actor, l) {
 			n.Undo = caseHref(p.Case.State.Case) + "?fix=" + url.QueryEscape(id)
 		}
 		return n
 	}
 	return nil
+}
+
+// justNow writes when a fact happened beside its name: the time of day, and the day when that is all that is known or it was
+// another one.
+func justNow(v *staff.View, l *app.Line) string {
+	today := v.C.Date(v.Page.Now, v.C.Location()) == v.C.Date(l.At, v.C.Location())
+	if today && l.Precision < time.Minute {
+		return v.C.Clock(l.At, v.C.Location())
+	}
+	return moment(v, l.At, l.Precision)
 }
 
 // mayFix tells whether the correction of a fact is offered; the use case decides.

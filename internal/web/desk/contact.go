@@ -140,6 +140,9 @@ func (s *Surface) openContact(w http.ResponseWriter, r *http.Request, v *staff.V
 	made, err := s.app.NewContact(r.Context(), v.Actor, n)
 	if err != nil {
 		if faults := staff.Faults(v.C, err); faults != nil {
+			if form.Get("at") == "" {
+				askedAs(faults, "day", "at")
+			}
 			return again(faults)
 		}
 		return err
@@ -169,12 +172,22 @@ func contactOf(v *staff.View, form url.Values, files []app.Attachment) (app.NewC
 	if n.Channel == "visit" || n.Channel == "phone" {
 		n.Data = staff.Read(v.C, form, kind).Data
 	}
-	if at := text("at"); at != "" {
-		t, err := staff.ParseTime(at, v.C.Location())
-		if err != nil {
-			return n, []ui.FieldError{{Field: "at", Message: v.C.T("staff.fault.time")}}
-		}
-		n.At = t.Truncate(time.Second)
+	var fault *ui.FieldError
+	if n.At, n.Precision, fault = beganAt(v, form); fault != nil {
+		return n, []ui.FieldError{*fault}
 	}
 	return n, nil
+}
+
+// beganAt reads when the contact began: what the stamp of a letter says, or what is noted after a visit or call.
+func beganAt(v *staff.View, form url.Values) (time.Time, time.Duration, *ui.FieldError) {
+	at := strings.TrimSpace(form.Get("at"))
+	if at == "" {
+		return stampOf(v, form)
+	}
+	t, err := staff.ParseTime(at, v.C.Location())
+	if err != nil {
+		return time.Time{}, 0, &ui.FieldError{Field: "at", Message: v.C.T("staff.fault.time")}
+	}
+	return t, coarseness(t), nil
 }

@@ -116,7 +116,8 @@ func (s *Surface) amend(r *http.Request, v *staff.View, p *casePage, factID stri
 			right = append(right, fact.Field{Name: d.Name, Value: value})
 		}
 		if !e.At.IsZero() && form.Get("at") != staff.FormTime(l.At, v.C.Location()) {
-			right = append(right, fact.Field{Name: "at", Value: fact.Instant(e.At)})
+			right = append(right, fact.Field{Name: "at", Value: fact.Instant(e.At)},
+				fact.Field{Name: "precision", Value: fact.Text(coarseness(e.At).String())})
 		}
 	}
 	return s.app.Correct(r.Context(), v.Actor, form.Get("key"), p.Case.State.Case, factID, form.Get("why"), right)

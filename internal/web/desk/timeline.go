@@ -17,6 +17,7 @@ import (
 type event struct {
 	app.Line
 	What    string
+	When    string // no finer than it is known
 	Who     string
 	Details []ui.Item // its data and, when the case is open, its texts
 	Late    string    // told later than it happened; empty when it was told at once
@@ -33,8 +34,8 @@ func events(v *staff.View, p *casePage, names map[string]string) []event {
 	out := make([]event, 0, len(lines))
 	for i := len(lines) - 1; i >= 0; i-- {
 		l := lines[i]
-		e := event{Line: l, What: staff.Kind(v.C, l.Kind), Who: who(v, &l), Details: details(v, p.Case.Charter, names, &l)}
-		if late := l.RecordedAt.Sub(l.At); late > lateAfter {
+		e := event{Line: l, What: staff.Kind(v.C, l.Kind), When: moment(v, l.At, l.Precision), Who: who(v, &l), Details: details(v, p.Case.Charter, names, &l)}
+		if late := l.RecordedAt.Sub(l.At.Add(l.Precision)); late > lateAfter {
 			e.Late = v.C.T("desk.event.late", "at", l.RecordedAt)
 		}
 		if mayFix(v.Actor, &l) {
