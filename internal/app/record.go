@@ -21,6 +21,7 @@ type draft struct {
 	by        string   // empty: the actor, in the part in which facts of the kind are told
 	data      fact.Data
 	text      text
+	name      *string // of the citizen, masked, for lists, when it becomes known
 }
 
 // draw makes drafts of a case as it is; faults of fields go into the form.
@@ -103,6 +104,9 @@ func (s *Service) draft(a Actor, d *draft, id string, add *added) {
 	}
 	if d.by == "" {
 		d.by = a.by(d.kind)
+	}
+	if d.name != nil {
+		add.name = d.name
 	}
 	data := d.data
 	if !d.text.empty() {

@@ -94,6 +94,9 @@ func (b *actList) contact(v *Visit) {
 	}
 	b.consult(v)
 	b.add(fact.MessageTaken, v.ID, "")
+	if b.st.ReceivedAt.IsZero() { // whoever came to ask may hand in a petition after all
+		b.add(fact.CaseReceived, v.ID, "")
+	}
 	for _, k := range ends {
 		if !v.Has(k) {
 			b.add(k, v.ID, "")

@@ -26,10 +26,11 @@ func (s *Surface) act(w http.ResponseWriter, r *http.Request, v *staff.View) err
 	e := staff.Read(v.C, form, kind)
 	faults := e.Faults
 	var made *app.Done
+	choosing := kind == fact.CaseReceived && form.Get("choose") != "" // another service: its questions are shown first
 	if len(faults) == 0 && kind == fact.CaseExtended && form.Get("days") != form.Get("shown") {
 		faults = []ui.FieldError{{Field: "days", Message: v.C.T("desk.extend.look")}}
 	}
-	if len(faults) == 0 {
+	if len(faults) == 0 && !choosing {
 		if made, err = s.do(r, v, id, kind, form, &e, files); err == nil {
 			s.done(w, r, id, made, form)
 			return nil
@@ -49,13 +50,20 @@ func (s *Surface) act(w http.ResponseWriter, r *http.Request, v *staff.View) err
 	if p.Form, err = s.actForm(r, v, p, withAct(form), faults); err != nil {
 		return err
 	}
-	return ui.Render(w, r, http.StatusUnprocessableEntity, caseWhole(p))
+	status := http.StatusUnprocessableEntity
+	if choosing {
+		status = http.StatusOK
+	}
+	return ui.Render(w, r, status, caseWhole(p))
 }
 
 // do hands an act to its use case.
 func (s *Surface) do(r *http.Request, v *staff.View, id string, kind fact.Kind, form url.Values, e *staff.Entered, files []app.Attachment) (*app.Done, error) {
 	key := form.Get("key")
 	switch kind {
+	case fact.CaseReceived:
+		n, _ := contactOf(v, form, nil)
+		return s.app.Receive(r.Context(), v.Actor, id, form.Get("contact"), n)
 	case fact.CaseAssigned:
 		if form.Get("take") != "" {
 			return s.app.Assign(r.Context(), v.Actor, key, id, v.Actor.Account, v.Actor.Desk)

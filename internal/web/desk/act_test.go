@@ -485,3 +485,54 @@ func TestLetterOfUnknownHour(t *testing.T) {
 		t.Errorf("the period once the hour is known: %+v", v)
 	}
 }
+
+// TestVisitBecomesPetition proves that whoever came to ask can hand in a petition in the same visit: with a number, a period
+// that runs from then, and a name that lists show masked; once.
+func TestVisitBecomesPetition(t *testing.T) {
+	t.Parallel()
+	for _, channel := range []string{"visit", "phone"} {
+		t.Run(channel, func(t *testing.T) {
+			t.Parallel()
+			s := site(t)
+			officer := s.LogIn(t, "kim", app.Officer)
+			id := begin(t, officer, channel)
+			s.Advance(5 * time.Minute)
+			path := "/desk/cases/" + id
+			contact := s.Stored(id).Facts[0].ID
+			open := func() url.Values {
+				return officer.Get(path+"?act=case.received&contact="+contact).Is(http.StatusOK).MustForm(path+"/acts", "kind", "case.received")
+			}
+			form := open()
+			officer.Post(path+"/acts", form).Is(http.StatusUnprocessableEntity).Has("꼭 적어 주세요.")
+			form.Set("service", "question")
+			form.Set("choose", "1")
+			form = officer.Post(path+"/acts", form).Is(http.StatusOK).Has("결과 받을 방법").MustForm(path+"/acts", "kind", "case.received")
+			form.Set("text", "열람실을 늦게까지 열어 주세요.")
+			form.Set("name", "이방문")
+			form.Set("answer", "phone")
+			officer.Post(path+"/acts", form).Is(http.StatusUnprocessableEntity).Has("열람실을 늦게까지")
+			form.Set("phone", "010-2345-6789")
+			page := officer.Post(path+"/acts", form).Is(http.StatusOK).
+				Has("민원 2026-", "이방문", "열람실을 늦게까지", "2026. 12. 1.(화) 24:00까지", "중 05:00").Lacks("민원으로 접수")
+			if channel == "phone" {
+				page.Has("용건 재확인 r") // the letters of the talk stay what they were
+			}
+			if got := kinds(s, id); !strings.HasSuffix(got, "case.received case.accepted") {
+				t.Errorf("recorded: %s", got)
+			}
+			if again := officer.Post(path+"/acts", form).Is(http.StatusOK); again.Path != page.Path {
+				t.Errorf("sent twice, led to %s", again.Path)
+			}
+			if v := s.Verdict(id, "case.deadline"); v == nil || v.Status.String() != "pending" || v.Contact != contact {
+				t.Errorf("the period: %+v", v)
+			}
+			officer.Get("/desk?scope=all").Has("이*문").Lacks("이방문")
+			form.Set("key", s.NewKey())
+			officer.Post(path+"/acts", form).Is(http.StatusUnprocessableEntity).Has("이미 접수한 민원")
+			fill(t, officer, id, fact.CaseAnswered, "text", "알겠습니다.").Is(http.StatusOK)
+			if v := s.Verdict(id, "case.deadline"); v == nil || v.Status.String() != "kept" {
+				t.Errorf("the period: %+v", v)
+			}
+		})
+	}
+}

@@ -41,7 +41,7 @@ type contactPanel struct {
 // next press, or the answer is as often no as yes.
 var asks = map[fact.Kind]bool{
 	fact.CallMobileOffered: true, fact.CaseAssigned: true, fact.CaseWithdrawn: true, fact.CaseClosed: true,
-	fact.CaseSupplementReceived: true,
+	fact.CaseSupplementReceived: true, fact.CaseReceived: true,
 }
 
 // usual are the fields that a single press says yes to, besides those that the act must say.
@@ -60,7 +60,7 @@ var letters = map[fact.Kind]string{
 	fact.CallTransferAnswered: "t", fact.CallTransferAbandoned: "x", fact.CallMisdialled: "d", fact.CallMobileOffered: "p",
 	fact.CallMobileGiven: "p", fact.MessageTaken: "m", fact.ConsultAsked: "q", fact.ConsultAnswered: "q",
 	fact.MessageDelivered: "e", fact.CallbackMade: "b",
-	fact.CaseAccepted: "a", fact.CaseProcedureTold: "p", fact.CaseAnswered: "r", fact.CaseRefused: "x",
+	fact.CaseReceived: "y", fact.CaseAccepted: "a", fact.CaseProcedureTold: "p", fact.CaseAnswered: "r", fact.CaseRefused: "x",
 	fact.CaseSupplementAsked: "s", fact.CaseSupplementReceived: "s", fact.CaseExtended: "e", fact.CaseAssigned: "g",
 	fact.CaseTransferred: "t", fact.CaseWithdrawn: "w", fact.CaseMerged: "m", fact.CaseClosed: "z", fact.CaseReopened: "o",
 	fact.CaseDelivered: "d", fact.DelayTold: "y", fact.ApologyMade: "q", fact.ComplaintChecked: "c", fact.ComplaintTold: "i",
@@ -76,25 +76,39 @@ func (p *casePage) acts(v *staff.View) {
 	if visit := open(st); visit != nil {
 		p.Contact = panelOf(v, p, visit)
 	}
-	taken, spares := map[string]bool{}, spare
 	for _, a := range p.Case.Next {
-		b := p.button(v, a)
-		b.Key = letters[a.Kind]
-		if b.Key == "" || taken[b.Key] {
-			b.Key = ""
-			if spares != "" {
-				b.Key, spares = spares[:1], spares[1:]
-			}
-		}
-		taken[b.Key] = true
 		if p.Contact != nil && a.Contact == p.Contact.ID {
-			p.Contact.Acts = append(p.Contact.Acts, b)
+			p.Contact.Acts = append(p.Contact.Acts, p.button(v, a))
 		} else {
-			p.Acts = append(p.Acts, b)
+			p.Acts = append(p.Acts, p.button(v, a))
 		}
 	}
-	if p.Contact != nil {
+	keys := shortcuts{taken: map[string]bool{}, spare: spare}
+	if p.Contact != nil { // somebody waits: his acts have their letters, whatever else is due
+		keys.give(p.Contact.Acts)
 		p.Contact.Say = scripts(v, p)
+	}
+	keys.give(p.Acts)
+}
+
+// shortcuts gives out the single keys of a page.
+type shortcuts struct {
+	taken map[string]bool
+	spare string
+}
+
+// give gives each act its letter or, where that is taken, the next digit.
+func (s *shortcuts) give(acts []actButton) {
+	for i := range acts {
+		key := letters[acts[i].Kind]
+		if key == "" || s.taken[key] {
+			key = ""
+			if s.spare != "" {
+				key, s.spare = s.spare[:1], s.spare[1:]
+			}
+		}
+		acts[i].Key = key
+		s.taken[key] = true
 	}
 }
 

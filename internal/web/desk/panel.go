@@ -66,6 +66,11 @@ func (s *Surface) actForm(r *http.Request, v *staff.View, p *casePage, q url.Val
 	switch kind {
 	case fact.CaseAssigned:
 		f.assign(v, p, &form)
+	case fact.MessageTaken:
+		form.Skip = append(form.Skip, "channel") // that of the contact
+	case fact.CaseReceived:
+		f.receive(s.contactPage(v, values, faults), p)
+		return f, nil
 	case fact.ActOmitted:
 		f.omit(v, p, &form)
 	case fact.CaseExtended:
@@ -160,7 +165,9 @@ func (s *Surface) proposed(r *http.Request, v *staff.View, p *casePage, kind fac
 		values.Set("method", st.Delivery)
 	case fact.MessageTaken:
 		values.Set("callback", "yes")
-		values.Set("for", st.Officer)
+		if st.Officer != v.Actor.Account { // a message is for somebody who is away
+			values.Set("for", st.Officer)
+		}
 	case fact.CaseSupplementAsked:
 		if until, err := p.Case.Charter.Petition.Due(p.Page.Now, supplementTime, calendar.Options{}); err == nil {
 			values.Set("until", staff.FormTime(until.Due.Add(-time.Minute), v.C.Location())[:16])
