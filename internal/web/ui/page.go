@@ -64,7 +64,16 @@ type User struct {
 // FieldError is one fault of a form. Field is the name of the field.
 type FieldError struct {
 	Field   string
+	Label   string // of the field, for the summary above the form; empty: the message says which one is meant
 	Message string
+}
+
+// said is the message as the summary says it, away from its field.
+func (e FieldError) said() string {
+	if e.Label == "" {
+		return e.Message
+	}
+	return e.Label + ": " + e.Message
 }
 
 // ErrorOf returns the message for a field, or "".
