@@ -3,8 +3,10 @@ package app
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
+	"jikim/internal/core/casefile"
 	"jikim/internal/core/charter"
 	"jikim/internal/core/fact"
 	"jikim/internal/seal"
@@ -43,6 +45,9 @@ func (s *Service) newContact(ctx context.Context, a Actor, n NewContact) (*Opene
 	}
 	f := &form{}
 	x := s.contactText(f, ch, a, &n)
+	if err := s.contactData(ctx, f, a, &n); err != nil {
+		return nil, err
+	}
 	if err := f.err(); err != nil {
 		return nil, err
 	}
@@ -100,8 +105,11 @@ func (s *Service) contactText(f *form, ch *charter.Charter, a Actor, n *NewConta
 	}
 	svc := ch.Service(n.Service)
 	if svc == nil {
-		if n.Service != "" {
+		switch {
+		case n.Service != "":
 			f.fault("service", "fault.service")
+		case written: // its period is that of its service; without one nobody would ever be late
+			f.fault("service", "fault.required")
 		}
 		svc = &charter.Service{}
 	}
@@ -120,6 +128,36 @@ func (s *Service) contactText(f *form, ch *charter.Charter, a Actor, n *NewConta
 	}
 	f.masked = x.attach(f.files("attachments", n.Attachments)) || f.masked
 	return x
+}
+
+// contactData checks what the first fact says besides, so that nothing personal comes into it: values of their types, and as
+// the earlier visit that was in vain its receipt number, or only that there was one.
+func (s *Service) contactData(ctx context.Context, f *form, a Actor, n *NewContact) error {
+	for _, field := range casefile.Fields(n.begins()) {
+		if v, given := n.Data.Get(field.Name); given && v.String() != "" && field.Name != "repeat_of" {
+			f.typed(&field, v)
+		}
+	}
+	typed := strings.TrimSpace(n.Data.Text("repeat_of"))
+	switch {
+	case typed == "" && n.Data.Text("cause") != "":
+		n.Data = n.Data.Set("repeat_of", fact.Text("earlier"))
+	case typed != "":
+		number, ok := parseNumber(typed)
+		if !ok {
+			f.fault("repeat_of", "fault.number")
+			return nil
+		}
+		earlier, err := s.numbered(ctx, a.Institution, number)
+		if err != nil {
+			return err
+		}
+		if earlier == nil {
+			f.fault("repeat_of", "fault.no_such_number", "number", number)
+		}
+		n.Data = n.Data.Set("repeat_of", fact.Text(number))
+	}
+	return nil
 }
 
 // opening makes the facts of a new contact.

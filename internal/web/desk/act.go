@@ -50,6 +50,7 @@ func (s *Surface) act(w http.ResponseWriter, r *http.Request, v *staff.View) err
 	if p.Form, err = s.actForm(r, v, p, withAct(form), faults); err != nil {
 		return err
 	}
+	nameFaults(p.Page.Errors, p.Form.Fields)
 	status := http.StatusUnprocessableEntity
 	if choosing {
 		status = http.StatusOK

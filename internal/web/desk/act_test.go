@@ -189,6 +189,10 @@ func TestLetter(t *testing.T) {
 	s := site(t)
 	officer := s.LogIn(t, "kim", app.Officer)
 	form := officer.Get("/desk/contacts/new?channel=post").Is(http.StatusOK).MustForm("/desk/contacts", "channel", "post")
+	form.Set("text", "휴관일을 알려 주세요.")
+	form.Set("name", "이우편")
+	officer.Post("/desk/contacts", form).Is(http.StatusUnprocessableEntity).Has("업무: 꼭 적어 주세요.") // no service, no period
+	form.Del("name")
 	form.Set("service", "question")
 	form.Set("choose", "1")
 	form = officer.Post("/desk/contacts", form).Is(http.StatusOK).Has("결과 받을 방법").MustForm("/desk/contacts", "channel", "post")
@@ -534,5 +538,48 @@ func TestVisitBecomesPetition(t *testing.T) {
 				t.Errorf("the period: %+v", v)
 			}
 		})
+	}
+}
+
+// TestEarlierVisitIsNamed proves that a visit in vain names the earlier one by a receipt number that exists, or says only that
+// there was one, and that nothing else that is typed there comes into a fact.
+func TestEarlierVisitIsNamed(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	officer := s.LogIn(t, "kim", app.Officer)
+	receipt, _ := s.File(petition(s))
+	send := func(of, cause string) *stafftest.Page {
+		form := officer.Get("/desk/contacts/new?channel=visit").MustForm("/desk/contacts", "channel", "visit")
+		form.Set("repeat_of", of)
+		form.Set("cause", cause)
+		return officer.Post("/desk/contacts", form)
+	}
+	send("010-1234-5678", "officer_mistake").Is(http.StatusUnprocessableEntity).Has("접수번호를 2026-000123처럼")
+	send("2026-999999", "officer_mistake").Is(http.StatusUnprocessableEntity).Has("2026-999999 민원이 없습니다.")
+	send("", "somebody").Is(http.StatusUnprocessableEntity)
+	for of, want := range map[string]string{receipt.Number: receipt.Number, "": "earlier"} {
+		page := send(of, "officer_mistake").Is(http.StatusOK)
+		id, _, _ := strings.Cut(strings.TrimPrefix(page.Path, "/desk/cases/"), "?")
+		if got := s.Stored(id).Facts[0].Data.Text("repeat_of"); got != want {
+			t.Errorf("%q is recorded as %q", of, got)
+		}
+	}
+}
+
+// TestCorrectionOffersDesks proves that a desk is corrected by choosing another one, and that what is not touched stays.
+func TestCorrectionOffersDesks(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	officer := s.LogIn(t, "kim", app.Officer)
+	visit := begin(t, officer, "visit")
+	path := "/desk/cases/" + visit
+	arrived := s.Stored(visit).Facts[0].ID
+	form := officer.Get(path+"?fix="+arrived).Has("민원접수 창구").MustForm(path+"/facts/"+arrived, "desk", "petition")
+	form.Set("desk", "general")
+	form.Set("why", "다른 창구였음")
+	officer.Post(path+"/facts/"+arrived, form).Is(http.StatusOK).Has("정정된 기록")
+	facts := s.Stored(visit).Facts
+	if last := facts[len(facts)-1]; last.Data.Text("desk") != "general" || last.Data.Present("busy") || last.Data.Present("at") {
+		t.Errorf("recorded %+v", last.Data)
 	}
 }

@@ -72,7 +72,7 @@ func (s *Surface) showCase(w http.ResponseWriter, r *http.Request, v *staff.View
 	q := r.URL.Query()
 	switch {
 	case q.Get("fix") != "":
-		p.Form = s.fixForm(v, p, q.Get("fix"), nil)
+		p.Form, err = s.fixForm(r, v, p, q.Get("fix"), nil)
 	case q.Get("act") != "":
 		p.Form, err = s.actForm(r, v, p, q, nil)
 	}

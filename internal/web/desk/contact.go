@@ -85,7 +85,24 @@ func (s *Surface) contactPage(v *staff.View, values url.Values, faults []ui.Fiel
 		p.Answers = append(p.Answers, ui.Option{Value: how, Label: v.C.T("choice.how." + how)})
 	}
 	p.service(v, faults)
+	nameFaults(p.Page.Errors, append(p.asked(), p.Further...))
 	return p
+}
+
+// asked are the names and labels of what every form of a contact asks.
+func (p *contactPage) asked() []ui.Field {
+	labels := map[string]string{"service": "desk.contact.service", "title": "desk.contact.subject", "text": "desk.contact.text",
+		"name": "desk.person.name", "phone": "desk.person.phone", "email": "desk.person.email", "address": "desk.person.address",
+		"answer": "desk.person.answer", "delivery": "desk.person.delivery", "attachments": "desk.contact.scan", "desk": "staff.field.desk",
+		"assist": "staff.field.assist", "repeat_of": "staff.field.repeat_of", "cause": "staff.field.cause", "rings": "staff.field.rings",
+		"at": "desk.contact.began", "day": "desk.contact.day." + p.Channel, "time": "desk.contact.time"}
+	out := make([]ui.Field, 0, len(labels))
+	for name, key := range labels {
+		if p.C.Has(key) {
+			out = append(out, ui.Field{Name: name, Label: p.C.T(key)})
+		}
+	}
+	return out
 }
 
 func (p *contactPage) written() bool {

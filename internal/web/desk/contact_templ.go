@@ -361,7 +361,7 @@ func contactFields(p *contactPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = ui.Field{C: p.C, Kind: ui.Select, Name: "service", Label: p.C.T("desk.contact.service"), Value: p.Values.Get("service"), Options: p.Services, Error: ui.ErrorOf(p.Errors, "service")}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field{C: p.C, Kind: ui.Select, Name: "service", Label: p.C.T("desk.contact.service"), Value: p.Values.Get("service"), Options: p.Services, Required: p.written(), Error: ui.ErrorOf(p.Errors, "service")}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -3,6 +3,7 @@ package desk
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"jikim/internal/app"
 	"jikim/internal/core/fact"
@@ -11,7 +12,7 @@ import (
 )
 
 // fixForm is the form that corrects a fact: its time and values, with the reason; or takes it back.
-func (s *Surface) fixForm(v *staff.View, p *casePage, id string, sent url.Values) *formPanel {
+func (s *Surface) fixForm(r *http.Request, v *staff.View, p *casePage, id string, sent url.Values) (*formPanel, error) {
 	var line *app.Line
 	for i := range p.Case.Facts {
 		if p.Case.Facts[i].ID == id {
@@ -19,7 +20,11 @@ func (s *Surface) fixForm(v *staff.View, p *casePage, id string, sent url.Values
 		}
 	}
 	if line == nil || !mayFix(v.Actor, line) {
-		return nil
+		return nil, nil
+	}
+	options, err := s.options(r, v, p, line.Kind)
+	if err != nil {
+		return nil, err
 	}
 	values, faults := sent, p.Page.Errors
 	if sent == nil {
@@ -32,7 +37,7 @@ func (s *Surface) fixForm(v *staff.View, p *casePage, id string, sent url.Values
 	if key == "" {
 		key = p.token()
 	}
-	form := staff.Form{C: v.C, Kind: line.Kind, Values: values, Errors: faults}
+	form := staff.Form{C: v.C, Kind: line.Kind, Values: values, Errors: faults, Options: options}
 	f := &formPanel{Title: v.C.T("desk.fix.title", "kind", staff.Kind(v.C, line.Kind)), Lead: v.C.T("desk.fix.lead"),
 		Action: caseHref(p.Case.State.Case) + "/facts/" + url.PathEscape(id), Cancel: caseHref(p.Case.State.Case), Submit: v.C.T("desk.fix.submit"),
 		Hidden: []ui.Hidden{{Name: "key", Value: key}, {Name: "reason_read", Value: values.Get("reason_read")}},
@@ -41,12 +46,22 @@ func (s *Surface) fixForm(v *staff.View, p *casePage, id string, sent url.Values
 		Error: ui.ErrorOf(faults, "at"), Short: true, Attrs: map[string]any{"step": "1"}})
 	for _, u := range form.Fields() {
 		if u.Kind != ui.TextArea && u.Name != "reason" {
+			keepValue(&u)
 			f.Fields = append(f.Fields, u)
 		}
 	}
 	f.Fields = append(f.Fields, ui.Field{C: v.C, Name: "why", Label: v.C.T("desk.fix.reason"), Hint: v.C.T("desk.fix.reason_hint"),
 		Value: values.Get("why"), Required: true, Error: ui.ErrorOf(faults, "why")})
-	return f
+	return f, nil
+}
+
+// keepValue offers the value on record, when the choices of today have it no more: else it would be corrected to nothing.
+func keepValue(u *ui.Field) {
+	if u.Value == "" || u.Kind != ui.Select && u.Kind != ui.Radio ||
+		slices.ContainsFunc(u.Options, func(o ui.Option) bool { return o.Value == u.Value }) {
+		return
+	}
+	u.Options = append(u.Options, ui.Option{Value: u.Value, Label: u.Value})
 }
 
 // formValue writes a value of a fact as the field of a form takes it.
@@ -96,7 +111,12 @@ func (s *Surface) correct(w http.ResponseWriter, r *http.Request, v *staff.View)
 		}
 	}
 	p.Page.Errors = faults
-	p.Form = s.fixForm(v, p, factID, form)
+	if p.Form, err = s.fixForm(r, v, p, factID, form); err != nil {
+		return err
+	}
+	if p.Form != nil {
+		nameFaults(p.Page.Errors, p.Form.Fields)
+	}
 	return ui.Render(w, r, http.StatusUnprocessableEntity, caseWhole(p))
 }
 

@@ -78,6 +78,9 @@ func (s *Surface) actForm(r *http.Request, v *staff.View, p *casePage, q url.Val
 	case fact.CaseAnswered:
 		f.Files = true
 	}
+	if sends(kind) {
+		f.Submit = v.C.T("desk.form.send")
+	}
 	f.Fields = append(f.Fields, form.Fields()...)
 	if f.Files {
 		f.Fields = append(f.Fields, ui.Field{C: v.C, Kind: ui.FileField, Name: "files", Label: v.C.T("desk.form.files"),
@@ -96,6 +99,26 @@ func (s *Surface) actForm(r *http.Request, v *staff.View, p *casePage, q url.Val
 		}
 	}
 	return f, err
+}
+
+// nameFaults says in the summary above a form which of its questions each fault is about.
+func nameFaults(faults []ui.FieldError, fields []ui.Field) {
+	for i := range faults {
+		for j := range fields {
+			if fields[j].Name == faults[i].Field && faults[i].Field != "" {
+				faults[i].Label = fields[j].Label
+			}
+		}
+	}
+}
+
+// sends tells whether recording the act sends a letter to the citizen.
+func sends(k fact.Kind) bool {
+	switch k {
+	case fact.CaseAnswered, fact.CaseRefused, fact.CaseExtended, fact.CaseTransferred, fact.DelayTold:
+		return true
+	}
+	return false
 }
 
 // timed tells whether an officer may say when it happened: not for what the system itself sends and dates.
