@@ -38,6 +38,8 @@ func TestDeskInBrowser(t *testing.T) {
 	}
 	receipt, _ := s.File(petition(s))
 	visit := begin(t, officer, "visit", "busy", "yes")
+	left := begin(t, officer, "visit")
+	press(t, officer, left, fact.VisitLeft)
 	b := browser.Start(t)
 	pages := []struct{ name, path string }{
 		{"inbox", "/desk?scope=all"},
@@ -46,6 +48,9 @@ func TestDeskInBrowser(t *testing.T) {
 		{"refuse", "/desk/cases/" + receipt.Case + "?act=" + fact.CaseRefused.String()},
 		{"extend", "/desk/cases/" + receipt.Case + "?act=" + fact.CaseExtended.String()},
 		{"visit", "/desk/cases/" + visit},
+		{"receive", "/desk/cases/" + visit + "?act=case.received&contact=" + s.Stored(visit).Facts[0].ID},
+		{"merge", "/desk/cases/" + receipt.Case + "?act=" + fact.CaseMerged.String()},
+		{"omitted", "/desk/cases/" + left + "?act=" + fact.ActOmitted.String()},
 		{"contact", "/desk/contacts/new"},
 		{"letter", "/desk/contacts/new?channel=post"},
 		{"password", "/password"},
@@ -210,6 +215,79 @@ func TestRingingByKeys(t *testing.T) {
 	if !browser.Eval[bool](p, `document.querySelector(".contact-now").textContent.includes("지금 하실 말씀: 전화 인사")`) {
 		t.Error("the words of the greeting are not shown")
 	}
+	for _, problem := range p.Problems() {
+		t.Error(problem)
+	}
+}
+
+// TestCallByKeys takes a message in a call, hands the call on, records what the caller missed and calls back, all by the
+// keyboard and without loading a page.
+func TestCallByKeys(t *testing.T) {
+	s := site(t)
+	s.Staff("boss", app.Admin, "", "")
+	s.Staff("kim", app.Officer, "general_affairs", "petition")
+	colleague := s.Staff("lee", app.Officer, "general_affairs", "petition")
+	p := browser.Start(t).Page(t, browser.Desk)
+	enter(t, p, s, "kim", "/desk?lang=ko")
+	p.Press("n")
+	p.Wait(".starts")
+	p.Press("t")
+	p.Wait(".contact-now")
+	browser.Eval[bool](p, `(window.stayed = true)`)
+	done := func(what string) {
+		p.Until(`document.querySelector(".alert.success")?.textContent.includes("기록했습니다: ` + what + `")`)
+		s.Clock.Set(s.Clock.Now().Add(time.Second))
+	}
+	send := func() {
+		tabTo(t, p, `e.matches("#form button[type=submit]")`)
+		p.Press(kb.Enter)
+	}
+	p.Press("g")
+	done("전화 인사")
+	p.Press("m")
+	p.Wait("#f-about")
+	browser.Eval[bool](p, `(document.getElementById("f-for").value = "`+colleague.Account+`") !== ""`)
+	tabTo(t, p, `e.id === "f-about"`)
+	p.Press("강좌 시간을 알고 싶어 하심")
+	send()
+	done("용건 접수")
+	p.Until(`[...document.querySelectorAll(".clocks li strong")].some(e => e.textContent === "회신 전화")`)
+	p.Press("t")
+	p.Wait("#f-summary")
+	browser.Eval[bool](p, `(document.getElementById("f-to").value = "general") !== ""`)
+	tabTo(t, p, `e.id === "f-summary"`)
+	p.Press("강좌 문의")
+	send()
+	done("전화 연결 시작")
+	p.Press("x")
+	done("전화 연결 포기")
+	for _, step := range []struct{ key, done string }{{"c", "통화 이해 여부 확인"}, {"f", "통화 끝인사"}, {"u", "고객이 전화 끊음"}, {"h", "직원이 전화 끊음"}, {"l", "통화 종료"}} {
+		p.Press(step.key)
+		done(step.done)
+	}
+	p.Press("0")
+	p.Wait("#f-what")
+	tabTo(t, p, `e.name === "what"`)
+	p.Press(" ")
+	for range 10 {
+		if browser.Eval[bool](p, `document.activeElement.value.endsWith(" call.restated")`) {
+			break
+		}
+		p.Press(kb.ArrowDown)
+	}
+	if got := browser.Eval[string](p, `[...document.querySelectorAll("[name=what]")].map(e => (e.checked ? "*" : "") + e.value.split(" ")[1]).join(" ")`); !strings.Contains(got, "*call.restated") {
+		t.Fatalf("chosen among what may have been left out: %s", got)
+	}
+	send()
+	done("하지 않음 확인")
+	p.Until(`[...document.querySelectorAll(".clocks li.broken strong")].some(e => e.textContent === "용건 재확인")`)
+	p.Press("b")
+	done("회신 전화")
+	p.Until(`[...document.querySelectorAll(".clocks li.kept strong")].some(e => e.textContent === "회신 전화")`)
+	if !browser.Eval[bool](p, `window.stayed === true`) {
+		t.Error("a page was loaded")
+	}
+	p.Shot("desk-call-done-desk")
 	for _, problem := range p.Problems() {
 		t.Error(problem)
 	}
