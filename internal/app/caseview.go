@@ -60,6 +60,27 @@ func (s *Service) mayOpen(ctx context.Context, a Actor, c *current, reason strin
 	return nil
 }
 
+// receiptLink is ReceiptLink.
+func (s *Service) receiptLink(ctx context.Context, a Actor, caseID string) (string, error) {
+	if !a.Staff() || !a.Role.AtLeast(Officer) {
+		return "", denied()
+	}
+	c, _, err := s.readCase(ctx, a.Institution, caseID)
+	if err != nil {
+		return "", err
+	}
+	if c.state.Number == "" || c.state.Channel == "web" {
+		return "", unlawful("fault.receipt")
+	}
+	if err := s.mayOpen(ctx, a, c, ""); err != nil {
+		return "", err
+	}
+	if err := s.logAccess(ctx, a, caseID, "receipt", ""); err != nil {
+		return "", err
+	}
+	return s.keys.Token(a.Institution, caseID), nil
+}
+
 // byDue puts pending verdicts first, by due instant; settled ones after them, newest first.
 func byDue(a, b judge.Verdict) int {
 	if x, y := a.Status == judge.Pending, b.Status == judge.Pending; x != y {

@@ -40,6 +40,13 @@ type Opened struct {
 	Repeated, Masked      bool
 }
 
+// ReceiptLink returns the token of the private link of a petition that was taken in person, by telephone, post or fax, so
+// that its receipt (민원 처리에 관한 법률 제9조 제2항, 시행령 제6조: 접수증) can be handed over. It is for those who work the case,
+// and logged. Who filed on the website was shown the link there, and nobody gives it a second time.
+func (s *Service) ReceiptLink(ctx context.Context, a Actor, caseID string) (string, error) {
+	return s.receiptLink(ctx, a, caseID)
+}
+
 // NewContact opens a case: visit.arrived, call.answered or call.ringing, and case.received (case.accepted) when it is a
 // petition.
 func (s *Service) NewContact(ctx context.Context, a Actor, n NewContact) (*Opened, error) {

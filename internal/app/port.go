@@ -215,7 +215,7 @@ type Access struct {
 	At          time.Time
 	Account     string // "system" when nobody did it
 	Case        string
-	What        string // case, search, export, unmask, file, destroy
+	What        string // case, search, export, unmask, file, receipt, destroy
 	Reason      string
 	From        string // network address
 }

@@ -48,6 +48,7 @@ func TestRights(t *testing.T) {
 		}},
 		{"see a case", staff, func(a app.Actor) error { _, err := o.Case(ctx, a, r.Case); return err }},
 		{"open a case", staff, func(a app.Actor) error { _, err := o.OpenCase(ctx, a, r.Case, "test"); return err }},
+		{"hand over the receipt", staff, func(a app.Actor) error { _, err := o.ReceiptLink(ctx, a, r.Case); return err }},
 		{"inbox", staff, func(a app.Actor) error { _, err := o.Inbox(ctx, a, app.InboxFilter{}); return err }},
 		{"search", staff, func(a app.Actor) error { _, err := o.Search(ctx, a, "열람실", 1); return err }},
 		{"notices", staff, func(a app.Actor) error { _, err := o.Notices(ctx, a, 1); return err }},

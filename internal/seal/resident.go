@@ -11,6 +11,9 @@ import "unicode"
 // Korean keyboard makes them, such as ９００１０１－１ or 900101–1. The check digit is not asked for: numbers given out since
 // October 2020 have none.
 func MaskResident(text string) (masked string, found bool) {
+	if few(text) {
+		return text, false
+	}
 	r := []rune(text)
 	for i := 0; i+13 <= len(r); i++ {
 		if i > 0 && digit(r[i-1]) >= 0 || digit(r[i]) < 0 {
@@ -36,6 +39,17 @@ func MaskResident(text string) (masked string, found bool) {
 		return text, false
 	}
 	return string(r), true
+}
+
+// few tells, without copying, that a text has not as many digits as one number: nearly all have not.
+func few(text string) bool {
+	n := 0
+	for _, r := range text {
+		if digit(r) >= 0 {
+			n++
+		}
+	}
+	return n < 13
 }
 
 // digit returns the value of a digit, of full width too; -1 when it is none.

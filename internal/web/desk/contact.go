@@ -168,6 +168,17 @@ func (s *Surface) openContact(w http.ResponseWriter, r *http.Request, v *staff.V
 	return nil
 }
 
+// receipt leads to the receipt of a petition that was taken at the desk, to be printed and handed over: the page that the
+// citizen sees as well.
+func (s *Surface) receipt(w http.ResponseWriter, r *http.Request, v *staff.View) error {
+	token, err := s.app.ReceiptLink(r.Context(), v.Actor, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, "/c/"+token+"/receipt", http.StatusSeeOther)
+	return nil
+}
+
 // contactOf reads the form of a contact.
 func contactOf(v *staff.View, form url.Values, files []app.Attachment) (app.NewContact, []ui.FieldError) {
 	text := func(name string) string { return strings.TrimSpace(form.Get(name)) }

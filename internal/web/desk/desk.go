@@ -38,6 +38,7 @@ func (s *Surface) Register(mux *http.ServeMux) {
 	mux.Handle("GET /desk/contacts/new", s.guard(app.Officer, s.newContact))
 	mux.Handle("POST /desk/contacts", s.guard(app.Officer, s.openContact))
 	mux.Handle("GET /desk/cases/{id}", s.guard(app.Officer, s.showCase))
+	mux.Handle("GET /desk/cases/{id}/receipt", s.guard(app.Officer, s.receipt))
 	mux.Handle("POST /desk/cases/{id}/acts", s.guard(app.Officer, s.act))
 	mux.Handle("POST /desk/cases/{id}/facts/{fact}", s.guard(app.Officer, s.correct))
 	mux.Handle("POST /desk/cases/{id}/words", s.guard(app.Officer, s.tell))

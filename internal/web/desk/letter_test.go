@@ -120,3 +120,30 @@ func TestLetterOfUnknownHour(t *testing.T) {
 		t.Errorf("the period once the hour is known: %+v", v)
 	}
 }
+
+// TestReceiptIsHandedOver proves that a petition which was taken at the desk has a receipt to hand over, for those who work
+// it, on record; and that of a petition from the website nobody at the desk gets the private link.
+func TestReceiptIsHandedOver(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	officer := s.LogIn(t, "kim", app.Officer)
+	manager := s.LogIn(t, "manager", app.Manager)
+	opened, err := s.NewContact(t.Context(), officer.Actor, app.NewContact{Channel: "post", Service: "question", Name: "이우편",
+		Text: "휴관일을 알려 주세요.", Answer: "post", Address: "원주시 서원대로 279"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := "/desk/cases/" + opened.Case
+	officer.Get(path).Is(http.StatusOK).Has("접수증 열기")
+	if got := officer.Get(path + "/receipt").Path; got != "/c/"+opened.Token+"/receipt" {
+		t.Errorf("the receipt is at %s", got)
+	}
+	log, err := s.AccessLog(t.Context(), manager.Actor, opened.Case, 10)
+	if err != nil || len(log) == 0 || log[0].What != "receipt" || log[0].Account != officer.Account {
+		t.Errorf("logged: %+v, %v", log, err)
+	}
+	s.LogInAt(t, "lib", app.Officer, "library_information", "general").Get(path + "/receipt").Is(http.StatusUnprocessableEntity)
+	receipt, _ := s.File(petition(s))
+	officer.Get("/desk/cases/" + receipt.Case).Is(http.StatusOK).Lacks("접수증 열기")
+	officer.Get("/desk/cases/" + receipt.Case + "/receipt").Is(http.StatusConflict)
+}
