@@ -265,3 +265,17 @@ func (r *reader) tests(f *yaml.Fields, key string) []Condition {
 func hasKind(ps []Pattern, k fact.Kind) bool {
 	return slices.ContainsFunc(ps, func(p Pattern) bool { return p.Kind == k })
 }
+
+// OfOffice tells whether a promise is about the office as a whole and not about anybody's case: items, signs and desks, the
+// yearly duties, and what follows from facts of the office, such as a survey.
+func (p *Promise) OfOffice() bool {
+	if p.Shape == Always || p.Shape == Every {
+		return true
+	}
+	for i := range p.When {
+		if home(p.When[i].Kind) != "office" {
+			return false
+		}
+	}
+	return len(p.When) > 0
+}

@@ -8,11 +8,11 @@ const Smallest = 5
 // Protect suppresses small numbers in a year and its months, in place. A row with fewer than Smallest judged verdicts is
 // suppressed; and since a single suppressed month could be had by taking the others from the year, further months are
 // suppressed with it, the smallest first, until those suppressed together hold at least Smallest in at least two months;
-// when that cannot be, the year is. Promises about items, signs and duties of the office are not about persons and stay.
+// when that cannot be, the year is. Promises of the office as a whole (items, signs, surveys) are not about persons and stay.
 func Protect(ch *charter.Charter, year *Table, months []Table) {
 	for i := range year.Rows {
 		p := ch.Promise(year.Rows[i].Promise)
-		if p == nil || p.Shape == charter.Always || p.Shape == charter.Every {
+		if p == nil || p.OfOffice() {
 			continue
 		}
 		rows := make([]*Row, 0, len(months))

@@ -6,6 +6,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"jikim/internal/core/calendar"
 	"jikim/internal/core/charter"
 	"jikim/internal/core/fact"
 	"jikim/internal/core/judge"
@@ -182,12 +183,40 @@ func TestNothingSmallCanBeHadBySubtraction(t *testing.T) {
 	})
 }
 
+// office is a charter whose promises are about the office, about cases, or about either.
+const office = `charter: office
+institution: office
+title: 헌장
+office: 사무소
+from: 2026-01-01
+calendars: {petition: every, desk: every}
+promises:
+- {id: item, text: 프린터, always: at least 1 working, item: printer, look every: 8 working hours}
+- {id: year, text: 조사, every: year, then: survey.closed, by: 12-31}
+- {id: plan, text: 계획, when: survey.published, then: plan.published, within: 3 months}
+- {id: tasks, text: 과제, each: survey.published, must: {shortcomings: present}}
+- {id: call, text: 전화, when: call.ringing, then: call.answered, within: 9 seconds}
+- {id: mixed, text: 어느 쪽이든, when: [survey.published, complaint.received], then: delay.told, within: 1 hour}
+- {id: remedy, text: 사과, when: promise.broken, of: call, then: apology.made, within: 1 hour}
+`
+
 func TestPublicThingsAreNotSuppressed(t *testing.T) {
 	t.Parallel()
-	ch := &charter.Charter{}
+	ch, err := charter.Parse(charter.Files{"charter.yaml": []byte(office)}, func(name string) (*calendar.Calendar, error) {
+		return calendar.Parse(name, []byte("name: every\ntimezone: Asia/Seoul\nhours: {mon: [\"09:00-18:00\"]}\n"), calendar.Source{Zone: time.LoadLocation})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	year := Table{Rows: []Row{{Promise: "unknown", Judged: 1}}}
+	for _, p := range ch.Promises {
+		year.Rows = append(year.Rows, Row{Promise: p.ID, Judged: 1})
+	}
 	Protect(ch, &year, nil)
-	if year.Rows[0].Suppressed {
-		t.Error("a promise that is not of the charter was touched")
+	want := map[string]bool{"call": true, "mixed": true, "remedy": true}
+	for _, r := range year.Rows {
+		if r.Suppressed != want[r.Promise] {
+			t.Errorf("%s: suppressed %v, want %v", r.Promise, r.Suppressed, want[r.Promise])
+		}
 	}
 }
