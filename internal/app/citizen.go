@@ -102,7 +102,6 @@ type Promised struct {
 	Promise string
 	Text    string // the charter's own sentence
 	Verdict judge.Verdict
-	Reading string // the office's reading of an ambiguous sentence
 }
 
 // Happening is something that happened, without anything internal.

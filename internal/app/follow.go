@@ -145,7 +145,7 @@ func promised(ch *charter.Charter, verdicts []judge.Verdict, lang string) []Prom
 			if p == nil || !p.Publish || (v.Status == judge.Pending) != pending || v.Status == judge.Void {
 				continue
 			}
-			out = append(out, Promised{Promise: v.Promise, Text: p.Text.In(lang), Reading: p.Note.In(lang), Verdict: *v})
+			out = append(out, Promised{Promise: v.Promise, Text: p.Text.In(lang), Verdict: *v})
 		}
 	}
 	return out

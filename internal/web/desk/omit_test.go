@@ -34,7 +34,7 @@ func TestOmissionReported(t *testing.T) {
 	fill(t, officer, visit, fact.ActOmitted, "what", "").Is(http.StatusUnprocessableEntity).Has("어느 방문이나 통화")
 	omit(t, s, officer, visit, fact.VisitFarewelled, "inspection").Is(http.StatusForbidden)
 	omit(t, s, officer, visit, fact.VisitFarewelled, "report", "note", "그냥 들어가셨다고 하심").Is(http.StatusOK).
-		Has("하지 않음 확인", "민원인 신고", "그냥 들어가셨다고 하심", "빠진 일 배웅 인사")
+		Has("하지 않음 확인", "고객 신고", "그냥 들어가셨다고 하심", "빠진 일 배웅 인사")
 	if v := s.Verdict(visit, "visit.farewell"); v == nil || v.Status.String() != "broken" || v.Evidence != fact.Reported {
 		t.Errorf("farewell: %+v", v)
 	}

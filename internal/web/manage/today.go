@@ -90,7 +90,7 @@ func (s *Surface) near(r *http.Request, v *staff.View, names map[string]string, 
 		l := line{Href: caseHref(h.Case), Number: numbered(v.C, h.Number, h.Case), Promise: v.PromiseName(v.Charter, h.BreaksPromise),
 			Who: whoOf(v, names, h.Desk, h.Officer), Status: judge.Pending,
 			Clock: ui.Countdown{C: v.C, Label: h.Number, Due: h.BreaksAt, Now: now, Near: 4 * time.Hour}}
-		l.Next = v.C.T("manage.next.near", "act", l.Promise)
+		l.Next = l.Promise
 		if h.Officer == "" {
 			l.Next = v.C.T("manage.next.assign")
 		}
@@ -111,7 +111,7 @@ func verdictLine(v *staff.View, names map[string]string, row *app.VerdictRow, ow
 	case row.Status == judge.Unproven:
 		l.Next = v.C.T("manage.next.unproven")
 	case owed != "":
-		l.Next = v.C.T("manage.next.remedy", "act", owed)
+		l.Next = owed
 	default:
 		l.Next = v.C.T("manage.next.broken")
 	}
@@ -135,7 +135,7 @@ func remedyLine(v *staff.View, names map[string]string, o *app.Remedy, now time.
 	if !o.Verdict.Due.IsZero() {
 		l.Clock = ui.Countdown{C: v.C, Label: l.Promise, Due: o.Verdict.Due, Now: now, Near: o.Verdict.Due.Sub(o.Verdict.Started) / 5}
 	}
-	l.Next = v.C.T("manage.next.do", "act", l.Promise)
+	l.Next = l.Promise
 	return l
 }
 
