@@ -13,6 +13,7 @@ import (
 var (
 	ErrConflict = errors.New("the case was changed meanwhile") // the expected sequence number was not the last
 	ErrNotFound = errors.New("not found")
+	ErrAway     = errors.New("the database did not answer") // it was tried again until patience ended; it may be back soon
 )
 
 // Store is what the use cases need of a database. Every call names the institution; every time is an argument. A call that

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -105,7 +106,7 @@ func (f *filers) file(t *testing.T, ctx context.Context) {
 				break
 			}
 			f.refused.Add(1)
-			if fault := app.FaultOf(err); fault != nil && fault.Kind != app.Busy {
+			if fault := app.FaultOf(err); fault != nil && fault.Kind != app.Busy || fault == nil && !errors.Is(err, app.ErrAway) {
 				t.Errorf("a petition was refused for another reason: %v", err)
 				return
 			}

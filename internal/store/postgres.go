@@ -184,7 +184,7 @@ func (e *postgresEngine) retry(ctx context.Context, call func() error) error {
 		}
 		select {
 		case <-limit.Done():
-			return fmt.Errorf("the database did not answer: %w", err)
+			return fmt.Errorf("%w: %w", app.ErrAway, err)
 		case <-time.After(pause):
 		}
 	}

@@ -37,7 +37,7 @@ func statusFor(err error) int {
 		return refusal.Code
 	case errors.As(err, &large):
 		return http.StatusRequestEntityTooLarge
-	case errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, app.ErrAway):
 		return http.StatusServiceUnavailable
 	}
 	return http.StatusInternalServerError

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -94,7 +95,7 @@ func TestFaultsBecomePages(t *testing.T) {
 		for path, err := range map[string]error{
 			"denied": &app.Fault{Kind: app.Denied, Key: "fault.denied"}, "gone": &app.Fault{Kind: app.Unknown, Key: "fault.unknown"},
 			"settled": &app.Fault{Kind: app.Unlawful, Key: "fault.settled"}, "busy": &app.Fault{Kind: app.Busy, Key: "fault.busy"},
-			"slow": context.DeadlineExceeded, "broken": fail,
+			"slow": context.DeadlineExceeded, "away": fmt.Errorf("%w: %w", app.ErrAway, fail), "broken": fail,
 		} {
 			mux.Handle("GET /"+path, s.Func(func(http.ResponseWriter, *http.Request) error { return err }))
 			mux.Handle("GET /api/"+path, s.Func(func(http.ResponseWriter, *http.Request) error { return err }))
@@ -106,7 +107,7 @@ func TestFaultsBecomePages(t *testing.T) {
 		text   string
 	}{
 		{"denied", 403, "이 일을 할 권한이 없습니다."}, {"gone", 404, "찾으시는 화면이 없습니다"}, {"settled", 409, "이미 처리가 끝난 민원"},
-		{"busy", 503, "잠시 뒤에"}, {"slow", 503, "지금은 이용이 어렵습니다"}, {"broken", 500, "두 번 접수되지 않습니다"},
+		{"busy", 503, "잠시 뒤에"}, {"slow", 503, "지금은 이용이 어렵습니다"}, {"away", 503, "두 번 접수되지 않습니다"}, {"broken", 500, "두 번 접수되지 않습니다"},
 	}
 	for _, tt := range tests {
 		for _, lang := range []string{"ko", "en"} {
