@@ -54,11 +54,16 @@ type errorPage struct {
 	Text string
 	Help string
 	ID   string // of the request, when it should be named to the office
+	// Again holds what the visitor had sent and can send once more; nil when there is nothing.
+	Again *again
 }
 
 // Fail answers a request with what went wrong: a page, or a problem in JSON below /api/. It never shows what the visitor
 // sent nor how the program is made. An error that nobody expected is logged with the identifier that the page shows.
-func (s *Server) Fail(w http.ResponseWriter, r *http.Request, err error) {
+func (s *Server) Fail(w http.ResponseWriter, r *http.Request, err error) { s.fail(w, r, err, nil) }
+
+// fail is Fail after a form may have been read.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error, sentForm *typed) {
 	if r.Context().Err() != nil && errors.Is(err, context.Canceled) {
 		return // the visitor has gone
 	}
@@ -77,7 +82,11 @@ func (s *Server) Fail(w http.ResponseWriter, r *http.Request, err error) {
 		s.problem(w, status, id, err)
 		return
 	}
-	if drawn := ui.Render(w, r, status, failed(s.errorPage(w, r, status, id, err))); drawn != nil {
+	page := s.errorPage(w, r, status, id, err)
+	if status >= 500 {
+		page.Again = sentForm.again(r)
+	}
+	if drawn := ui.Render(w, r, status, failed(page)); drawn != nil {
 		s.Log.Error("no error page", "id", id, "error", drawn)
 		plain(w, status, http.StatusText(status)+"\n")
 	}

@@ -54,6 +54,7 @@ func (s *Server) Form(r *http.Request) (*Form, error) {
 			return nil, Unreadable(err)
 		}
 		f.Values = r.PostForm
+		remember(r.Context(), f)
 		return f, nil
 	}
 	parts, err := r.MultipartReader()
@@ -63,6 +64,7 @@ func (s *Server) Form(r *http.Request) (*Form, error) {
 	for n := 0; ; n++ {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
+			remember(r.Context(), f)
 			return f, nil
 		}
 		if err == nil && n == maxFields {

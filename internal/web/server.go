@@ -118,8 +118,9 @@ func (s *Server) Func(h func(http.ResponseWriter, *http.Request) error) http.Han
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, stop := context.WithTimeout(r.Context(), s.patience(w, r))
 		defer stop()
+		ctx, typed := remembering(ctx)
 		if err := h(w, r.WithContext(ctx)); err != nil {
-			s.Fail(w, r, err)
+			s.fail(w, r, err, typed)
 		}
 	})
 }

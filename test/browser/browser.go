@@ -43,6 +43,7 @@ func Start(t testing.TB) *Browser {
 		chromedp.DisableGPU,
 		chromedp.UserDataDir(t.TempDir()),
 		chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-back-forward-cache", true), // going back loads the page again, as browsers do that are short of memory
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("hide-scrollbars", true),
 		chromedp.Flag("lang", "ko-KR"),
@@ -170,6 +171,12 @@ func (p *Page) WithoutScripts() {
 func (p *Page) Open(url string) {
 	p.t.Helper()
 	run(p, "open "+url, chromedp.Navigate(url))
+}
+
+// Back goes back to the page before and waits until it has loaded.
+func (p *Page) Back() {
+	p.t.Helper()
+	run(p, "go back", chromedp.NavigateBack())
 }
 
 // Click clicks on the first element that the CSS selector finds, after it has become visible.
