@@ -52,28 +52,38 @@ func (w *laneWriter) run() {
 	for o := range w.ops {
 		for group := w.gather([]*op{o}); len(group) > 0; {
 			n := together(group)
-			w.commit(group[:n])
+			err := w.commit(group[:n])
 			group = group[n:]
+			if errors.Is(err, errUnheard) { // the others need not wait for a server that is away, one after the other
+				refuse(group)
+				break
+			}
 		}
 	}
 }
 
-// together builds the transactions of a group and returns how many of them, from the first on, can be one: those of one
-// institution, one of each case, and no more bytes than a server likes to take at once.
+// together builds the transactions of a group, puts those in front that can be one, and returns how many they are: those of
+// the first one's institution, one of each case, and no more bytes than a server likes to take at once. The others stay in
+// their order.
 func together(group []*op) int {
 	load := 0
 	cases := make(map[string]bool, len(group))
+	one, rest := make([]*op, 0, len(group)), make([]*op, 0)
 	for i, o := range group {
 		if o.todo.steps == nil {
 			o.todo = o.build()
 		}
-		load += loadOf(&o.todo)
-		if i > 0 && (load > maxLoad || o.todo.institution != group[0].todo.institution || cases[o.todo.caseID]) {
-			return i
+		size := loadOf(&o.todo)
+		if i > 0 && (load+size > maxLoad || o.todo.institution != group[0].todo.institution || cases[o.todo.caseID]) {
+			rest = append(rest, o)
+		} else {
+			one = append(one, o)
+			load += size
 		}
-		cases[o.todo.caseID] = true
+		cases[o.todo.caseID] = true // a later turn of the case does not overtake one that was put back
 	}
-	return len(group)
+	copy(group[copy(group, one):], rest)
+	return len(one)
 }
 
 func loadOf(todo *work) int {
@@ -90,23 +100,39 @@ func loadOf(todo *work) int {
 
 // commit writes a group and tells its members. Cases are taken in their order, so that two groups that want the same ones
 // never wait for each other.
-func (w *laneWriter) commit(group []*op) {
+func (w *laneWriter) commit(group []*op) error {
 	members := slices.DeleteFunc(slices.Clone(group), func(o *op) bool {
-		o.err = o.ctx.Err()
+		o.err = o.begin()
 		return o.err != nil
 	})
 	slices.SortFunc(members, func(a, b *op) int { return strings.Compare(a.todo.caseID, b.todo.caseID) })
+	var err error
+	if len(members) > 0 {
+		err = errorOf(w.send(members))
+	}
+	for _, o := range members {
+		o.err = err
+	}
+	for _, o := range group {
+		close(o.ready)
+	}
+	return err
+}
+
+func (w *laneWriter) send(members []*op) error {
 	var steps []step
 	for _, o := range members {
 		steps = append(append(steps, o.todo.steps...), o.todo.late...)
 	}
 	ctx, stop := context.WithTimeout(context.Background(), w.timeout)
 	defer stop()
-	err := errorOf(w.write(ctx, merged(steps)))
-	for _, o := range members {
-		o.err = err
-	}
+	return w.write(ctx, merged(steps))
+}
+
+// refuse tells the members of a group that it was not tried.
+func refuse(group []*op) {
 	for _, o := range group {
+		o.err = errRefused
 		close(o.ready)
 	}
 }

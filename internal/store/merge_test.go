@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -100,13 +101,21 @@ func TestTogether(t *testing.T) {
 		{"one", []*op{turn("a", "1", 10)}, 1},
 		{"three cases", []*op{turn("a", "1", 10), turn("a", "2", 10), turn("a", "3", 10)}, 3},
 		{"another institution", []*op{turn("a", "1", 10), turn("b", "2", 10)}, 1},
+		{"institutions by turns", []*op{turn("a", "1", 10), turn("b", "2", 10), turn("a", "3", 10), turn("b", "4", 10)}, 2},
 		{"the same case again", []*op{turn("a", "1", 10), turn("a", "2", 10), turn("a", "1", 10)}, 2},
 		{"large files", []*op{turn("a", "1", maxLoad/2), turn("a", "2", maxLoad/2), turn("a", "3", 1)}, 2},
+		{"a large file between", []*op{turn("a", "1", 1), turn("a", "2", maxLoad), turn("a", "3", 1)}, 2},
 		{"one file that is too large", []*op{turn("a", "1", 2*maxLoad), turn("a", "2", 1)}, 1},
 	}
 	for _, tt := range tests {
+		before := slices.Clone(tt.group)
 		if got := together(tt.group); got != tt.want {
 			t.Errorf("%s: %d go together, want %d", tt.name, got, tt.want)
+		}
+		for _, o := range before {
+			if !slices.Contains(tt.group, o) {
+				t.Errorf("%s: one was lost", tt.name)
+			}
 		}
 	}
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 )
 
 // maxGroup bounds how many transactions share one commit, so that none waits for long behind others.
@@ -23,18 +24,49 @@ type op struct {
 	todo  work // what was built last
 	err   error
 	ready chan struct{}
+	place atomic.Int32 // waits, taken or left
+}
+
+// Where a transaction is: in the queue, with a writer who will tell what became of it, or given up by its caller.
+const (
+	waits = iota
+	taken
+	left
+)
+
+// begin takes the transaction, unless its context has ended.
+func (o *op) begin() error {
+	if err := o.ctx.Err(); err != nil {
+		return err
+	}
+	if !o.take() {
+		return context.Canceled // its caller has gone meanwhile
+	}
+	return nil
+}
+
+// take tells whether the transaction is still to be written; from then on the caller waits for the outcome.
+func (o *op) take() bool {
+	return o.place.CompareAndSwap(waits, taken) || o.place.Load() == taken
 }
 
 func newQueue() queue { return queue{ops: make(chan *op, maxGroup)} }
 
-// do hands a transaction over and waits for its commit. A context that ends while it waits in the queue ends it; once it
-// is being written its outcome is awaited, because the caller must learn it.
+// do hands a transaction over and waits for its commit. A context that ends while it waits in the queue ends it at once;
+// once it is being written its outcome is awaited, because the caller must learn it.
 func (q *queue) do(ctx context.Context, build func() work) error {
 	o := &op{ctx: ctx, build: build, ready: make(chan struct{})}
 	if err := q.enqueue(o); err != nil {
 		return err
 	}
-	<-o.ready
+	select {
+	case <-o.ready:
+	case <-ctx.Done():
+		if o.place.CompareAndSwap(waits, left) {
+			return ctx.Err()
+		}
+		<-o.ready
+	}
 	return o.err
 }
 

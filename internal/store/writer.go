@@ -56,6 +56,7 @@ func (w *writer) run() {
 			close(o.ready)
 		}
 		w.fold(group)
+		clear(group) // the files that were written need not stay in memory until as large a group comes again
 	}
 }
 
@@ -128,7 +129,7 @@ func (w *writer) together(group []*op) error {
 
 func (w *writer) members(group []*op) error {
 	for _, o := range group {
-		if o.err = o.ctx.Err(); o.err != nil {
+		if o.err = o.begin(); o.err != nil {
 			continue
 		}
 		if err := w.exec("savepoint one"); err != nil {
@@ -158,7 +159,7 @@ func (w *writer) members(group []*op) error {
 
 // alone writes one transaction by itself.
 func (w *writer) alone(o *op) error {
-	if err := o.ctx.Err(); err != nil {
+	if err := o.begin(); err != nil {
 		return err
 	}
 	if err := w.exec("begin immediate"); err != nil {
