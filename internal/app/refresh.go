@@ -14,6 +14,7 @@ type refresher struct {
 	after time.Duration // negative: never
 	mu    sync.Mutex
 	dirty map[string]*time.Timer // institutions waiting to be counted
+	rest  map[string]time.Time   // by institution: when it may be counted again
 	stop  context.CancelFunc
 	ctx   context.Context
 	work  sync.WaitGroup
@@ -25,7 +26,7 @@ func newRefresher(s *Service, after time.Duration) *refresher {
 	if after == 0 {
 		after = 5 * time.Second
 	}
-	r := &refresher{s: s, after: after, dirty: map[string]*time.Timer{}}
+	r := &refresher{s: s, after: after, dirty: map[string]*time.Timer{}, rest: map[string]time.Time{}}
 	r.ctx, r.stop = context.WithCancel(context.Background())
 	return r
 }
@@ -40,20 +41,27 @@ func (r *refresher) changed(institution string) {
 	if r.shut || r.dirty[institution] != nil {
 		return
 	}
-	r.wait(institution, r.after)
-}
-
-// wait plans a counting; the lock is held.
-func (r *refresher) wait(institution string, after time.Duration) {
 	r.work.Add(1)
-	r.dirty[institution] = time.AfterFunc(after, func() {
+	r.dirty[institution] = time.AfterFunc(r.pause(institution), func() {
 		defer r.work.Done()
 		r.count(institution)
 	})
 }
 
-// count counts, and then lets at least nine times as long go by before the next time: a large office must not be busy with
-// counting itself.
+// pause returns how long to wait before an institution is counted; the lock is held.
+func (r *refresher) pause(institution string) time.Duration {
+	return max(r.after, time.Until(r.rest[institution]))
+}
+
+// counted lets nine times as long as a counting took go by before the next one of the institution: a large office must not
+// be busy with counting itself. Others need not wait for that.
+func (r *refresher) counted(institution string, took time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.rest[institution] = time.Now().Add(9 * took)
+}
+
+// count counts.
 func (r *refresher) count(institution string) {
 	r.one.Lock()
 	defer r.one.Unlock()
@@ -72,12 +80,7 @@ func (r *refresher) count(institution string) {
 	if _, err := r.s.freshFigures(r.ctx, institution, strconv.Itoa(year)); err != nil && r.ctx.Err() == nil {
 		r.s.log.Error("figures could not be counted", "institution", institution, "error", err)
 	}
-	if took := time.Since(start); 9*took > r.after {
-		select {
-		case <-r.ctx.Done():
-		case <-time.After(9*took - r.after):
-		}
-	}
+	r.counted(institution, time.Since(start))
 }
 
 func (r *refresher) close() {
