@@ -178,7 +178,7 @@ func whenCell(p listPage, l line) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = ui.When(p.C.Time(l.At, p.C.Location()), l.At).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.When(l.when(p.C), l.At).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

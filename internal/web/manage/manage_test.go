@@ -45,7 +45,7 @@ func TestTodayShowsWhatIsBroken(t *testing.T) {
 		lead.Get("/manage/broken").Is(http.StatusOK).Has(receipt.Number)
 		lead.Get("/manage/remedies").Is(http.StatusOK).Has(receipt.Number)
 		lead.Get("/manage/unproven").Is(http.StatusOK).Lacks(receipt.Number)
-		lead.Get("/manage/broken?promise=case.deadline&from=2026-12-02&until=2026-12-03").Is(http.StatusOK).Has(receipt.Number)
+		lead.Get("/manage/broken?promise=case.deadline&from=2026-12-02&until=2026-12-03").Is(http.StatusOK).Has(receipt.Number, " 24:00").Lacks(" 00:00")
 		lead.Get("/manage/broken?promise=phone.rings").Is(http.StatusOK).Lacks(receipt.Number)
 		lead.Get("/manage/broken?from=2025-01-01&until=2025-01-02").Is(http.StatusOK).Lacks(receipt.Number)
 	}

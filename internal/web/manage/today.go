@@ -6,6 +6,7 @@ import (
 
 	"jikim/internal/app"
 	"jikim/internal/core/judge"
+	"jikim/internal/locale"
 	"jikim/internal/web/staff"
 	"jikim/internal/web/ui"
 )
@@ -23,6 +24,7 @@ type todayPage struct {
 type line struct {
 	Href, Number, Promise, Text, Who, Next string // Promise is its short name, Text the charter's sentence
 	At                                     time.Time
+	RanOut                                 bool         // At is when the limit ran out
 	Clock                                  ui.Countdown // zero Due: none runs
 	Status                                 judge.Status
 }
@@ -103,7 +105,7 @@ func (s *Surface) near(r *http.Request, v *staff.View, names map[string]string, 
 // the record that is missing.
 func verdictLine(v *staff.View, names map[string]string, row *app.VerdictRow, owed string) line {
 	l := line{Href: caseHref(row.Case), Number: numbered(v.C, row.Number, row.Case), Promise: v.PromiseName(v.Charter, row.Promise),
-		Who: whoOf(v, names, row.Desk, row.Officer), Status: row.Status, At: settledAt(row)}
+		Who: whoOf(v, names, row.Desk, row.Officer), Status: row.Status, At: settledAt(row), RanOut: settledAt(row).Equal(row.Due)}
 	if promise := v.Charter.Promise(row.Promise); promise != nil && promise.Text.In(v.Lang()) != l.Promise {
 		l.Text = promise.Text.In(v.Lang())
 	}
@@ -116,6 +118,14 @@ func verdictLine(v *staff.View, names map[string]string, row *app.VerdictRow, ow
 		l.Next = v.C.T("manage.next.broken")
 	}
 	return l
+}
+
+// when writes the instant of a row; a limit that ran out at midnight is written as citizens read it, 24:00 of the last day.
+func (l *line) when(c *locale.Catalogue) string {
+	if l.RanOut {
+		return c.Deadline(l.At, c.Location())
+	}
+	return c.Time(l.At, c.Location())
 }
 
 // settledAt is when a verdict was decided: when the act happened, or the limit ran out.

@@ -263,7 +263,7 @@ func todayBox(p todayPage, kind, href string, lines []line) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				} else if !l.At.IsZero() {
-					templ_7745c5c3_Err = ui.When(p.C.Time(l.At, p.C.Location()), l.At).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.When(l.when(p.C), l.At).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
