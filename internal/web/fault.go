@@ -58,8 +58,9 @@ type errorPage struct {
 	Again *again
 }
 
-// Fail answers a request with what went wrong: a page, or a problem in JSON below /api/. It never shows what the visitor
-// sent nor how the program is made. An error that nobody expected is logged with the identifier that the page shows.
+// Fail answers a request with what went wrong: a page, or a problem in JSON below /api/. It shows how the program is made to
+// nobody, and what was sent only to its sender, in a form to be sent again. An error that nobody expected is logged with the
+// identifier that the page shows.
 func (s *Server) Fail(w http.ResponseWriter, r *http.Request, err error) { s.fail(w, r, err, nil) }
 
 // fail is Fail after a form may have been read.
@@ -84,7 +85,9 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error, sentFor
 	}
 	page := s.errorPage(w, r, status, id, err)
 	if status >= 500 {
-		page.Again = sentForm.again(r)
+		if page.Again = sentForm.again(r); page.Again != nil {
+			Private(w)
+		}
 	}
 	if drawn := ui.Render(w, r, status, failed(page)); drawn != nil {
 		s.Log.Error("no error page", "id", id, "error", drawn)
