@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -54,6 +55,7 @@ type errorPage struct {
 	Text string
 	Help string
 	ID   string // of the request, when it should be named to the office
+	Back string // of the citizen's case that the request was about; empty when that is not known to be there
 	// Again holds what the visitor had sent and can send once more; nil when there is nothing.
 	Again *again
 }
@@ -115,6 +117,9 @@ func (s *Server) errorPage(w http.ResponseWriter, r *http.Request, status int, i
 	}
 	if status >= 500 {
 		p.ID = id
+	}
+	if token, act, ok := strings.Cut(strings.TrimPrefix(r.URL.Path, "/c/"), "/"); ok && act != "" && status == http.StatusConflict {
+		p.Back = "/c/" + url.PathEscape(token) // what was asked cannot be done, so the case is there
 	}
 	return p
 }

@@ -292,3 +292,34 @@ func TestCallByKeys(t *testing.T) {
 		t.Error(problem)
 	}
 }
+
+// TestNothingTypedIsLost lets an officer's session end while an answer is being written: after the next login the text is
+// there again, and it is gone once the answer was taken.
+func TestNothingTypedIsLost(t *testing.T) {
+	s := site(t)
+	s.Staff("boss", app.Admin, "", "")
+	s.Staff("kim", app.Officer, "general_affairs", "petition")
+	receipt, _ := s.File(petition(s))
+	b := browser.Start(t)
+	p := b.Page(t, browser.Desk)
+	enter(t, p, s, "kim", "/desk")
+	form := s.URL + "/desk/cases/" + receipt.Case + "?act=" + fact.CaseAnswered.String()
+	p.Open(form)
+	p.Type("#f-text", "평일 아침 9시에 엽니다.")
+	s.Advance(app.SessionIdle + time.Minute)
+	p.Click(".act-form button:not([type=button])")
+	p.Wait("#f-login")
+	p.Press("kim" + kb.Tab + stafftest.Password + kb.Enter)
+	p.Wait(".account form")
+	p.Open(form)
+	p.Wait("[data-draft-note]:not([hidden])")
+	if got := browser.Eval[string](p, `document.getElementById("f-text").value`); got != "평일 아침 9시에 엽니다." {
+		t.Fatalf("came back as %q", got)
+	}
+	p.Click(".act-form button:not([type=button])")
+	p.Until(`!document.querySelector(".act-form") && location.search.includes("did=")`)
+	p.Until(`Object.keys(sessionStorage).every((k) => !k.startsWith("draft."))`)
+	for _, problem := range p.Problems() {
+		t.Error(problem)
+	}
+}

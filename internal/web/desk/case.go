@@ -11,6 +11,7 @@ import (
 	"jikim/internal/core/casefile"
 	"jikim/internal/core/fact"
 	"jikim/internal/core/judge"
+	"jikim/internal/web"
 	"jikim/internal/web/staff"
 	"jikim/internal/web/ui"
 )
@@ -171,6 +172,9 @@ func title(v *staff.View, c *app.CaseView) string {
 func clockOf(v *staff.View, c *app.CaseView, verdict *judge.Verdict, now time.Time) clock {
 	k := clock{Verdict: *verdict, Name: v.PromiseName(c.Charter, verdict.Promise), Why: v.C.Steps(verdict.Why)}
 	if p := c.Charter.Promise(verdict.Promise); p != nil {
+		if owed := web.Owed(v.C, p); owed != "" && shared(v, c, verdict, k.Name) {
+			k.Name = owed
+		}
 		k.Text, k.Reading = p.Text.In(v.Lang()), p.Note.In(v.Lang())
 	}
 	if verdict.Status == judge.Pending && !verdict.Due.IsZero() {
@@ -180,6 +184,13 @@ func clockOf(v *staff.View, c *app.CaseView, verdict *judge.Verdict, now time.Ti
 		k.Of = v.C.T("desk.clock.since", "at", verdict.Started)
 	}
 	return k
+}
+
+// shared tells whether another promise of the case bears the same name: two that an act keeps may have different ends.
+func shared(v *staff.View, c *app.CaseView, verdict *judge.Verdict, name string) bool {
+	return slices.ContainsFunc(c.Verdicts, func(o judge.Verdict) bool {
+		return o.Promise != verdict.Promise && v.PromiseName(c.Charter, o.Promise) == name
+	})
 }
 
 // doneOf names the fact that was just recorded; nil when none was, or it has been taken back meanwhile.

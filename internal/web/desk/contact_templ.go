@@ -187,7 +187,7 @@ func contactForm(p *contactPage) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = (ui.Form{C: p.C, Action: "/desk/contacts", Files: p.written(), Wide: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = (ui.Form{C: p.C, Action: "/desk/contacts", Files: p.written(), Wide: true, Draft: "contact " + p.Channel}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -820,7 +820,7 @@ func formView(p *casePage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = (ui.Form{C: p.C, Action: p.Form.Action, Wide: true, Files: p.Form.Files}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var32), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = (ui.Form{C: p.C, Action: p.Form.Action, Wide: true, Files: p.Form.Files, Draft: p.Form.Action + " " + p.Form.Title}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var32), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -51,8 +51,8 @@ func TestWithdrawNeedsASecondStep(t *testing.T) {
 	if page := s.Get(got.Header.Get("Location")); !strings.Contains(page.Text, "취하하셨습니다.") {
 		t.Error("the page does not say so")
 	}
-	if got := s.Get(base + "/withdraw"); got.StatusCode != http.StatusConflict {
-		t.Errorf("a second time: %d", got.StatusCode)
+	if got := s.Get(base + "/withdraw"); got.StatusCode != http.StatusConflict || !strings.Contains(got.Text, `href="`+base+`"`) {
+		t.Errorf("a second time: %d, with no way back to the case", got.StatusCode)
 	}
 }
 

@@ -121,7 +121,7 @@ func TestDraftIsKept(t *testing.T) {
 	p := b.Page(t, browser.Phone)
 	p.Open(url)
 	p.Type("#f-text", "어제 빌린 책이")
-	p.Until(`localStorage.getItem("draft.petition")?.includes("어제 빌린 책이")`)
+	p.Until(`sessionStorage.getItem("draft.petition")?.includes("어제 빌린 책이")`)
 	p.Open(url)
 	p.Wait("[data-draft-note]")
 	if got := browser.Eval[string](p, `document.getElementById("f-text").value`); got != "어제 빌린 책이" {

@@ -143,7 +143,7 @@ type Form struct {
 	Action string
 	Method string // "post" by default
 	Files  bool   // sends files: multipart/form-data
-	Draft  string // name under which the visitor's computer keeps what was typed; empty keeps nothing
+	Draft  string // name under which the tab keeps what was typed until it was taken; empty keeps nothing. Not for a form that the page shows again
 	Wide   bool   // as wide as the page
 	Attrs  templ.Attributes
 }

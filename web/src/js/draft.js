@@ -1,7 +1,9 @@
-// A form with data-draft="name" keeps what was typed on this computer, until it is sent, discarded or a day old.
-// Passwords, files, hidden fields and fields with data-draft="no" are never kept.
-const day = 24 * 60 * 60 * 1000;
+// A form with data-draft="name" keeps what was typed in this tab of the browser, until it was taken, is discarded, or the tab
+// is closed: others may use the computer next. Passwords, files, hidden fields and fields with data-draft="no" are never kept.
+// A page with [data-not-taken], such as a login that came instead, says that what was sent was not taken.
 const prefix = "draft.";
+const marker = "draft-sent";
+const timers = new WeakMap();
 
 function fields(form) {
   return [...form.elements].filter(
@@ -12,17 +14,17 @@ function fields(form) {
 const chosen = (e) => (e.type === "checkbox" || e.type === "radio" ? e.checked : true);
 
 function save(form) {
+  clearTimeout(timers.get(form));
   const values = fields(form).filter((e) => chosen(e) && e.value !== "").map((e) => [e.name, e.value]);
-  localStorage.setItem(prefix + form.dataset.draft, JSON.stringify({ at: Date.now(), values }));
+  sessionStorage.setItem(prefix + form.dataset.draft, JSON.stringify(values));
 }
 
 // restore fills the form and says whether anything came back. What the server has filled in wins.
 function restore(form) {
-  const draft = JSON.parse(localStorage.getItem(prefix + form.dataset.draft) ?? "null");
-  if (!draft || Date.now() - draft.at > day) return false;
+  const draft = JSON.parse(sessionStorage.getItem(prefix + form.dataset.draft) ?? "[]");
   let restored = false;
   for (const e of fields(form)) {
-    const values = draft.values.filter(([name]) => name === e.name).map(([, value]) => value);
+    const values = draft.filter(([name]) => name === e.name).map(([, value]) => value);
     if (e.type === "checkbox" || e.type === "radio") {
       if (values.includes(e.value) && !e.checked) e.checked = restored = true;
     } else if (values.length > 0 && e.value === e.defaultValue && (e.value === "" || e.tagName === "SELECT")) {
@@ -33,49 +35,70 @@ function restore(form) {
   return restored;
 }
 
-function forgetOld() {
-  const sent = sessionStorage.getItem("draft-sent");
-  for (const key of Object.keys(localStorage).filter((k) => k.startsWith(prefix))) {
-    const name = key.slice(prefix.length);
-    const { at } = JSON.parse(localStorage.getItem(key));
-    // A sent form that comes back was rejected, so its draft is still wanted.
-    const accepted = name === sent && !document.querySelector(`form[data-draft="${CSS.escape(name)}"]`);
-    if (accepted || Date.now() - at > day) localStorage.removeItem(key);
-  }
-  sessionStorage.removeItem("draft-sent");
+// forget drops the draft of a form that was taken: it was sent, and neither it nor a refusal came back.
+function forget() {
+  const sent = sessionStorage.getItem(marker);
+  if (!sent || document.querySelector(`form[data-draft="${CSS.escape(sent)}"]`)) return;
+  if (!document.querySelector("[data-not-taken]")) sessionStorage.removeItem(prefix + sent);
+  sessionStorage.removeItem(marker);
 }
 
-function watch(form) {
+// offer gives back what was typed into a form that has just appeared.
+function offer(form) {
+  form.dataset.draftOffered = form.dataset.draft;
+  if (!restore(form)) return;
   const note = form.querySelector("[data-draft-note]");
-  if (restore(form)) {
-    if (note) note.hidden = false;
-    for (const e of fields(form)) e.dispatchEvent(new Event("input", { bubbles: true }));
+  if (note) note.hidden = false;
+  for (const e of fields(form)) e.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function look() {
+  forget();
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    if (form.dataset.draftOffered !== form.dataset.draft) offer(form);
   }
-  let timer;
-  form.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => save(form), 400);
-  });
-  form.addEventListener("submit", () => {
-    clearTimeout(timer);
-    save(form);
-    sessionStorage.setItem("draft-sent", form.dataset.draft);
-  });
-  form.querySelector("[data-draft-discard]")?.addEventListener("click", () => {
-    clearTimeout(timer);
-    localStorage.removeItem(prefix + form.dataset.draft);
-    form.reset();
-    if (note) note.hidden = true;
-    fields(form)[0]?.focus();
-  });
+}
+
+function discard(form) {
+  clearTimeout(timers.get(form));
+  sessionStorage.removeItem(prefix + form.dataset.draft);
+  form.reset();
+  form.querySelector("[data-draft-note]").hidden = true;
+  fields(form)[0]?.focus();
+}
+
+function end() {
+  for (const key of Object.keys(sessionStorage).filter((k) => k.startsWith(prefix))) sessionStorage.removeItem(key);
 }
 
 export function startDrafts() {
   try {
-    forgetOld();
-    document.querySelectorAll("form[data-draft]").forEach(watch);
+    look();
   } catch (error) {
-    // Private windows and full disks refuse storage; the form works without drafts.
+    // A browser may refuse storage; forms work without drafts.
     console.warn("drafts are off", error);
+    return;
   }
+  // Forms come and go without the page being loaded.
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+  document.addEventListener("input", ({ target }) => {
+    const form = target.closest?.("form[data-draft]");
+    if (!form) return;
+    clearTimeout(timers.get(form));
+    timers.set(form, setTimeout(() => save(form), 400));
+  });
+  document.addEventListener(
+    "submit",
+    ({ target }) => {
+      if (target.matches("[data-drafts-end]")) end();
+      if (!target.matches("form[data-draft]")) return;
+      save(target);
+      sessionStorage.setItem(marker, target.dataset.draft);
+    },
+    true,
+  );
+  document.addEventListener("click", ({ target }) => {
+    const form = target.closest?.("[data-draft-discard]")?.closest("form");
+    if (form) discard(form);
+  });
 }
