@@ -121,7 +121,10 @@ func (d *demonstration) days(from time.Time, cases int) error {
 			}
 		}
 	}
-	return d.flush()
+	if err := d.flush(); err != nil {
+		return err
+	}
+	return d.store.Tune(d.ctx)
 }
 
 // within returns an instant in the office hours of a day.

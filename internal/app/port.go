@@ -65,6 +65,8 @@ type Bulk interface {
 	// Import writes turns of cases that have no head in one transaction: new cases, or after ResetDerived the derived rows
 	// of old ones, whose Expect is then their last sequence number and which bring no facts. One conflict refuses all.
 	Import(ctx context.Context, changes []*Change) error
+	// Tune does what makes reading fast again after many of these.
+	Tune(ctx context.Context) error
 }
 
 // Accounts keeps the staff, their sessions, and who read what.

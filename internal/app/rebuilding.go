@@ -54,6 +54,9 @@ func (s *Service) rebuild(ctx context.Context, a Actor, progress func(int)) (int
 	if err == nil {
 		err = flush()
 	}
+	if err == nil {
+		err = s.store.Tune(ctx)
+	}
 	return cases, err
 }
 

@@ -207,7 +207,10 @@ func (b *bench) load(o *benchOffice, l *loading, cases int) error {
 	}
 	close(batches)
 	b.progress("")
-	return errors.Join(o.fault(err), <-written)
+	if err = errors.Join(o.fault(err), <-written); err != nil {
+		return err
+	}
+	return l.Tune(b.ctx)
 }
 
 // received is the working time before the epoch in which the cases arrived: since Monday morning, so that of none half of

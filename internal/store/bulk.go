@@ -46,13 +46,12 @@ func (d *DB) Import(ctx context.Context, changes []*app.Change) error {
 	return err
 }
 
-// Tune brings what PostgreSQL knows of the sizes of its tables up to date; after a large import its planner would go by
-// those of an empty database until it looks by itself. SQLite plans by the indexes alone and needs nothing.
+// Tune is for after a large import. It merges the segments of SQLite's full-text index, as its writer else does when it has
+// nothing to write, and brings what PostgreSQL knows of the sizes of its tables up to date: its planner would go by those
+// of an empty database until it looks by itself.
 func (d *DB) Tune(ctx context.Context) error {
-	for _, table := range d.dialect.analyzed {
-		if err := d.exec(ctx, `analyze `+table); err != nil {
-			return fmt.Errorf("analyze %s: %w", table, err)
-		}
+	if err := d.engine.tune(ctx); err != nil {
+		return fmt.Errorf("tune the database: %w", err)
 	}
 	return nil
 }

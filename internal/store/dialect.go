@@ -21,7 +21,6 @@ type dialect struct {
 	// conflict tells that a key is there already; fleeting, that the same transaction may succeed when tried again.
 	conflict, fleeting func(error) bool
 	index              index
-	analyzed           []string // the tables whose statistics the planner needs
 }
 
 var sqliteDialect = dialect{
@@ -43,7 +42,6 @@ var postgresDialect = dialect{
 	conflict: func(err error) bool { return sqlState(err) == "23505" },
 	fleeting: postgresFleeting,
 	index:    postgresIndex{},
-	analyzed: []string{"fact", "head", "verdict", "sealed", "outbox", "search"},
 }
 
 // sqliteURL returns the connection string of a file. The journal is written ahead and flushed at every commit; temporary

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"jikim/internal/app"
 	"jikim/internal/store/storetest"
@@ -80,6 +82,70 @@ func TestSearchWhileTextsAreFolded(t *testing.T) {
 	check("one was destroyed")
 	add(foldAt)
 	check("all are indexed again")
+}
+
+// TestIndexIsMerged adds texts until the index has several segments, and sees them merged by Tune, and by the writer when
+// nothing is written. What is found stays the same.
+func TestIndexIsMerged(t *testing.T) {
+	t.Parallel()
+	d := openFile(t)
+	segments := func() int64 {
+		t.Helper()
+		n, err := find(t.Context(), d, scanInt, `select count(distinct segid) from search_idx`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return *n
+	}
+	added := 0
+	// fold adds texts that are folded into the index so many times.
+	fold := func(times int) {
+		t.Helper()
+		for range times {
+			var changes []*app.Change
+			for range foldAt {
+				changes = append(changes, storetest.Petition(added))
+				added++
+			}
+			if err := d.Import(t.Context(), changes); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := d.NextNumber(t.Context(), storetest.Institution, "any", 1); err != nil { // waits its turn behind the folding
+			t.Fatal(err)
+		}
+	}
+	found := func() []app.Head {
+		t.Helper()
+		heads, err := d.Search(t.Context(), storetest.Institution, []string{storetest.Token(40)}, 200)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return heads
+	}
+	fold(3)
+	before := found()
+	if err := d.Tune(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := segments(); n != 1 {
+		t.Errorf("%d segments after Tune, want 1", n)
+	}
+	if !reflect.DeepEqual(found(), before) || len(before) == 0 {
+		t.Error("Tune changed what is found")
+	}
+
+	// Each folding adds a segment at least. Merged in pairs, and these in pairs, six of them leave one of each size.
+	fold(6)
+	before = found()
+	for deadline := time.Now().Add(time.Minute); segments() > 4; time.Sleep(quiet) {
+		if time.Now().After(deadline) {
+			t.Fatalf("still %d segments after a minute in which nothing was written", segments())
+		}
+	}
+	if !reflect.DeepEqual(found(), before) {
+		t.Error("merging changed what is found")
+	}
 }
 
 // contains tells whether the tokens of a phrase stand one after the other.

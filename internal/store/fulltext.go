@@ -30,11 +30,30 @@ const (
 	sqliteWaiting = `select count(*) from fresh`
 	sqliteFold    = `insert into search (rowid, grams) select doc, grams from fresh`
 	sqliteFolded  = `delete from fresh`
+
+	sqliteMerge   = `insert into search (search, rank) values ('merge', 64)`
+	sqliteChanges = `select total_changes()`
 )
 
 // foldAt is how many texts may wait. A search reads through them in less than a millisecond, and folding them keeps the
 // writer busy for some ten milliseconds.
 const foldAt = 1000
+
+// merging merges segments of the index a little: some sixty pages, which takes about ten milliseconds. A search looks into
+// every segment, and each folding adds some. Afterwards more tells whether there was anything to merge: then, says the
+// documentation of FTS5, the statement changes at least two rows of its tables.
+func merging(more *bool) work {
+	var before, after int64
+	return work{steps: []step{
+		{text: sqliteChanges, row: func(s scanner) error { return s.Scan(&before) }},
+		{text: sqliteMerge},
+		{text: sqliteChanges, row: func(s scanner) error {
+			err := s.Scan(&after)
+			*more = after-before >= 2
+			return err
+		}},
+	}}
+}
 
 // row is the first row number of an office.
 func (o office) row() int64 { return o.ordinal << docBits }

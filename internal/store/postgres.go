@@ -196,6 +196,16 @@ func (e *postgresEngine) close() error {
 	return nil
 }
 
+// tune has the tables looked at by which the planner goes.
+func (e *postgresEngine) tune(ctx context.Context) error {
+	for _, table := range []string{"fact", "head", "verdict", "sealed", "outbox", "search"} {
+		if err := e.write(ctx, func() work { return work{steps: []step{{text: `analyze ` + table}}} }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (e *postgresEngine) applied(ctx context.Context) (map[string]string, error) {
 	there := false
 	exists := step{text: sqlMigrating, row: func(s scanner) error { return s.Scan(&there) }}

@@ -127,6 +127,16 @@ func (e *sqliteEngine) write(ctx context.Context, build func() work) error {
 	return e.writer.do(ctx, build)
 }
 
+// tune merges the index as far as it can be.
+func (e *sqliteEngine) tune(ctx context.Context) error {
+	for more := true; more; {
+		if err := e.write(ctx, func() work { return merging(&more) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // close lets the writer finish, then closes the readers before the writer's connection: the last one to close moves the
 // write-ahead log into the database file.
 func (e *sqliteEngine) close() error {

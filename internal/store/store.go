@@ -45,6 +45,8 @@ type engine interface {
 	migrate(ctx context.Context, statements []string, name, digest string) error
 	// applied returns the digests of the recorded migrations by name; none when there is no database yet.
 	applied(ctx context.Context) (map[string]string, error)
+	// tune does for reading what else would be done by and by.
+	tune(ctx context.Context) error
 	close() error
 }
 

@@ -18,6 +18,8 @@ type writer struct {
 	done  chan struct{}
 	// waiting is how many texts are in the table fresh, as far as this writer knows; -1 before it has looked.
 	waiting int
+	// untidy is set while the full-text index may have segments to merge.
+	untidy bool
 }
 
 func startWriter(ctx context.Context, pool *sql.DB) (*writer, error) {
@@ -46,7 +48,7 @@ const gathering = 100 * time.Microsecond
 func (w *writer) run() {
 	defer close(w.done)
 	group := make([]*op, 0, maxGroup)
-	for o := range w.ops {
+	for o := range w.next {
 		if len(group) > 1 {
 			time.Sleep(gathering)
 		}
@@ -57,6 +59,33 @@ func (w *writer) run() {
 		}
 		w.fold(group)
 		clear(group) // the files that were written need not stay in memory until as large a group comes again
+	}
+}
+
+// quiet is for how long nothing must have been written before the writer merges segments of the full-text index; once
+// more after each step, so that whoever comes meanwhile waits for ten milliseconds and the disk is busy a fifth of the time.
+const quiet = 50 * time.Millisecond
+
+// next yields the transactions that come, until the queue is shut, and has the index merged while none comes.
+func (w *writer) next(yield func(*op) bool) {
+	pause := time.NewTimer(quiet)
+	defer pause.Stop()
+	for {
+		var idle <-chan time.Time
+		if w.untidy {
+			pause.Reset(quiet)
+			idle = pause.C
+		}
+		select {
+		case o, more := <-w.ops:
+			if !more || !yield(o) {
+				return
+			}
+		case <-idle:
+			// What could not be merged is tried again after the next folding.
+			build := func() work { return merging(&w.untidy) }
+			w.untidy = w.alone(&op{ctx: context.Background(), build: build}) == nil && w.untidy
+		}
 	}
 }
 
@@ -84,7 +113,7 @@ func (w *writer) fold(group []*op) {
 	}
 	fold := func() work { return work{steps: []step{{text: sqliteFold}, {text: sqliteFolded}}} }
 	if w.alone(&op{ctx: context.Background(), build: fold}) == nil {
-		w.waiting = 0
+		w.waiting, w.untidy = 0, true
 	}
 }
 

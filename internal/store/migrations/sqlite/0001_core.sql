@@ -201,6 +201,9 @@ create virtual table search using fts5 (grams, content = '', contentless_delete 
 -- into a few segments more.
 insert into search (search, rank) values ('automerge', 8);
 
+-- When nothing is written they are merged as soon as there are two.
+insert into search (search, rank) values ('usermerge', 2);
+
 -- Tokens that wait to be indexed, in words with a space on either side. The index takes a thousand texts together for a
 -- third of what they cost one group of turns at a time; until then a search reads them here.
 create table fresh (
