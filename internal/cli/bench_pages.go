@@ -11,82 +11,116 @@ import (
 	"jikim/internal/app"
 )
 
-// pages measures what officers wait for, at every size: by the use cases alone, and as whole pages over HTTP.
-func (b *bench) pages() error {
-	first := map[string][]time.Duration{}
-	for i, cases := range b.Cases {
+// pages measures what officers wait for, at every size: by the use cases alone, and as whole pages over HTTP. The sizes
+// take turns, so that what else the machine does is spread over all of them and growth shows.
+func (b *bench) pages() (err error) {
+	var sizes []*benchReading
+	defer func() {
+		for _, s := range sizes {
+			err = errors.Join(err, s.close())
+		}
+	}()
+	for _, cases := range b.Cases {
 		dir, st, err := b.loaded(cases)
 		if err != nil {
 			return err
 		}
-		size := fmt.Sprint(cases)
-		b.report.row("loaded", size, "", st.Rate, "/s", "")
-		err = b.reading(dir, st, func(r benchRead, took []time.Duration) {
-			target := ""
-			if !r.page && cases >= 1_000_000 {
-				target = "≤ 20 ms"
-			}
-			b.report.times(r.name, size, took, target)
-			if i == 0 {
-				first[r.name] = took
-			} else if i == len(b.Cases)-1 {
-				growth := fmt.Sprintf("%d → %d", b.Cases[0], cases)
-				b.report.row(r.name, growth, "p50", percentile(took, 50)/percentile(first[r.name], 50), "×", "≤ 2 ×")
-				b.report.row(r.name, growth, "p99", percentile(took, 99)/percentile(first[r.name], 99), "×", "≤ 2 ×")
-			}
-		})
+		b.report.row("loaded", fmt.Sprint(cases), "", st.Rate, "/s", "")
+		s, err := b.reading(dir, st)
 		if err != nil {
 			return err
 		}
+		sizes = append(sizes, s)
+	}
+	for i, r := range sizes[0].reads {
+		took, err := b.inTurn(sizes, i)
+		if err != nil {
+			return fmt.Errorf("%s: %w", r.name, err)
+		}
+		b.reportRead(r, sizes, took)
 	}
 	b.report.note("how")
 	return nil
 }
 
-// reading opens a loaded database and measures on it.
-func (b *bench) reading(dir string, st benchState, tell func(r benchRead, took []time.Duration)) (err error) {
-	o, err := b.office(dir, "", newBenchClock(st.Until), nil)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, o.close()) }()
-	ids, err := o.sample(b.ctx, st.Cases)
-	if err != nil {
-		return err
-	}
-	secret, lead, err := o.login(b.ctx)
-	if err != nil {
-		return err
-	}
-	site := o.site()
-	addr, stop, err := listen(b.ctx, site.Serve)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, stop()) }()
-	visitor := &benchClient{host: addr}
-	defer visitor.close()
-	for _, r := range o.reads(visitor, lead, secret, ids) {
-		took, err := b.sampled(r.call)
-		if err != nil {
-			return fmt.Errorf("%s: %w", r.name, o.fault(err))
+// reportRead writes down what a read took at each size, and how that grew from the first to the last.
+func (b *bench) reportRead(r benchRead, sizes []*benchReading, took [][]time.Duration) {
+	for i, s := range sizes {
+		target := ""
+		if !r.page && s.state.Cases >= 1_000_000 {
+			target = "≤ 20 ms"
 		}
-		tell(r, took)
+		b.report.times(r.name, fmt.Sprint(s.state.Cases), took[i], target)
 	}
-	return o.keep(b.ctx, benchState{Cases: st.Cases, Rate: st.Rate, Until: o.clock.Now()})
+	if last := len(sizes) - 1; last > 0 {
+		growth := fmt.Sprintf("%d → %d", sizes[0].state.Cases, sizes[last].state.Cases)
+		for _, p := range []int{50, 99} {
+			b.report.row(r.name, growth, fmt.Sprintf("p%d", p), percentile(took[last], p)/percentile(took[0], p), "×", "≤ 2 ×")
+		}
+	}
 }
 
-// sampled measures a call many times, after a few that are not counted.
-func (b *bench) sampled(call func(context.Context) error) ([]time.Duration, error) {
-	n := b.times(1000)
-	took := make([]time.Duration, 0, n)
-	for i := range n + n/10 {
-		start := time.Now()
-		if err := call(b.ctx); err != nil {
-			return nil, err
-		}
-		if i >= n/10 {
-			took = append(took, time.Since(start))
+// benchReading is a loaded database that is being read.
+type benchReading struct {
+	*benchOffice
+	state   benchState
+	reads   []benchRead
+	visitor *benchClient
+	stop    func() error // of the server of its pages
+}
+
+// reading opens a loaded database to be read.
+func (b *bench) reading(dir string, st benchState) (*benchReading, error) {
+	o, err := b.office(dir, "", newBenchClock(st.Until), nil)
+	if err != nil {
+		return nil, err
+	}
+	s := &benchReading{benchOffice: o, state: st, visitor: &benchClient{}}
+	if err := s.begin(b); err != nil {
+		return nil, errors.Join(err, o.close())
+	}
+	return s, nil
+}
+
+func (s *benchReading) begin(b *bench) error {
+	ids, err := s.sample(b.ctx, s.state.Cases)
+	if err != nil {
+		return err
+	}
+	secret, lead, err := s.login(b.ctx)
+	if err != nil {
+		return err
+	}
+	site := s.site()
+	if s.visitor.host, s.stop, err = listen(b.ctx, site.Serve); err != nil {
+		return err
+	}
+	s.reads = s.benchOffice.reads(s.visitor, lead, secret, ids)
+	return nil
+}
+
+// close keeps until when the database's clock stood, and closes it.
+func (s *benchReading) close() error {
+	s.visitor.close()
+	st := benchState{Cases: s.state.Cases, Rate: s.state.Rate, Until: s.clock.Now()}
+	return errors.Join(s.keep(context.Background(), st), s.stop(), s.benchOffice.close())
+}
+
+// inTurn measures a read many times at each size, in short turns after one that is not counted.
+func (b *bench) inTurn(sizes []*benchReading, read int) ([][]time.Duration, error) {
+	const turns = 10
+	took := make([][]time.Duration, len(sizes))
+	for turn := range turns + 1 {
+		for i, s := range sizes {
+			for range b.times(1000) / turns {
+				start := time.Now()
+				if err := s.reads[read].call(b.ctx); err != nil {
+					return nil, s.fault(err)
+				}
+				if turn > 0 {
+					took[i] = append(took[i], time.Since(start))
+				}
+			}
 		}
 	}
 	return took, nil

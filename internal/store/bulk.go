@@ -46,8 +46,8 @@ func (d *DB) Import(ctx context.Context, changes []*app.Change) error {
 	return err
 }
 
-// Tune is for after a large import. It merges the segments of SQLite's full-text index, as its writer else does when it has
-// nothing to write, and brings what PostgreSQL knows of the sizes of its tables up to date: its planner would go by those
+// Tune is for after a large import. It tidies SQLite's full-text index, as its writer else does when it has nothing to
+// write, and brings what PostgreSQL knows of the sizes of its tables up to date: its planner would go by those
 // of an empty database until it looks by itself.
 func (d *DB) Tune(ctx context.Context) error {
 	if err := d.engine.tune(ctx); err != nil {

@@ -50,7 +50,7 @@ func TestSearchWhileTextsAreFolded(t *testing.T) {
 		}
 		all = append(all, changes...)
 	}
-	add(300)
+	add(foldIdle - 10)
 	check("all wait")
 	add(foldAt)
 	if _, err := d.NextNumber(ctx, storetest.Institution, "any", 1); err != nil { // waits its turn behind the folding
@@ -64,9 +64,9 @@ func TestSearchWhileTextsAreFolded(t *testing.T) {
 		t.Fatalf("%d texts wait, want none", *waiting)
 	}
 	check("all are indexed")
-	add(200)
+	add(foldIdle - 10)
 	check("the newest wait")
-	for _, n := range []int{5, 1400} { // one is indexed, one waits
+	for _, n := range []int{5, len(all) - 5} { // one is indexed, one waits
 		old := all[n]
 		c := &app.Change{Institution: old.Institution, Case: old.Case, Expect: 2, Now: old.Now, Head: old.Head, Grams: []string{storetest.Token(3000)}}
 		if err := d.Commit(ctx, c); err != nil {
@@ -98,18 +98,30 @@ func TestIndexIsMerged(t *testing.T) {
 		return *n
 	}
 	added := 0
+	waiting := func() int64 {
+		t.Helper()
+		n, err := find(t.Context(), d, scanInt, sqliteWaiting)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return *n
+	}
+	add := func(count int) {
+		t.Helper()
+		var changes []*app.Change
+		for range count {
+			changes = append(changes, storetest.Petition(added))
+			added++
+		}
+		if err := d.Import(t.Context(), changes); err != nil {
+			t.Fatal(err)
+		}
+	}
 	// fold adds texts that are folded into the index so many times.
 	fold := func(times int) {
 		t.Helper()
 		for range times {
-			var changes []*app.Change
-			for range foldAt {
-				changes = append(changes, storetest.Petition(added))
-				added++
-			}
-			if err := d.Import(t.Context(), changes); err != nil {
-				t.Fatal(err)
-			}
+			add(foldAt)
 		}
 		if _, err := d.NextNumber(t.Context(), storetest.Institution, "any", 1); err != nil { // waits its turn behind the folding
 			t.Fatal(err)
@@ -145,6 +157,17 @@ func TestIndexIsMerged(t *testing.T) {
 	}
 	if !reflect.DeepEqual(found(), before) {
 		t.Error("merging changed what is found")
+	}
+
+	add(foldIdle)
+	before = found()
+	for deadline := time.Now().Add(time.Minute); waiting() > 0; time.Sleep(quiet) {
+		if time.Now().After(deadline) {
+			t.Fatalf("still %d texts wait after a minute in which nothing was written", waiting())
+		}
+	}
+	if !reflect.DeepEqual(found(), before) {
+		t.Error("folding changed what is found")
 	}
 }
 

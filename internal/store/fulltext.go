@@ -35,9 +35,15 @@ const (
 	sqliteChanges = `select total_changes()`
 )
 
-// foldAt is how many texts may wait. A search reads through them in less than a millisecond, and folding them keeps the
-// writer busy for some ten milliseconds.
-const foldAt = 1000
+// foldAt is how many texts may wait while others are written, and foldIdle how many when nothing is. A search reads through
+// a hundred of them in half a millisecond; folding a thousand keeps the writer busy for some ten milliseconds.
+const (
+	foldAt   = 1000
+	foldIdle = 100
+)
+
+// folding moves the texts that wait into the index.
+func folding() work { return work{steps: []step{{text: sqliteFold}, {text: sqliteFolded}}} }
 
 // merging merges segments of the index a little: some sixty pages, which takes about ten milliseconds. A search looks into
 // every segment, and each folding adds some. Afterwards more tells whether there was anything to merge: then, says the

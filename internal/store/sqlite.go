@@ -127,8 +127,11 @@ func (e *sqliteEngine) write(ctx context.Context, build func() work) error {
 	return e.writer.do(ctx, build)
 }
 
-// tune merges the index as far as it can be.
+// tune folds the texts that wait into the index, and merges it as far as it can be.
 func (e *sqliteEngine) tune(ctx context.Context) error {
+	if err := e.write(ctx, folding); err != nil {
+		return err
+	}
 	for more := true; more; {
 		if err := e.write(ctx, func() work { return merging(&more) }); err != nil {
 			return err

@@ -57,22 +57,22 @@ func (w *writer) run() {
 		for _, o := range group {
 			close(o.ready)
 		}
-		w.fold(group)
+		w.added(group)
 		clear(group) // the files that were written need not stay in memory until as large a group comes again
 	}
 }
 
-// quiet is for how long nothing must have been written before the writer merges segments of the full-text index; once
-// more after each step, so that whoever comes meanwhile waits for ten milliseconds and the disk is busy a fifth of the time.
+// quiet is for how long nothing must have been written before the writer tidies the full-text index; once more after each
+// step, so that whoever comes meanwhile waits for some ten milliseconds and the disk is busy a fifth of the time.
 const quiet = 50 * time.Millisecond
 
-// next yields the transactions that come, until the queue is shut, and has the index merged while none comes.
+// next yields the transactions that come, until the queue is shut, and tidies the index while none comes.
 func (w *writer) next(yield func(*op) bool) {
 	pause := time.NewTimer(quiet)
 	defer pause.Stop()
 	for {
 		var idle <-chan time.Time
-		if w.untidy {
+		if w.untidy || w.waiting >= foldIdle {
 			pause.Reset(quiet)
 			idle = pause.C
 		}
@@ -82,39 +82,52 @@ func (w *writer) next(yield func(*op) bool) {
 				return
 			}
 		case <-idle:
-			// What could not be merged is tried again after the next folding.
-			build := func() work { return merging(&w.untidy) }
-			w.untidy = w.alone(&op{ctx: context.Background(), build: build}) == nil && w.untidy
+			w.tidy()
 		}
 	}
 }
 
-// fold moves the texts that wait into the full-text index once there are many. A failure leaves them where they are,
-// still to be found, and the next group tries again.
-func (w *writer) fold(group []*op) {
-	added := 0
+// tidy does a little for the index: it folds the texts that wait or, when they are few, merges segments. What fails is tried
+// again after the next text has come.
+func (w *writer) tidy() {
+	if w.waiting >= foldIdle {
+		w.fold()
+		return
+	}
+	build := func() work { return merging(&w.untidy) }
+	w.untidy = w.alone(&op{ctx: context.Background(), build: build}) == nil && w.untidy
+}
+
+// added counts the texts that a group has added, and folds them once there are many.
+func (w *writer) added(group []*op) {
+	n := 0
 	for _, o := range group {
 		for i := range o.todo.late {
 			if o.todo.late[i].text == sqliteAdd && o.err == nil {
-				added++
+				n++
 			}
 		}
 	}
-	if added == 0 {
+	if n == 0 {
 		return
 	}
 	if w.waiting < 0 {
 		w.waiting = w.count()
 	} else {
-		w.waiting += added
+		w.waiting += n
 	}
-	if w.waiting < foldAt {
+	if w.waiting >= foldAt {
+		w.fold()
+	}
+}
+
+// fold moves the texts that wait into the full-text index. A failure leaves them where they are, still to be found.
+func (w *writer) fold() {
+	if w.alone(&op{ctx: context.Background(), build: folding}) != nil {
+		w.waiting = -1
 		return
 	}
-	fold := func() work { return work{steps: []step{{text: sqliteFold}, {text: sqliteFolded}}} }
-	if w.alone(&op{ctx: context.Background(), build: fold}) == nil {
-		w.waiting, w.untidy = 0, true
-	}
+	w.waiting, w.untidy = 0, true
 }
 
 // count returns how many texts wait in the file.
