@@ -26,6 +26,9 @@ func NextActs(ch *charter.Charter, st *State, verdicts []judge.Verdict) []Act {
 	b.complaints()
 	b.opinions()
 	b.petition()
+	if goesOn(st) {
+		b.add(fact.CaseNoted, "", "") // for colleagues, in every status
+	}
 	b.remedies(ch, verdicts)
 	b.promised(ch, verdicts)
 	slices.SortStableFunc(b.acts, compareActs)
@@ -238,6 +241,11 @@ func (b *actList) running() {
 	for _, k := range []fact.Kind{fact.CaseAssigned, fact.CaseTransferred, fact.CaseMerged, fact.CaseWithdrawn, fact.CaseClosed} {
 		b.add(k, "", "")
 	}
+}
+
+// goesOn tells whether the case is more than a contact that may be over in a minute: somebody will come back to it.
+func goesOn(st *State) bool {
+	return !st.ReceivedAt.IsZero() || len(st.Messages)+len(st.Complaints)+len(st.Opinions) > 0
 }
 
 // CanExtend tells whether the period may be prolonged: once, and a second and last time with consent (시행령 제21조).

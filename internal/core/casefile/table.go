@@ -65,6 +65,7 @@ var fieldsOf = [fact.KindCount][]Field{
 	fact.CaseMerged:    {text("into").must()},
 	fact.CaseReopened:  {prose("reason").must()},
 	fact.CaseClosed:    {choice("reason", "done", "uncollected", "repeated", "not_supplied", "other"), prose("note")},
+	fact.CaseNoted:     {prose("text").must()},
 	fact.DocumentIssued: {text("form").must(), text("department").must(), text("officer").must(), text("contact").must(),
 		prose("text")},
 

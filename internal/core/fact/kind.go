@@ -63,6 +63,7 @@ const (
 	CaseMerged
 	CaseReopened
 	CaseClosed
+	CaseNoted
 
 	DocumentIssued
 
@@ -130,6 +131,7 @@ var kindNames = [kindCount]string{
 	CaseSupplementReceived: "case.supplement_received", CaseExtended: "case.extended", CaseTransferred: "case.transferred",
 	CaseAnswered: "case.answered", CaseRefused: "case.refused", CaseDelivered: "case.delivered",
 	CaseWithdrawn: "case.withdrawn", CaseMerged: "case.merged", CaseReopened: "case.reopened", CaseClosed: "case.closed",
+	CaseNoted:      "case.noted",
 	DocumentIssued: "document.issued",
 
 	ComplaintReceived: "complaint.received", ComplaintChecked: "complaint.checked", ComplaintTold: "complaint.told",

@@ -1,8 +1,10 @@
 package desk_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -40,6 +42,35 @@ func TestActsOfPetition(t *testing.T) {
 				t.Errorf("recorded: %s", got)
 			}
 		})
+	}
+}
+
+// TestNoteStaysInside proves that a note is read by colleagues and found by its words, changes no promise and no status, and
+// is not among what the citizen sees.
+func TestNoteStaysInside(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	officer := s.LogIn(t, "kim", app.Officer)
+	receipt, citizen := s.File(petition(s))
+	before := s.Stored(receipt.Case).Head
+	fill(t, officer, receipt.Case, fact.CaseNoted, "text", "").Is(http.StatusUnprocessableEntity)
+	fill(t, officer, receipt.Case, fact.CaseNoted, "text", "담당자 회의에서 논의함").Is(http.StatusOK).Has("내부 메모", "담당자 회의에서 논의함")
+	officer.Get("/desk/search?q=" + url.QueryEscape("회의에서")).Is(http.StatusOK).Has(receipt.Number)
+	after := s.Stored(receipt.Case).Head
+	if before.Status != after.Status || !before.BreaksAt.Equal(after.BreaksAt) || !reflect.DeepEqual(before.Open, after.Open) {
+		t.Errorf("a note changed the case: %+v, then %+v", before, after)
+	}
+	seen, err := s.Follow(t.Context(), citizen, "ko")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range seen.Events {
+		if e.Kind == fact.CaseNoted.String() {
+			t.Error("the citizen sees that there is a note")
+		}
+	}
+	if text := fmt.Sprintf("%+v", seen); strings.Contains(text, "회의") {
+		t.Error("the citizen sees what the note says")
 	}
 }
 

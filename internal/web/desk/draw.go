@@ -17,7 +17,8 @@ func actKind(a actButton) ui.ButtonKind {
 	switch {
 	case a.pressing():
 		return ui.Primary
-	case a.Kind == fact.CaseWithdrawn || a.Kind == fact.CaseMerged || a.Kind == fact.CaseClosed || a.Kind == fact.CaseTransferred:
+	case a.Kind == fact.CaseWithdrawn || a.Kind == fact.CaseMerged || a.Kind == fact.CaseClosed || a.Kind == fact.CaseTransferred ||
+		a.Kind == fact.CaseNoted:
 		return ui.Tertiary
 	}
 	return ui.Secondary
