@@ -231,6 +231,6 @@ func (p *period) explainEnd(d *Deadline) {
 
 func (p *period) sayExtended() {
 	if p.o.Extend > 0 {
-		p.say(StepExtended, "by", limitText(p.limit, p.o.Extend), "total", limitText(p.limit, p.original()+p.o.Extend))
+		p.say(StepExtended, "by", p.limit.Counting(p.o.Extend).String(), "total", p.limit.Counting(p.original()+p.o.Extend).String())
 	}
 }

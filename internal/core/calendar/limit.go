@@ -142,6 +142,16 @@ func limitError(text, hint string) error {
 	return fmt.Errorf("%w: %q (%s)", ErrLimit, text, hint)
 }
 
+// Counting returns the limit with another number of its units, as an extension counts them: those of "immediately" are
+// working hours.
+func (l Limit) Counting(count int) Limit {
+	if l.Unit == Immediately {
+		l.Unit = WorkingHours
+	}
+	l.Count = count
+	return l
+}
+
 // String writes the limit as ParseLimit reads it, or "" for the zero Limit.
 func (l Limit) String() string {
 	switch {

@@ -86,16 +86,6 @@ const (
 // pauseSteps are the keys for the kinds of pauses.
 var pauseSteps = map[PauseKind]string{Supplement: StepSupplement, Outage: StepOutage, Other: StepPause}
 
-// limitText writes a number of units of the limit, for steps about extensions. Hours of an extended "immediately" are
-// written as working hours.
-func limitText(l Limit, count int) string {
-	if l.Unit == Immediately {
-		l.Unit = WorkingHours
-	}
-	l.Count = count
-	return l.String()
-}
-
 // StepKeys lists the keys of all steps of this package, for the test of the catalogues.
 func StepKeys() []string {
 	return []string{

@@ -100,7 +100,7 @@ func (in *instance) extension(start time.Time, limit calendar.Limit, due calenda
 		times++
 		n := min(in.prolonged(f, start, limit, total, o), original(limit))
 		total += n
-		in.step("judge.extended", "at", f.At, "by", n, "ground", f.Data.Text("ground"))
+		in.step("judge.extended", "at", f.At, "by", limit.Counting(n).String(), "ground", f.Data.Text("ground"))
 		o.Extend = total
 		if d, err := in.calendar().Due(start, limit, o); err == nil {
 			due = d

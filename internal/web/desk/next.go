@@ -63,7 +63,7 @@ var letters = map[fact.Kind]string{
 	fact.CaseReceived: "y", fact.CaseAccepted: "a", fact.CaseProcedureTold: "p", fact.CaseAnswered: "r", fact.CaseRefused: "x",
 	fact.CaseSupplementAsked: "s", fact.CaseSupplementReceived: "s", fact.CaseExtended: "e", fact.CaseAssigned: "g",
 	fact.CaseTransferred: "t", fact.CaseWithdrawn: "w", fact.CaseMerged: "m", fact.CaseClosed: "z", fact.CaseReopened: "o",
-	fact.CaseNoted: "n",
+	fact.CaseNoted:     "n",
 	fact.CaseDelivered: "d", fact.DelayTold: "y", fact.ApologyMade: "q", fact.ComplaintChecked: "c", fact.ComplaintTold: "i",
 	fact.OpinionTold: "i", fact.ImprovementMade: "v", fact.ImprovementTold: "i", fact.OpinionReviewed: "h", fact.TrainingDone: "u",
 }
