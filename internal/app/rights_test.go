@@ -73,6 +73,7 @@ func TestRights(t *testing.T) {
 		{"correct", staff, func(a app.Actor) error { _, err := o.Correct(ctx, a, "", r.Case, "x", "", nil); return err }},
 		{"retract", staff, func(a app.Actor) error { _, err := o.Retract(ctx, a, "", r.Case, "x", ""); return err }},
 		{"assign to another", leads, func(a app.Actor) error { _, err := o.Assign(ctx, a, "", r.Case, "x", ""); return err }},
+		{"hand out", leads, func(a app.Actor) error { _, _, err := o.HandOut(ctx, a, app.Handout{}); return err }},
 		{"receive in a contact", staff, func(a app.Actor) error {
 			_, err := o.Receive(ctx, a, r.Case, "x", app.NewContact{})
 			return err

@@ -31,7 +31,7 @@ func enter(t *testing.T, p *browser.Page, s *stafftest.Site, login, next string)
 func TestDeskInBrowser(t *testing.T) {
 	s := site(t)
 	s.Staff("boss", app.Admin, "", "")
-	s.Staff("kim", app.Officer, "general_affairs", "petition")
+	s.Staff("kim", app.Lead, "general_affairs", "petition")
 	officer := s.LogIn(t, "lee", app.Lead)
 	for range 6 {
 		s.File(petition(s))
@@ -43,6 +43,7 @@ func TestDeskInBrowser(t *testing.T) {
 	b := browser.Start(t)
 	pages := []struct{ name, path string }{
 		{"inbox", "/desk?scope=all"},
+		{"handout", "/desk/handout?scope=all&all=1"},
 		{"search", "/desk/search?q=열람실"},
 		{"case", "/desk/cases/" + receipt.Case},
 		{"refuse", "/desk/cases/" + receipt.Case + "?act=" + fact.CaseRefused.String()},

@@ -34,6 +34,8 @@ func (s *Surface) Register(mux *http.ServeMux) {
 
 	mux.Handle("GET /desk", s.guard(app.Inspector, s.inbox))
 	mux.Handle("GET /desk/search", s.guard(app.Officer, s.search))
+	mux.Handle("GET /desk/handout", s.guard(app.Lead, s.handout))
+	mux.Handle("POST /desk/handout", s.guard(app.Lead, s.giveOut))
 	mux.Handle("GET /desk/events", staff.GuardStream(s.site, "desk", app.Officer, s.events))
 	mux.Handle("GET /desk/contacts/new", s.guard(app.Officer, s.newContact))
 	mux.Handle("POST /desk/contacts", s.guard(app.Officer, s.openContact))

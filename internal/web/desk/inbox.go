@@ -25,6 +25,7 @@ type inboxPage struct {
 	Channel []ui.Option
 	Rows    []inboxRow
 	More    string // address of the next page; empty on the last
+	Handout string // address of the page that gives several of them away; empty for those who may not
 	First   bool   // the first page
 	Notices []notice
 	Serving []inboxRow // the officer's own visits and calls that go on
@@ -118,6 +119,9 @@ func (s *Surface) inboxPage(v *staff.View, q url.Values) inboxPage {
 		p.Scopes = append(p.Scopes, ui.Link{Text: v.C.T("desk.inbox.scope." + name), Href: "/desk?" + href.Encode(), Current: name == scope})
 	}
 	p.Query.Set("scope", scope)
+	if v.Actor.Role.AtLeast(app.Lead) {
+		p.Handout = "/desk/handout?" + url.Values{"scope": {scope}, "channel": {q.Get("channel")}}.Encode()
+	}
 	p.Channel = []ui.Option{{Value: "", Label: v.C.T("desk.inbox.channel.all")}}
 	for _, name := range channels {
 		p.Channel = append(p.Channel, ui.Option{Value: name, Label: v.C.T("desk.channel." + name), Selected: name == q.Get("channel")})

@@ -11,6 +11,7 @@ import (
 	"jikim/internal/app"
 	"jikim/internal/core/calendar"
 	"jikim/internal/core/casefile"
+	"jikim/internal/core/charter"
 	"jikim/internal/core/fact"
 	"jikim/internal/web/staff"
 	"jikim/internal/web/ui"
@@ -131,15 +132,14 @@ func timed(k fact.Kind) bool {
 	return true
 }
 
-// options are the choices of the fields that name somebody or something of the office.
-func (s *Surface) options(r *http.Request, v *staff.View, p *casePage, kind fact.Kind) (map[string][]ui.Option, error) {
+// takers are the officers and the desks to whom something may be given, each list with an empty choice first.
+func (s *Surface) takers(r *http.Request, v *staff.View, dir *charter.Directory) (people, desks []ui.Option, err error) {
 	members, err := s.app.Staff(r.Context(), v.Actor.Institution)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	dir := &p.Case.Charter.Directory
 	choose := ui.Option{Value: "", Label: v.C.T("ui.field.choose")}
-	people, desks, numbers := []ui.Option{choose}, []ui.Option{choose}, []ui.Option{choose}
+	people, desks = []ui.Option{choose}, []ui.Option{choose}
 	for _, m := range members {
 		label := m.Name
 		if d := dir.FindDepartment(m.Department); d != nil {
@@ -151,9 +151,21 @@ func (s *Surface) options(r *http.Request, v *staff.View, p *casePage, kind fact
 		people = append(people, ui.Option{Value: m.ID, Label: label})
 	}
 	for _, d := range dir.Desks {
-		number := dir.Dial(d.Phone)
-		desks = append(desks, ui.Option{Value: d.ID, Label: strings.TrimSuffix(d.Name.In(v.Lang())+" · "+number, " · ")})
-		if number != "" {
+		desks = append(desks, ui.Option{Value: d.ID, Label: strings.TrimSuffix(d.Name.In(v.Lang())+" · "+dir.Dial(d.Phone), " · ")})
+	}
+	return people, desks, nil
+}
+
+// options are the choices of the fields that name somebody or something of the office.
+func (s *Surface) options(r *http.Request, v *staff.View, p *casePage, kind fact.Kind) (map[string][]ui.Option, error) {
+	dir := &p.Case.Charter.Directory
+	people, desks, err := s.takers(r, v, dir)
+	if err != nil {
+		return nil, err
+	}
+	numbers := []ui.Option{{Value: "", Label: v.C.T("ui.field.choose")}}
+	for _, d := range dir.Desks {
+		if number := dir.Dial(d.Phone); number != "" {
 			numbers = append(numbers, ui.Option{Value: number, Label: number + " · " + d.Name.In(v.Lang())})
 		}
 	}

@@ -38,3 +38,30 @@ func inboxTableRows(p inboxPage) []ui.Row {
 	}
 	return rows
 }
+
+// handoutColumns and handoutRows are the inbox to be ticked: what helps to choose, without what is for working.
+func handoutColumns(p *handoutPage) []ui.Column {
+	return []ui.Column{
+		{Head: p.C.T("desk.inbox.col.number"), Row: true},
+		{Head: p.C.T("desk.inbox.col.next")},
+		{Head: p.C.T("desk.inbox.col.service")},
+		{Head: p.C.T("desk.inbox.col.channel")},
+		{Head: p.C.T("desk.inbox.col.status")},
+		{Head: p.C.T("desk.inbox.col.who")},
+	}
+}
+
+func handoutRows(p *handoutPage) []ui.Row {
+	rows := make([]ui.Row, 0, len(p.Rows))
+	for _, r := range p.Rows {
+		rows = append(rows, ui.Row{Cells: []ui.Cell{
+			{Body: pickCell(p, r)},
+			{Body: clockCell(p.inboxPage, r)},
+			{Text: r.ServiceName},
+			{Text: r.ChannelName},
+			{Text: r.StatusName},
+			{Body: whoCell(r)},
+		}})
+	}
+	return rows
+}
