@@ -73,6 +73,9 @@ func TestRights(t *testing.T) {
 		{"correct", staff, func(a app.Actor) error { _, err := o.Correct(ctx, a, "", r.Case, "x", "", nil); return err }},
 		{"retract", staff, func(a app.Actor) error { _, err := o.Retract(ctx, a, "", r.Case, "x", ""); return err }},
 		{"assign to another", leads, func(a app.Actor) error { _, err := o.Assign(ctx, a, "", r.Case, "x", ""); return err }},
+		{"phrases", staff, func(a app.Actor) error { _, err := o.Phrases(ctx, a); return err }},
+		{"write a phrase", leads, func(a app.Actor) error { return o.PutPhrase(ctx, a, "", app.Phrase{}) }},
+		{"drop a phrase", leads, func(a app.Actor) error { return o.DropPhrase(ctx, a, "x") }},
 		{"hand out", leads, func(a app.Actor) error { _, _, err := o.HandOut(ctx, a, app.Handout{}); return err }},
 		{"receive in a contact", staff, func(a app.Actor) error {
 			_, err := o.Receive(ctx, a, r.Case, "x", app.NewContact{})

@@ -27,7 +27,11 @@ func (s *Surface) act(w http.ResponseWriter, r *http.Request, v *staff.View) err
 	faults := e.Faults
 	var made *app.Done
 	choosing := kind == fact.CaseReceived && form.Get("choose") != "" // another service: its questions are shown first
-	if len(faults) == 0 && kind == fact.CaseExtended && form.Get("days") != form.Get("shown") {
+	inserting := form.Get("insert") != ""
+	if inserting {
+		faults, choosing = nil, true // what is missing is said when it is to be recorded
+	}
+	if len(faults) == 0 && !choosing && kind == fact.CaseExtended && form.Get("days") != form.Get("shown") {
 		faults = []ui.FieldError{{Field: "days", Message: v.C.T("desk.extend.look")}}
 	}
 	if len(faults) == 0 && !choosing {
@@ -47,6 +51,11 @@ func (s *Surface) act(w http.ResponseWriter, r *http.Request, v *staff.View) err
 		return err
 	}
 	p.Page.Errors = faults
+	if inserting {
+		if form, err = s.insertPhrase(r, v, p, kind, form); err != nil {
+			return err
+		}
+	}
 	if p.Form, err = s.actForm(r, v, p, withAct(form), faults); err != nil {
 		return err
 	}

@@ -40,10 +40,14 @@ func TestDeskInBrowser(t *testing.T) {
 	visit := begin(t, officer, "visit", "busy", "yes")
 	left := begin(t, officer, "visit")
 	press(t, officer, left, fact.VisitLeft)
+	phrase := putPhrase(t, s, officer.Actor)
 	b := browser.Start(t)
 	pages := []struct{ name, path string }{
 		{"inbox", "/desk?scope=all"},
 		{"handout", "/desk/handout?scope=all&all=1"},
+		{"phrases", "/desk/phrases"},
+		{"phrase", "/desk/phrases/" + phrase},
+		{"answer", "/desk/cases/" + receipt.Case + "?act=" + fact.CaseAnswered.String()},
 		{"search", "/desk/search?q=열람실"},
 		{"case", "/desk/cases/" + receipt.Case},
 		{"refuse", "/desk/cases/" + receipt.Case + "?act=" + fact.CaseRefused.String()},
@@ -74,6 +78,20 @@ func TestDeskInBrowser(t *testing.T) {
 			}
 		})
 	}
+}
+
+// putPhrase writes a standard text for answers and returns its identifier.
+func putPhrase(t *testing.T, s *stafftest.Site, lead app.Actor) string {
+	t.Helper()
+	err := s.PutPhrase(t.Context(), lead, s.NewKey(), app.Phrase{Name: "여는 시간", Kind: fact.CaseAnswered, Text: "{민원인} 님, 9시에 엽니다."})
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := s.Phrases(t.Context(), lead)
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%d phrases (%v), want 1", len(list), err)
+	}
+	return list[0].ID
 }
 
 // tabTo moves the focus by the tab key until it is on the element e that is meant.

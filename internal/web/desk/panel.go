@@ -32,6 +32,8 @@ type formPanel struct {
 	Cancel string
 	Files  bool
 	Danger bool
+	// Phrases are the standard texts that can be put into it.
+	Phrases []ui.Option
 }
 
 // supplementTime is the time for a supplement that is proposed; the officer may give another (민원 처리에 관한 법률 제22조 제1항
@@ -61,6 +63,9 @@ func (s *Surface) actForm(r *http.Request, v *staff.View, p *casePage, q url.Val
 	}
 	values, err := s.proposed(r, v, p, kind, q)
 	if err != nil {
+		return nil, err
+	}
+	if f.Phrases, err = s.phrasesFor(r, v, p, kind); err != nil {
 		return nil, err
 	}
 	form := staff.Form{C: v.C, Kind: kind, Values: values, Errors: faults, Options: options}

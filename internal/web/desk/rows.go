@@ -1,6 +1,9 @@
 package desk
 
-import "jikim/internal/web/ui"
+import (
+	"jikim/internal/web/staff"
+	"jikim/internal/web/ui"
+)
 
 // inboxColumns are the columns of the inbox; the clock comes second, since it is what the list is ordered by.
 func inboxColumns(p inboxPage) []ui.Column {
@@ -61,6 +64,32 @@ func handoutRows(p *handoutPage) []ui.Row {
 			{Text: r.ChannelName},
 			{Text: r.StatusName},
 			{Body: whoCell(r)},
+		}})
+	}
+	return rows
+}
+
+func phraseColumns(p *phrasesPage) []ui.Column {
+	return []ui.Column{
+		{Head: p.C.T("desk.phrase.name"), Row: true},
+		{Head: p.C.T("desk.phrase.act")},
+		{Head: p.C.T("desk.contact.service")},
+		{Head: p.C.T("desk.phrase.text")},
+	}
+}
+
+func phraseRows(p *phrasesPage) []ui.Row {
+	rows := make([]ui.Row, 0, len(p.List))
+	for _, ph := range p.List {
+		service := p.C.T("desk.phrase.any_service")
+		if ph.Service != "" {
+			service = p.view.ServiceName(ph.Service)
+		}
+		rows = append(rows, ui.Row{Cells: []ui.Cell{
+			{Text: ph.Name, Href: "/desk/phrases/" + ph.ID},
+			{Text: staff.Label(p.C, ph.Kind)},
+			{Text: service},
+			{Text: shorten(ph.Text, 80)},
 		}})
 	}
 	return rows
