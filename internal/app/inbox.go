@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"jikim/internal/core/casefile"
 	"jikim/internal/core/fact"
 )
 
@@ -156,10 +157,17 @@ func (s *Service) notices(ctx context.Context, a Actor, limit int) ([]Notice, er
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]string, len(heads))
-	for i := range heads {
-		ids[i] = heads[i].Case
+	// Whoever serves somebody may call any officer of the house.
+	served, err := s.store.Inbox(ctx, InboxQuery{Institution: a.Institution, Status: string(casefile.Contact), Limit: 100})
+	if err != nil {
+		return nil, err
 	}
+	ids := make([]string, 0, len(heads)+len(served))
+	for _, h := range append(heads, served...) {
+		ids = append(ids, h.Case)
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
 	cases, err := s.store.LoadMany(ctx, a.Institution, ids)
 	if err != nil {
 		return nil, err

@@ -53,8 +53,20 @@ func (st *State) settle(now time.Time, loc *time.Location) {
 	case serving:
 	case st.Waits():
 		st.Status = Open
+		st.wanted()
 	default:
 		st.Status, st.EndedAt = Closed, st.ChangedAt
+	}
+}
+
+// wanted makes the officer for whom a message is responsible for a case that is nothing but a message: whoever took it has
+// done his part.
+func (st *State) wanted() {
+	for i := range st.Messages {
+		if m := &st.Messages[i]; m.Open() && m.For != "" {
+			st.Officer = m.For
+			return
+		}
 	}
 }
 
@@ -162,6 +174,7 @@ func (st *State) petition(f *fact.Fact) {
 	case fact.CaseAssigned:
 		if o := f.Data.Text("officer"); o != "" {
 			st.Officer = o
+			st.handOn(o)
 		}
 		if d := f.Data.Text("desk"); d != "" {
 			st.Desk = d

@@ -58,6 +58,15 @@ func (st *State) message(f *fact.Fact) {
 	}
 }
 
+// handOn makes another officer the one who owes the call-backs of a case that was given to him.
+func (st *State) handOn(officer string) {
+	for i := range st.Messages {
+		if m := &st.Messages[i]; m.Open() {
+			m.For = officer
+		}
+	}
+}
+
 func (st *State) complaint(f *fact.Fact) {
 	if f.Kind == fact.ComplaintReceived {
 		st.Complaints = append(st.Complaints, Complaint{Fact: f.ID, About: f.Data.Text("about"),

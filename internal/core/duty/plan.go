@@ -26,6 +26,8 @@ const (
 	Breach      Kind = "breach"      // tell officer, desk and managers that a promise is broken
 	Remedy      Kind = "remedy"      // tell the officer that a remedy is owed
 	Told        Kind = "told"        // tell the citizen that the office has written to him
+	Called      Kind = "called"      // tell an officer that a visitor who needs help waits for him
+	Message     Kind = "message"     // tell an officer that there is a message for him
 )
 
 // Stage is how far the time of a promise has gone when a reminder is due.
@@ -70,6 +72,8 @@ func Make(ch *charter.Charter, verdicts []judge.Verdict, st *casefile.State, fac
 	p := planner{ch: ch, st: st, now: now}
 	p.acknowledge()
 	p.told(facts)
+	p.called(facts)
+	p.messages()
 	for i := range verdicts {
 		v := &verdicts[i]
 		promise := ch.Promise(v.Promise)
@@ -151,6 +155,30 @@ func (p *planner) told(facts []fact.Fact) {
 	}
 }
 
+// called calls the officer whom a visitor who needs help is waiting for, as long as he waits.
+func (p *planner) called(facts []fact.Fact) {
+	for i := range p.st.Contacts {
+		v := &p.st.Contacts[i]
+		if !v.Open() || !v.Has(fact.VisitAssistCalled) || v.Has(fact.VisitAssistArrived) {
+			continue
+		}
+		for j := range facts {
+			if f := &facts[j]; f.Kind == fact.VisitAssistCalled && f.Contact == v.ID {
+				p.add(Action{Kind: Called, At: f.At, Trigger: f.ID}, p.who(f.Data.Text("officer")))
+			}
+		}
+	}
+}
+
+// messages tells officers of messages that have not been delivered to them yet.
+func (p *planner) messages() {
+	for i := range p.st.Messages {
+		if m := &p.st.Messages[i]; m.DeliveredAt.IsZero() && m.CalledAt.IsZero() {
+			p.add(Action{Kind: Message, At: m.TakenAt, Trigger: m.Fact}, p.who(m.For))
+		}
+	}
+}
+
 // remedy tells the officer and the managers that a complaint has started a remedy. One that a breach started needs no notice
 // of its own: that of the breach has just gone out.
 func (p *planner) remedy(promise *charter.Promise, v *judge.Verdict) {
@@ -166,7 +194,7 @@ func (p *planner) broken(promise *charter.Promise, v *judge.Verdict) {
 	}
 	breach := breachOf(v)
 	p.out.Breaches = append(p.out.Breaches, breach)
-	tos := append(make([]string, 0, 3), p.officer(), "manager")
+	tos := append(make([]string, 0, 3), p.owing(v), "manager")
 	if p.st.Desk != "" && p.st.Officer != "" {
 		tos = append(tos, "desk:"+p.st.Desk)
 	}
@@ -176,6 +204,24 @@ func (p *planner) broken(promise *charter.Promise, v *judge.Verdict) {
 // long tells whether the promise runs long enough for notices. One without a limit always does.
 func (p *planner) long(v *judge.Verdict) bool {
 	return v.Due.IsZero() || v.Due.Sub(v.Started) >= Shortest
+}
+
+// who is the named officer, or whoever is to be told first when nobody is named.
+func (p *planner) who(officer string) string {
+	if officer == "" {
+		return p.officer()
+	}
+	return "officer:" + officer
+}
+
+// owing is who is to be told of a verdict first: the officer for whom the message is whose answer is owed.
+func (p *planner) owing(v *judge.Verdict) string {
+	for i := range p.st.Messages {
+		if m := &p.st.Messages[i]; m.Fact == v.Trigger {
+			return p.who(m.For)
+		}
+	}
+	return p.officer()
 }
 
 // officer returns who is to be told first: the officer in charge, else the desk, else the managers.

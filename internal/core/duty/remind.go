@@ -28,7 +28,7 @@ func (p *planner) remind(promise *charter.Promise, v *judge.Verdict) {
 		}
 	}
 	if latest.name != "" {
-		p.add(Action{Kind: Remind, Stage: latest.name, At: latest.at, Promise: v.Promise, Trigger: v.Trigger, Due: v.Due}, p.officer())
+		p.add(Action{Kind: Remind, Stage: latest.name, At: latest.at, Promise: v.Promise, Trigger: v.Trigger, Due: v.Due}, p.owing(v))
 	}
 }
 
