@@ -176,26 +176,13 @@ func (s *Service) notices(ctx context.Context, a Actor, limit int) ([]Notice, er
 	since := s.Now().Add(-noticesFor)
 	for _, c := range cases {
 		for i := range c.Facts {
-			if n, ok := noticeOf(&c.Facts[i]); ok && n.At.After(since) && concerns(a, n.To) {
+			if n, ok := noticeOf(&c.Facts[i]); ok && n.At.After(since) && a.Concerned(n.To) {
 				out = append(out, n)
 			}
 		}
 	}
 	slices.SortStableFunc(out, func(x, y Notice) int { return y.At.Compare(x.At) })
 	return out[:min(len(out), bounded(limit, 20, 200))], nil
-}
-
-// concerns tells whether a notice is for the actor.
-func concerns(a Actor, to string) bool {
-	switch {
-	case to == "officer:"+a.Account:
-		return true
-	case to == "manager":
-		return a.Role.AtLeast(Manager)
-	case a.Desk != "" && to == "desk:"+a.Desk:
-		return true
-	}
-	return false
 }
 
 // noticeOf reads a notice from the fact that it was sent.

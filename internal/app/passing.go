@@ -68,12 +68,3 @@ func failureOf(err error) string {
 	}
 	return "failed"
 }
-
-// show is Show: the pages of officers hear of it at once, and the fact that follows keeps it.
-func (s *Service) show(_ context.Context, o Outgoing) error {
-	n := &Notice{At: s.Now(), Case: o.Case, Number: o.Data.Text("number"), Action: o.Action, Stage: o.Data.Text("stage"),
-		To: o.To, Promise: o.Data.Text("promise")}
-	n.Due, _ = o.Data.Time("due")
-	s.hub.publish(Event{Kind: NoticeCame, Institution: o.Institution, Case: o.Case, At: n.At, Notice: n})
-	return nil
-}

@@ -210,6 +210,11 @@ func (s *Service) announce(t *turned, ch *Change) {
 		e.Kind = InboxChanged
 		s.hub.publish(e)
 	}
+	for i := range ch.Facts {
+		if n, ok := noticeOf(&ch.Facts[i]); ok {
+			s.hub.publish(Event{Kind: NoticeCame, Institution: ch.Institution, Case: ch.Case, At: ch.Now, Notice: &n})
+		}
+	}
 	if len(ch.Verdicts) > 0 || len(ch.Gone) > 0 {
 		s.refresh.changed(ch.Institution)
 	}

@@ -38,8 +38,6 @@ func (s *Service) Delivered(ctx context.Context, o Outgoing, failure error, last
 	return s.delivered(ctx, o, failure, last, retryAt)
 }
 
-// Show delivers a notice within the system: officers see it at once, citizens on their page. It is the deliverer of this
-// system's own notices.
-func (s *Service) Show(ctx context.Context, o Outgoing) error {
-	return s.show(ctx, o)
-}
+// Show delivers a notice within the system, by doing nothing: officers and citizens are shown the fact that the notice was sent,
+// and open pages hear of it once that is recorded. It is the deliverer of this system's own notices.
+func (s *Service) Show(context.Context, Outgoing) error { return nil }

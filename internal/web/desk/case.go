@@ -37,6 +37,7 @@ type casePage struct {
 	Fields      []ui.Item // further answers of the service's form
 	Words       string    // a message to the citizen that was refused
 	Reason      string    // why the case was opened, when its reader had to say
+	Notices     []notice
 	newKey      func() string
 }
 
@@ -114,9 +115,11 @@ func (s *Surface) casePage(r *http.Request, v *staff.View, id string) (*casePage
 		return nil, err
 	}
 	p, err := s.compose(r, v, c)
-	if err == nil {
-		p.Reason = reason
+	if err != nil {
+		return nil, err
 	}
+	p.Reason = reason
+	p.Notices, err = s.notices(r, v)
 	return p, err
 }
 

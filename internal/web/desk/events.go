@@ -9,7 +9,8 @@ import (
 	"jikim/internal/web/staff"
 )
 
-// gather is how long changes are collected before open pages are told: a burst of facts is one change to a page.
+// gather is how long after a page was told of a change further ones are collected: a burst of facts is two changes to a page,
+// the first of them at once.
 const gather = 250 * time.Millisecond
 
 // The names of what an open page is told: that it should load its rows, its notices or its case anew.
@@ -19,22 +20,23 @@ const (
 	caseStirred   = "case"
 )
 
-// events tells an open page what to load anew: the inbox its rows when any case came, went or changed and its notices when
-// one came; the page of a case itself when that case changed. The stream begins with the first of them, so that nothing is
-// missed between page and stream.
+// events tells an open page what to load anew: the inbox its rows when any case came, went or changed; the page of a case
+// itself when that case changed; both the notices when one came for the officer. The stream begins with the first of them, so
+// that nothing is missed between page and stream.
 func (s *Surface) events(w http.ResponseWriter, r *http.Request, v *staff.View) error {
 	ctx, stop := context.WithCancel(r.Context())
 	defer stop()
-	return s.site.Names(w, r, stirs(ctx, s.app.Subscribe(ctx, v.Actor.Institution), r.URL.Query().Get("case")))
+	return s.site.Names(w, r, stirs(ctx, s.app.Subscribe(ctx, v.Actor.Institution), r.URL.Query().Get("case"), v.Actor))
 }
 
 // stirs turns changes into the names of events for a page that shows the inbox or one case. The channel is closed when the
 // changes end.
-func stirs(ctx context.Context, changes <-chan app.Event, shown string) <-chan string {
-	waiting := map[string]bool{stirred(&app.Event{Case: shown}, shown): true}
+func stirs(ctx context.Context, changes <-chan app.Event, shown string, a app.Actor) <-chan string {
+	waiting := map[string]bool{stirred(&app.Event{Case: shown}, shown, a): true}
 	out := make(chan string, 2) // as many as there are names on a page: more of one say the same
 	go func() {
 		defer close(out)
+		var told time.Time
 		wait := time.After(gather)
 		for {
 			select {
@@ -44,14 +46,16 @@ func stirs(ctx context.Context, changes <-chan app.Event, shown string) <-chan s
 				if !ok {
 					return
 				}
-				if name := stirred(&e, shown); name != "" {
-					waiting[name] = true
-					if wait == nil {
-						wait = time.After(gather)
-					}
+				name := stirred(&e, shown, a)
+				if name == "" {
+					continue
+				}
+				waiting[name] = true
+				if wait == nil {
+					wait = time.After(gather - time.Since(told)) // at once after a quiet time
 				}
 			case <-wait:
-				wait = nil
+				wait, told = nil, time.Now()
 				for name := range waiting {
 					select {
 					case out <- name:
@@ -65,16 +69,19 @@ func stirs(ctx context.Context, changes <-chan app.Event, shown string) <-chan s
 	return out
 }
 
-// stirred names what an event changes on a page that shows one case, or the inbox; "" when nothing. An event without a case
-// says that events were lost.
-func stirred(e *app.Event, shown string) string {
+// stirred names what an event changes on a page of the actor that shows one case, or the inbox; "" when nothing. An event
+// without a case says that events were lost.
+func stirred(e *app.Event, shown string, a app.Actor) string {
 	switch {
-	case shown != "" && (e.Case == shown || e.Case == ""):
-		return caseStirred
-	case shown != "":
-		return ""
 	case e.Kind == app.NoticeCame:
+		if e.Notice == nil || !a.Concerned(e.Notice.To) {
+			return ""
+		}
 		return noticeStirred
+	case shown == "":
+		return inboxStirred
+	case e.Case == shown || e.Case == "":
+		return caseStirred
 	}
-	return inboxStirred
+	return ""
 }

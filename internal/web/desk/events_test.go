@@ -17,14 +17,18 @@ func TestStirred(t *testing.T) {
 		want  string
 	}{
 		{"a case changes, the inbox hears", app.Event{Kind: app.CaseChanged, Case: "a"}, "", inboxStirred},
-		{"a notice comes", app.Event{Kind: app.NoticeCame, Case: "a"}, "", noticeStirred},
+		{"a notice comes", app.Event{Kind: app.NoticeCame, Case: "a", Notice: &app.Notice{To: "officer:kim"}}, "", noticeStirred},
+		{"a notice comes while a case is shown", app.Event{Kind: app.NoticeCame, Case: "a", Notice: &app.Notice{To: "desk:petition"}}, "b", noticeStirred},
+		{"a notice for somebody else", app.Event{Kind: app.NoticeCame, Case: "a", Notice: &app.Notice{To: "officer:lee"}}, "a", ""},
+		{"a notice for managers", app.Event{Kind: app.NoticeCame, Case: "a", Notice: &app.Notice{To: "manager"}}, "", ""},
 		{"events were lost, the inbox loads", app.Event{Kind: app.InboxChanged}, "", inboxStirred},
 		{"the case shown changes", app.Event{Kind: app.CaseChanged, Case: "a"}, "a", caseStirred},
 		{"another case changes", app.Event{Kind: app.CaseChanged, Case: "b"}, "a", ""},
 		{"events were lost, the case loads", app.Event{Kind: app.InboxChanged}, "a", caseStirred},
 	}
+	kim := app.Actor{Account: "kim", Role: app.Officer, Desk: "petition"}
 	for _, tt := range tests {
-		if got := stirred(&tt.event, tt.shown); got != tt.want {
+		if got := stirred(&tt.event, tt.shown, kim); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
 	}
@@ -34,7 +38,7 @@ func TestStirred(t *testing.T) {
 func TestBurstIsOneEvent(t *testing.T) {
 	t.Parallel()
 	changes := make(chan app.Event, 100)
-	out := stirs(t.Context(), changes, "")
+	out := stirs(t.Context(), changes, "", app.Actor{})
 	if first := <-out; first != inboxStirred {
 		t.Fatalf("the stream begins with %q", first)
 	}
@@ -54,7 +58,7 @@ func TestBurstIsOneEvent(t *testing.T) {
 		t.Error("the stream goes on after the changes ended")
 	}
 	ctx, stop := context.WithCancel(t.Context())
-	ended := stirs(ctx, make(chan app.Event), "a")
+	ended := stirs(ctx, make(chan app.Event), "a", app.Actor{})
 	stop()
 	for range ended { // ends
 	}

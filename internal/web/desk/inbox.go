@@ -70,7 +70,7 @@ func (s *Surface) inbox(w http.ResponseWriter, r *http.Request, v *staff.View) e
 	case "div#inbox":
 		return ui.Render(w, r, http.StatusOK, inboxList(p))
 	case "div#notices":
-		return ui.Render(w, r, http.StatusOK, inboxNotices(p))
+		return ui.Render(w, r, http.StatusOK, noticeList(p.C, "/desk", p.Notices))
 	}
 	return ui.Render(w, r, http.StatusOK, inboxWhole(p))
 }

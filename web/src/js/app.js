@@ -1,4 +1,5 @@
 // The script of every page. Nothing here is needed to file a petition or to follow one; it makes pages livelier.
+import { startAlerts } from "./alerts.js";
 import { startCountdowns } from "./countdown.js";
 import { startCounters } from "./counter.js";
 import { startDialogs } from "./dialog.js";
@@ -8,6 +9,7 @@ import { startKeyboard } from "./keyboard.js";
 import { startRows } from "./rows.js";
 
 document.documentElement.classList.add("js");
+startAlerts();
 startCountdowns();
 startCounters();
 startDialogs();
