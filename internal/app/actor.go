@@ -39,6 +39,9 @@ type Actor struct {
 	Department  string
 	Desk        string
 	Case        string // citizen: the case whose private link was shown; empty without one
+	Device      string // machine: identifier of the device; it may do only what its kind may, and nothing that a citizen may
+	DeviceKind  DeviceKind
+	Place       Place  // machine: where it stands
 	System      bool   // the system itself: the engine, an import, the command line
 	From        string // network address, for the access log
 	// MustChange tells that the password was given by an administrator and has to be changed before anything else; Role is
@@ -73,6 +76,8 @@ func (a Actor) by(k fact.Kind) string {
 	switch {
 	case a.System:
 		return "system"
+	case a.Device != "":
+		return "device:" + a.Device
 	case a.Account == "":
 		return "citizen"
 	case inspection(k):

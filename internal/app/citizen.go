@@ -60,6 +60,9 @@ type Responsible struct {
 // File files a petition. The actor is any citizen. Faults of fields are named after the fields of Petition in lower case,
 // those of further fields "fields.<id>", of attachments "attachments".
 func (s *Service) File(ctx context.Context, a Actor, p Petition) (*Receipt, error) {
+	if a.Device != "" {
+		return nil, denied()
+	}
 	return s.file(ctx, a, p)
 }
 
@@ -175,6 +178,9 @@ func ComplaintAbout() []string {
 
 // Complain records a complaint: on the case of the link, or as a case of its own without one (the receipt then has a link).
 func (s *Service) Complain(ctx context.Context, a Actor, c Complaint) (*Receipt, error) {
+	if a.Device != "" {
+		return nil, denied()
+	}
 	return s.complain(ctx, a, c)
 }
 
@@ -193,6 +199,9 @@ type Opinion struct {
 
 // GiveOpinion records an opinion as a case of its own, or on the case of the link.
 func (s *Service) GiveOpinion(ctx context.Context, a Actor, o Opinion) (*Receipt, error) {
+	if a.Device != "" {
+		return nil, denied()
+	}
 	return s.giveOpinion(ctx, a, o)
 }
 

@@ -55,6 +55,7 @@ type Store interface {
 	EachCase(ctx context.Context, institution, after string, yield func(*Stored) error) error
 
 	Accounts
+	Devices
 	Bulk
 }
 
@@ -86,6 +87,21 @@ type Accounts interface {
 	PutDocument(ctx context.Context, d *Document) error
 	Document(ctx context.Context, institution, kind, name string) (*Document, error)
 	ListDocuments(ctx context.Context, institution, kind string) ([]Document, error)
+}
+
+// Devices keeps the machines of the office that tell facts or show them.
+type Devices interface {
+	PutDevice(ctx context.Context, d *Device) error
+	Device(ctx context.Context, institution, id string) (*Device, error)
+	// DeviceOf returns the bound device with that hash of a secret.
+	DeviceOf(ctx context.Context, institution string, secret []byte) (*Device, error)
+	// ListDevices returns all devices by name, revoked ones too.
+	ListDevices(ctx context.Context, institution string) ([]Device, error)
+	// BindDevice gives the device that waits for the blinded code its secret, and uses the code up, in one step. ErrConflict
+	// when none waits for it at that instant.
+	BindDevice(ctx context.Context, institution string, code, secret []byte, at time.Time) error
+	// SeeDevice notes when a device was last seen, and nothing else of it. ErrConflict when there is none.
+	SeeDevice(ctx context.Context, institution, id string, at time.Time) error
 }
 
 // Stored is a case as stored.

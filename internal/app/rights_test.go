@@ -27,7 +27,11 @@ func TestRights(t *testing.T) {
 		"admin":     o.Staff("admin", app.Admin, "general_affairs", ""),
 	}
 	actors["unchanged"] = app.Actor{Institution: harness.Institution, Account: actors["admin"].Account, MustChange: true}
+	for _, kind := range app.DeviceKinds() {
+		actors[string(kind)] = o.Device(kind, app.Place{Kind: app.AtDesk, ID: "petition"})
+	}
 	ctx := o.Context()
+	anyone := []string{"anyone", "citizen", "stranger", "inspector", "officer", "lead", "manager", "admin", "unchanged"}
 	staff := []string{"officer", "lead", "manager", "admin"}
 	leads := staff[1:]
 	managers := staff[2:]
@@ -36,6 +40,19 @@ func TestRights(t *testing.T) {
 		may  []string
 		do   func(app.Actor) error
 	}{
+		{"file", anyone, func(a app.Actor) error { _, err := o.Service.File(ctx, a, app.Petition{}); return err }},
+		{"complain", anyone, func(a app.Actor) error { _, err := o.Complain(ctx, a, app.Complaint{}); return err }},
+		{"give an opinion", anyone, func(a app.Actor) error { _, err := o.GiveOpinion(ctx, a, app.Opinion{}); return err }},
+		{"arrive", []string{"kiosk"}, func(a app.Actor) error { _, err := o.Arrive(ctx, a, app.Arrival{}); return err }},
+		{"see an arrival", []string{"kiosk"}, func(a app.Actor) error { _, err := o.Arrival(ctx, a, r.Case); return err }},
+		{"press", []string{"button"}, func(a app.Actor) error { _, err := o.Press(ctx, a, "short"); return err }},
+		{"board", []string{"wall"}, func(a app.Actor) error { _, err := o.Board(ctx, a); return err }},
+		{"door board", []string{"door"}, func(a app.Actor) error { _, err := o.DoorBoard(ctx, a); return err }},
+		{"who waits", staff, func(a app.Actor) error { _, err := o.Waiting(ctx, a, ""); return err }},
+		{"devices", []string{"admin"}, func(a app.Actor) error { _, err := o.ListDevices(ctx, a); return err }},
+		{"register a device", []string{"admin"}, func(a app.Actor) error { _, _, err := o.RegisterDevice(ctx, a, app.NewDevice{}); return err }},
+		{"renew a device", []string{"admin"}, func(a app.Actor) error { _, err := o.RenewDevice(ctx, a, "x"); return err }},
+		{"revoke a device", []string{"admin"}, func(a app.Actor) error { return o.RevokeDevice(ctx, a, "x") }},
 		{"follow", []string{"citizen", "stranger"}, func(a app.Actor) error { _, err := o.Follow(ctx, a, "ko"); return err }},
 		{"withdraw", []string{"citizen", "stranger"}, func(a app.Actor) error { return o.Withdraw(ctx, a, "", "") }},
 		{"add a message", []string{"citizen", "stranger"}, func(a app.Actor) error {

@@ -253,6 +253,36 @@ func (o *Office) Staff(login string, role app.Role, department, desk string) app
 	return app.Actor{Institution: Institution, Account: acc.ID, Name: acc.Name, Role: role, Department: department, Desk: desk}
 }
 
+// Device registers a device, binds it and returns it as an actor. A door stands in the room of the general affairs whatever
+// the place, since it cannot stand at a desk.
+func (o *Office) Device(kind app.DeviceKind, place app.Place) app.Actor {
+	o.T.Helper()
+	secret := o.Bind(kind, place)
+	a, err := o.AuthenticateDevice(o.Context(), Institution, secret, "192.0.2.9")
+	if err != nil {
+		o.T.Fatal(err)
+	}
+	return a
+}
+
+// Bind is Device for the secret of the device.
+func (o *Office) Bind(kind app.DeviceKind, place app.Place) string {
+	o.T.Helper()
+	if kind == app.Door {
+		place = app.Place{Kind: app.InDepartment, ID: "general_affairs"}
+	}
+	admin := app.Actor{Institution: Institution, Account: "device-admin", Role: app.Admin}
+	_, code, err := o.RegisterDevice(o.Context(), admin, app.NewDevice{Kind: kind, Name: string(kind), Place: place})
+	if err != nil {
+		o.T.Fatal(err)
+	}
+	secret, _, err := o.BindDevice(o.Context(), Institution, code, "192.0.2.9")
+	if err != nil {
+		o.T.Fatal(err)
+	}
+	return secret
+}
+
 // Petition returns a petition that is complete.
 func (o *Office) Petition() app.Petition {
 	return app.Petition{Key: o.NewKey(), Service: "question", Name: "홍길동", Phone: "010-1234-5678", Email: "hong@example.kr",

@@ -25,7 +25,7 @@ func Abouts() []string {
 
 // fieldsOf is the data of each kind in the order of a form: the table of the design, section 3.
 var fieldsOf = [fact.KindCount][]Field{
-	fact.VisitArrived: {text("desk"), prose("purpose"), yes("busy"), choice("assist", "disabled", "elderly", "other"),
+	fact.VisitArrived: {text("desk"), prose("purpose"), yes("busy"), choice("assist", "disabled", "elderly", "wheelchair", "sight", "writing", "other"),
 		text("repeat_of"), choice("cause", "officer_mistake", "customer", "other")},
 	fact.VisitGreeted:      {yes("stood").must(), yes("phrase").must(), yes("first").must(), yes("excused")},
 	fact.VisitAssistCalled: {text("officer")},

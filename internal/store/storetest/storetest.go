@@ -38,6 +38,7 @@ func Exercise(t *testing.T, open func(t *testing.T) app.Store) {
 		"open heads are streamed":                          eachOpen,
 		"accounts are kept":                                accounts,
 		"sessions are kept and ended":                      sessions,
+		"devices are kept, bound once and seen":            devices,
 		"readings are logged":                              accessLog,
 		"lasting documents stay as they are":               documents,
 		"an ended context ends a call":                     ended,

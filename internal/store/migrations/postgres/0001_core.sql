@@ -174,6 +174,25 @@ create table session (
 	primary key (institution, hash)
 );
 
+-- Machines of the office: kiosks, walls, displays at doors, buttons. Of a code and a secret only a blinding and a hash are
+-- kept; they are empty when there is none.
+create table device (
+	institution text collate "C" not null,
+	id text collate "C" not null,
+	kind text collate "C" not null,
+	name text collate "C" not null,
+	place_kind text collate "C" not null,
+	place text collate "C" not null,
+	code bytea not null,
+	code_until bigint not null,
+	secret bytea not null,
+	created_at bigint not null,
+	bound_at bigint not null,
+	seen_at bigint not null,
+	revoked bigint not null,
+	primary key (institution, id)
+);
+
 -- Who read personal data.
 create table access (
 	institution text collate "C" not null,

@@ -178,6 +178,25 @@ create table session (
 	primary key (institution, hash)
 ) without rowid;
 
+-- Machines of the office: kiosks, walls, displays at doors, buttons. Of a code and a secret only a blinding and a hash are
+-- kept; they are empty when there is none.
+create table device (
+	institution text not null,
+	id text not null,
+	kind text not null,
+	name text not null,
+	place_kind text not null,
+	place text not null,
+	code blob not null,
+	code_until bigint not null,
+	secret blob not null,
+	created_at bigint not null,
+	bound_at bigint not null,
+	seen_at bigint not null,
+	revoked bigint not null,
+	primary key (institution, id)
+) without rowid;
+
 -- Who read personal data.
 create table access (
 	institution text not null,

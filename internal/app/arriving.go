@@ -1,0 +1,252 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"jikim/internal/core/casefile"
+	"jikim/internal/core/charter"
+	"jikim/internal/core/fact"
+)
+
+// arrive is Arrive.
+func (s *Service) arrive(ctx context.Context, a Actor, r Arrival) (*Arrived, error) {
+	if a.Device == "" || a.DeviceKind != Kiosk {
+		return nil, denied()
+	}
+	now := s.Now()
+	ch := s.charters.At(a.Institution, now)
+	if ch == nil {
+		return nil, unknown()
+	}
+	f := &form{}
+	purpose := f.arrival(ch, &r)
+	if err := f.err(); err != nil {
+		return nil, err
+	}
+	caseID := s.caseFor(a.Institution, r.Key)
+	stored, err := s.store.Load(ctx, a.Institution, caseID)
+	if err == nil {
+		out, err := s.arrivedOf(ctx, a, s.currentOf(stored, now))
+		if out != nil {
+			out.Repeated = true
+		}
+		return out, err
+	}
+	if !errors.Is(err, ErrNotFound) {
+		return nil, fmt.Errorf("arrival: %w", err)
+	}
+	if !ch.Desk.IsOpen(now) && !ch.Petition.IsOpen(now) {
+		return nil, unlawful("fault.closed_now")
+	}
+	if r.Busy, err = s.occupied(ctx, a.Institution, &r); err != nil {
+		return nil, err
+	}
+	ticket, err := s.store.NextNumber(ctx, a.Institution, "ticket-"+now.In(ch.Petition.Location()).Format("2006-01-02"), 1)
+	if err != nil {
+		return nil, fmt.Errorf("number of the day: %w", err)
+	}
+	t, err := s.turn(ctx, asked{institution: a.Institution, caseID: caseID, fresh: true, create: true,
+		add: func(*current) (*added, error) { return s.arrivalFacts(a, caseID, &r, purpose, ticket), nil }})
+	if err != nil {
+		return nil, err
+	}
+	out, err := s.arrivedOf(ctx, a, s.currentOf(&Stored{Institution: t.Institution, Case: t.Case, Facts: t.after.known}, t.now))
+	if out != nil {
+		out.Repeated = t.repeated
+	}
+	return out, err
+}
+
+// arrival checks what a visitor chose, puts the desk in its place, and says in words what the visitor came for when the desk
+// alone does not tell.
+func (f *form) arrival(ch *charter.Charter, r *Arrival) (purpose string) {
+	f.key(r.Key)
+	if r.Service != "" {
+		svc := ch.Service(r.Service)
+		if svc == nil {
+			f.fault("service", "fault.choice")
+			return ""
+		}
+		purpose = svc.Name.KO
+		if r.Desk == "" {
+			r.Desk = svc.Desk
+		}
+	}
+	f.choice("assist", r.Assist, false, Assists()...)
+	single := accessible(ch)
+	if r.Assist != "" && single != nil && r.Desk != single.ID {
+		if d := ch.Directory.FindDesk(r.Desk); d != nil && purpose == "" {
+			purpose = d.Name.KO
+		}
+		r.Desk = single.ID
+	}
+	if r.Desk == "" {
+		f.fault("desk", "fault.required")
+	} else if deskOf(ch, r.Desk) == nil {
+		f.fault("desk", "fault.choice")
+	}
+	return purpose
+}
+
+// accessible returns the single desk for visitors who need help; nil when the directory has none.
+func accessible(ch *charter.Charter) *charter.Desk {
+	for i := range ch.Directory.Desks {
+		if ch.Directory.Desks[i].Accessible {
+			return &ch.Directory.Desks[i]
+		}
+	}
+	return nil
+}
+
+// occupied tells whether the officer of the desk is busy: the visitor says so, or somebody is being served there by the
+// desk's own record.
+func (s *Service) occupied(ctx context.Context, institution string, r *Arrival) (bool, error) {
+	if r.Busy {
+		return true, nil
+	}
+	there, err := s.visiting(ctx, institution, r.Desk)
+	return slices.ContainsFunc(there, func(v Visiting) bool { return !v.CalledAt.IsZero() }), err
+}
+
+// arrivalFacts are the facts of an arrival at a kiosk. Who asks for help with writing has asked for a scribe (민원 처리에 관한
+// 법률 시행령 제10조 제4항).
+func (s *Service) arrivalFacts(a Actor, caseID string, r *Arrival, purpose string, ticket int64) *added {
+	id := func(n int) string { return s.factFor(a.Institution, caseID, r.Key, n) }
+	x := text{Fact: id(0)}
+	x.set("purpose", purpose)
+	d := append(sealedData(&x, "purpose"), fact.With("desk", r.Desk, "ticket", ticket)...)
+	if r.Busy {
+		d = append(d, fact.Field{Name: "busy", Value: fact.Truth(true)})
+	}
+	if r.Assist != "" {
+		d = append(d, fact.Field{Name: "assist", Value: fact.Text(r.Assist)})
+	}
+	add := &added{texts: []text{x}, facts: []fact.Fact{{ID: id(0), Contact: id(0), Kind: fact.VisitArrived, By: a.by(fact.VisitArrived),
+		Via: fact.ViaKiosk, Data: d}}}
+	if r.Assist == "writing" {
+		add.facts = append(add.facts, fact.Fact{ID: id(1), Contact: id(0), Kind: fact.ScribeAsked, By: a.by(fact.ScribeAsked), Via: fact.ViaKiosk})
+	}
+	return add
+}
+
+// arrivedOf reads an arrival of this kiosk from its facts.
+func (s *Service) arrivedOf(ctx context.Context, a Actor, c *current) (*Arrived, error) {
+	for i := range c.known {
+		f := &c.known[i]
+		if f.Kind != fact.VisitArrived || f.By != a.by(fact.VisitArrived) {
+			continue
+		}
+		out := &Arrived{Case: c.Case, Desk: f.Data.Text("desk"), Assist: f.Data.Text("assist"), At: f.At}
+		out.Ticket, _ = f.Data.Int("ticket")
+		there, err := s.visiting(ctx, a.Institution, out.Desk)
+		for _, v := range there {
+			if v.CalledAt.IsZero() && v.ArrivedAt.Before(f.At) {
+				out.Ahead++
+			}
+		}
+		return out, err
+	}
+	return nil, unknown()
+}
+
+// arrival is Arrival.
+func (s *Service) arrival(ctx context.Context, a Actor, caseID string) (*Arrived, error) {
+	if a.Device == "" || a.DeviceKind != Kiosk {
+		return nil, denied()
+	}
+	stored, err := s.store.Load(ctx, a.Institution, caseID)
+	if errors.Is(err, ErrNotFound) {
+		return nil, unknown()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("arrival: %w", err)
+	}
+	out, err := s.arrivedOf(ctx, a, s.currentOf(stored, s.Now()))
+	if err == nil && s.Now().Sub(out.At) > ArrivedShown {
+		return nil, unknown()
+	}
+	return out, err
+}
+
+// press is Press.
+func (s *Service) press(ctx context.Context, a Actor, key string) (string, error) {
+	if a.Device == "" || a.DeviceKind != Button {
+		return "", denied()
+	}
+	if key == "" {
+		key = s.NewKey()
+	}
+	f := &form{}
+	f.key(key)
+	if err := f.err(); err != nil {
+		return "", err
+	}
+	caseID := s.caseFor(a.Institution, key)
+	id := s.factFor(a.Institution, caseID, key, 0)
+	_, err := s.turn(ctx, asked{institution: a.Institution, caseID: caseID, fresh: true, create: true, add: func(*current) (*added, error) {
+		return &added{facts: []fact.Fact{{ID: id, Contact: id, Kind: fact.VisitArrived, By: a.by(fact.VisitArrived), Via: fact.ViaDevice,
+			Data: fact.With("desk", a.Place.ID)}}}, nil
+	}})
+	return caseID, err
+}
+
+// mostVisiting is how many visits that go on are looked at: more than an office has room for.
+const mostVisiting = 500
+
+// visiting lists the visits that go on, at one desk or at all (empty), in the order in which they began.
+func (s *Service) visiting(ctx context.Context, institution, desk string) ([]Visiting, error) {
+	heads, err := s.store.Inbox(ctx, InboxQuery{Institution: institution, Desk: desk, Channel: "visit", Status: string(casefile.Contact),
+		Limit: mostVisiting})
+	if err != nil {
+		return nil, fmt.Errorf("visits: %w", err)
+	}
+	ids, byCase := make([]string, len(heads)), make(map[string]*Head, len(heads))
+	for i := range heads {
+		ids[i], byCase[heads[i].Case] = heads[i].Case, &heads[i]
+	}
+	cases, err := s.store.LoadMany(ctx, institution, ids)
+	if err != nil {
+		return nil, fmt.Errorf("visits: %w", err)
+	}
+	var out []Visiting
+	for _, stored := range cases {
+		c := s.currentOf(stored, s.Now())
+		if c.ch == nil {
+			continue
+		}
+		for i := range c.state.Contacts {
+			if v := &c.state.Contacts[i]; v.Channel == "visit" && v.Open() {
+				out = append(out, c.visit(v, byCase[c.Case]))
+			}
+		}
+	}
+	slices.SortFunc(out, func(x, y Visiting) int {
+		if c := x.ArrivedAt.Compare(y.ArrivedAt); c != 0 {
+			return c
+		}
+		return strings.Compare(x.Contact, y.Contact)
+	})
+	return out, nil
+}
+
+// visit reads a visit from the facts of its case.
+func (c *current) visit(v *casefile.Visit, h *Head) Visiting {
+	out := Visiting{Case: c.Case, Contact: v.ID, Desk: c.state.Desk, Officer: v.Officer, ArrivedAt: v.BeganAt, Head: *h}
+	for i := range c.known {
+		switch f := &c.known[i]; {
+		case f.Contact != v.ID:
+		case f.Kind == fact.VisitArrived:
+			out.Ticket, _ = f.Data.Int("ticket")
+			out.Assist, out.Busy, out.By = f.Data.Text("assist"), f.Data.True("busy"), f.By
+		case f.Kind == fact.VisitAcknowledged:
+			out.Acknowledged = true
+		case called(f.Kind) && out.CalledAt.IsZero():
+			out.CalledAt = f.At
+		}
+	}
+	return out
+}
