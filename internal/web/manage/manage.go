@@ -1,6 +1,6 @@
 // Package manage holds the pages of those who keep the charter: what is broken, near breaking, unproven or owed today; the
 // entry of inspections, outages, audits, surveys and plans; the state of standing promises; the charter itself; and the
-// accounts and the access log of the administrator.
+// accounts, the devices and the access log of the administrator.
 //
 // The use cases decide who may do what. A page that shows several things leaves out those that its reader may not see.
 package manage
@@ -41,6 +41,9 @@ func (s *Surface) Register(mux *http.ServeMux) {
 	mux.Handle("POST /admin/accounts", s.guard(app.Admin, s.createAccount))
 	mux.Handle("GET /admin/accounts/{id}", s.guard(app.Admin, s.account))
 	mux.Handle("POST /admin/accounts/{id}", s.guard(app.Admin, s.updateAccount))
+	mux.Handle("GET /admin/devices", s.guard(app.Admin, s.devices))
+	mux.Handle("POST /admin/devices", s.guard(app.Admin, s.registerDevice))
+	mux.Handle("POST /admin/devices/{id}", s.guard(app.Admin, s.changeDevice))
 	mux.Handle("GET /admin/access", s.guard(app.Manager, s.access))
 }
 
