@@ -19,17 +19,18 @@ const inboxRows = 50
 // inboxPage is the inbox, or the result of a search.
 type inboxPage struct {
 	ui.Page
-	Query   url.Values // the filters, without the place in the list
-	Words   string     // of a search
-	Scopes  []ui.Link
-	Channel []ui.Option
-	Rows    []inboxRow
-	More    string // address of the next page; empty on the last
-	Handout string // address of the page that gives several of them away; empty for those who may not
-	First   bool   // the first page
-	Notices []notice
-	Serving []inboxRow // the officer's own visits and calls that go on
-	Search  bool
+	Query    url.Values // the filters, without the place in the list
+	Words    string     // of a search
+	Scopes   []ui.Link
+	Channel  []ui.Option
+	Rows     []inboxRow
+	More     string // address of the next page; empty on the last
+	Handout  string // address of the page that gives several of them away; empty for those who may not
+	First    bool   // the first page
+	Notices  []notice
+	Serving  []inboxRow // the officer's own visits and calls that go on
+	Arrivals []arrival  // who has come and was not spoken to
+	Search   bool
 }
 
 // inboxRow is a case in a list.
@@ -93,7 +94,10 @@ func (s *Surface) fill(r *http.Request, v *staff.View, p *inboxPage) error {
 	if page.Cursor != "" {
 		p.More = "/desk?" + with(p.Query, "after", page.Cursor).Encode()
 	}
-	p.Serving, err = s.serving(r, v, names)
+	if p.Serving, err = s.serving(r, v, names); err != nil {
+		return err
+	}
+	p.Arrivals, err = s.arrivals(r, v, p.Query.Get("scope"))
 	return err
 }
 
