@@ -18,7 +18,9 @@ import (
 	"jikim/internal/engine"
 	"jikim/internal/web"
 	"jikim/internal/web/api"
+	"jikim/internal/web/board"
 	"jikim/internal/web/desk"
+	"jikim/internal/web/kiosk"
 	"jikim/internal/web/manage"
 	"jikim/internal/web/portal"
 	"jikim/internal/web/public"
@@ -72,7 +74,8 @@ func (c *serveCmd) Run(e *env) (err error) {
 			_, err := in.store.Due(ctx, name, e.now(), 1)
 			return err
 		}})
-	site.Mount(portal.New(site), public.New(site), api.New(site), desk.New(site, in.service), manage.New(site, in.service))
+	site.Mount(portal.New(site), public.New(site), api.New(site), desk.New(site, in.service), manage.New(site, in.service),
+		kiosk.New(site, kiosk.Idle), board.New(site))
 	if err := c.greet(e, in.service, name, listener.Addr().String()); err != nil {
 		return err
 	}

@@ -260,10 +260,13 @@ func Eval[T any](p *Page, expression string) T {
 	return run(p, "evaluate "+expression, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 }
 
+// often is how often Until looks. Frames are not counted: a page behind another one draws none.
+const often = 50 * time.Millisecond
+
 // Until waits until a JavaScript expression is true.
 func (p *Page) Until(expression string) {
 	p.t.Helper()
-	run(p, "wait until "+expression, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(patience)))
+	run(p, "wait until "+expression, chromedp.Poll[bool](expression, chromedp.WithPollingInterval(often), chromedp.WithPollingTimeout(patience)))
 }
 
 // Shot takes a picture of the whole page. It is kept when the environment variable SHOTS names a folder, so that people

@@ -1,20 +1,24 @@
 // The script of every page. Nothing here is needed to file a petition or to follow one; it makes pages livelier.
 import { startAlerts } from "./alerts.js";
+import { startClock } from "./clock.js";
 import { startCountdowns } from "./countdown.js";
 import { startCounters } from "./counter.js";
 import { startDialogs } from "./dialog.js";
 import { startDrafts } from "./draft.js";
 import { startElapsed } from "./elapsed.js";
+import { startIdle } from "./idle.js";
 import { startKeyboard } from "./keyboard.js";
 import { startRows } from "./rows.js";
 
 document.documentElement.classList.add("js");
 startAlerts();
+startClock();
 startCountdowns();
 startCounters();
 startDialogs();
 startDrafts();
 startElapsed();
+startIdle();
 startRows();
 startKeyboard();
 
