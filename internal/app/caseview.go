@@ -41,6 +41,9 @@ func (s *Service) caseView(ctx context.Context, a Actor, caseID string, open boo
 		texts, p = nil, Person{Name: seal.Name(p.Name), Phone: seal.Phone(p.Phone), Email: seal.Email(p.Email)}
 	}
 	v.Person = p
+	if v.Earlier, err = s.earlier(ctx, a.Institution, caseID, p.Phone); err != nil {
+		return nil, err
+	}
 	v.Facts = s.timeline(ctx, c, texts)
 	v.Messages, v.Letters, v.Files = s.said(ctx, c, texts), letters(c, texts), files(c, texts)
 	return v, nil

@@ -14,10 +14,12 @@ const (
 	Wall   DeviceKind = "wall"   // shows whom the desks serve now, and how promises are kept
 	Door   DeviceKind = "door"   // shows who works behind a door, and on what
 	Button DeviceKind = "button" // records an arrival at its desk with each press
+	// Exchange is the telephone exchange (교환기), or the program that speaks for it: it tells of calls.
+	Exchange DeviceKind = "exchange"
 )
 
 // DeviceKinds lists the kinds.
-func DeviceKinds() []DeviceKind { return []DeviceKind{Kiosk, Wall, Door, Button} }
+func DeviceKinds() []DeviceKind { return []DeviceKind{Kiosk, Wall, Door, Button, Exchange} }
 
 // PlaceKind is the part of the directory that a place is in.
 type PlaceKind string

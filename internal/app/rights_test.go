@@ -93,6 +93,8 @@ func TestRights(t *testing.T) {
 		{"phrases", staff, func(a app.Actor) error { _, err := o.Phrases(ctx, a); return err }},
 		{"write a phrase", leads, func(a app.Actor) error { return o.PutPhrase(ctx, a, "", app.Phrase{}) }},
 		{"drop a phrase", leads, func(a app.Actor) error { return o.DropPhrase(ctx, a, "x") }},
+		{"tell of a call", []string{"exchange"}, func(a app.Actor) error { _, err := o.TellCall(ctx, a, app.CallEvent{}); return err }},
+		{"see who calls", staff, func(a app.Actor) error { _, err := o.Calling(ctx, a); return err }},
 		{"hand out", leads, func(a app.Actor) error { _, _, err := o.HandOut(ctx, a, app.Handout{}); return err }},
 		{"receive in a contact", staff, func(a app.Actor) error {
 			_, err := o.Receive(ctx, a, r.Case, "x", app.NewContact{})

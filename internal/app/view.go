@@ -23,7 +23,8 @@ type CaseView struct {
 	Messages []Said
 	Files    []File
 	Letters  []Letter
-	Opened   bool // texts and names are in clear: the reading was logged
+	Earlier  []Head // other cases from the same telephone number, newest first; empty unless opened
+	Opened   bool   // texts and names are in clear: the reading was logged
 	// Responsible is who answers for the case now.
 	Responsible Responsible
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"jikim/internal/app"
@@ -72,6 +73,13 @@ func (s *Server) boundTo(kind app.DeviceKind, h DeviceFunc) func(http.ResponseWr
 		s.StartDevice(w, secret) // kept for as long again
 		return h(w, r, a)
 	}
+}
+
+// Machine returns the actor of a machine without a browser, which shows its token as a bearer token; a fault of kind app.Login
+// when it is not bound.
+func (s *Server) Machine(r *http.Request) (app.Actor, error) {
+	token, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	return s.Service.AuthenticateDevice(r.Context(), s.Institution, token, s.Address(r).String())
 }
 
 // HoursOn writes the opening hours of a calendar on the day of an instant, such as "09:00~12:00, 13:00~18:00"; "" on a day off.

@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"jikim/internal/core/fact"
@@ -156,11 +157,13 @@ func channelOf(f *fact.Fact) string {
 	return ""
 }
 
-// officerOf returns the account of the officer who told a fact; "" when it was nobody of the staff.
+// officerOf is the officer who did what a fact tells: its teller, or of a machine's fact whom it names.
 func officerOf(f *fact.Fact) string {
-	const prefix = "officer:"
-	if len(f.By) > len(prefix) && f.By[:len(prefix)] == prefix {
-		return f.By[len(prefix):]
+	switch teller, id, _ := strings.Cut(f.By, ":"); teller {
+	case "officer":
+		return id
+	case "device":
+		return f.Data.Text("officer")
 	}
 	return ""
 }

@@ -20,6 +20,7 @@ func New(site *web.Server) *API { return &API{site} }
 // Register adds the routes.
 func (a *API) Register(mux *http.ServeMux) {
 	mux.Handle("POST /api/petitions", a.site.LimitFiling(a.site.Func(a.file)))
+	mux.Handle("POST /api/calls", a.site.Func(a.call))
 }
 
 // petition is what a client sends.

@@ -17,8 +17,12 @@ const whole = `{"service":"question","name":"홍길동","text":"열람실은 언
 
 func open(t *testing.T) *site.Site {
 	t.Helper()
-	return site.Open(harness.New(t, "2026-11-23 10:00"), nil, func(s *web.Server) web.Surface { return api.New(s) },
-		func(s *web.Server) web.Surface { return portal.New(s) })
+	return site.Open(harness.New(t, "2026-11-23 10:00"), nil, surfaces...)
+}
+
+var surfaces = []func(*web.Server) web.Surface{
+	func(s *web.Server) web.Surface { return api.New(s) },
+	func(s *web.Server) web.Surface { return portal.New(s) },
 }
 
 func post(s *site.Site, key, body string) site.Answer {

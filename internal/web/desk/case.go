@@ -243,3 +243,16 @@ func open(st *casefile.State) *casefile.Visit {
 	}
 	return nil
 }
+
+// earlierText names an earlier case: its number and service or how it came, its day and what became of it.
+func (p *casePage) earlierText(h app.Head) string {
+	what := h.Service
+	if svc := p.Case.Charter.Service(h.Service); svc != nil {
+		what = svc.Name.In(string(p.C.Lang()))
+	}
+	if what == "" {
+		what = named(p.C, "desk.channel.", h.Channel)
+	}
+	return p.C.T("desk.earlier.one", "what", strings.TrimSpace(h.Number+" "+what), "day", p.C.Date(h.ReceivedAt, p.C.Location()),
+		"status", named(p.C, "desk.status.", h.Status))
+}

@@ -30,6 +30,7 @@ type inboxPage struct {
 	Notices  []notice
 	Serving  []inboxRow // the officer's own visits and calls that go on
 	Arrivals []arrival  // who has come and was not spoken to
+	Calls    []calling  // telephones that ring
 	Search   bool
 }
 
@@ -97,7 +98,10 @@ func (s *Surface) fill(r *http.Request, v *staff.View, p *inboxPage) error {
 	if p.Serving, err = s.serving(r, v, names); err != nil {
 		return err
 	}
-	p.Arrivals, err = s.arrivals(r, v, p.Query.Get("scope"))
+	if p.Arrivals, err = s.arrivals(r, v, p.Query.Get("scope")); err != nil {
+		return err
+	}
+	p.Calls, err = s.calls(r, v, p.Query.Get("scope"))
 	return err
 }
 

@@ -3,7 +3,6 @@ package kiosk
 import (
 	"encoding/json"
 	"net/http"
-	"strings"
 
 	"jikim/internal/app"
 	"jikim/internal/web"
@@ -17,6 +16,7 @@ var homes = map[app.DeviceKind]string{app.Kiosk: home, app.Wall: "/board", app.D
 type codePage struct {
 	ui.Page
 	Field ui.Field
+	Token string // of a machine without a browser: shown once, to be put into its settings
 }
 
 func (s *Surface) askCode(w http.ResponseWriter, r *http.Request) error {
@@ -49,6 +49,11 @@ func (s *Surface) bind(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if homes[a.DeviceKind] == "" { // it has no browser: somebody has typed its code here for it
+		p := s.codePage(w, r, "")
+		p.Lead, p.Token = "", secret
+		return ui.Render(w, r, http.StatusOK, tokenView(p))
+	}
 	s.site.StartDevice(w, secret)
 	http.Redirect(w, r, homes[a.DeviceKind], http.StatusSeeOther)
 	return nil
@@ -80,8 +85,7 @@ func (s *Surface) bindByProgram(w http.ResponseWriter, r *http.Request) error {
 // pressByProgram records a press of a button that shows its token. The header Idempotency-Key, if there is one, makes it safe
 // to send a press again.
 func (s *Surface) pressByProgram(w http.ResponseWriter, r *http.Request) error {
-	token, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	a, err := s.site.Service.AuthenticateDevice(r.Context(), s.site.Institution, token, s.site.Address(r).String())
+	a, err := s.site.Machine(r)
 	if err != nil {
 		return err
 	}

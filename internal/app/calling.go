@@ -1,0 +1,104 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"jikim/internal/core/casefile"
+	"jikim/internal/core/fact"
+)
+
+// Calling is a call that nobody has answered yet.
+type Calling struct {
+	Case, Contact string
+	Desk          string // whose telephone rings; empty: not known
+	RingingAt     time.Time
+	Withheld      bool  // the caller does not show a number
+	Earlier       *Head // the newest earlier case from the same number; nil: none
+	Head          Head
+}
+
+// Calling lists the calls that ring now, the longest first. For officers: of the callers it tells no more than lists do.
+func (s *Service) Calling(ctx context.Context, a Actor) ([]Calling, error) {
+	if !a.Staff() || !a.Role.AtLeast(Officer) {
+		return nil, denied()
+	}
+	heads, err := s.store.Inbox(ctx, InboxQuery{Institution: a.Institution, Channel: "phone", Status: string(casefile.Contact), Limit: mostVisiting})
+	if err != nil {
+		return nil, fmt.Errorf("calls: %w", err)
+	}
+	ids, byCase := make([]string, len(heads)), make(map[string]*Head, len(heads))
+	for i := range heads {
+		ids[i], byCase[heads[i].Case] = heads[i].Case, &heads[i]
+	}
+	cases, err := s.store.LoadMany(ctx, a.Institution, ids)
+	if err != nil {
+		return nil, fmt.Errorf("calls: %w", err)
+	}
+	var out []Calling
+	for _, stored := range cases {
+		c := s.currentOf(stored, s.Now())
+		if c.ch == nil {
+			continue
+		}
+		for i := range c.state.Contacts {
+			v := &c.state.Contacts[i]
+			if v.Channel == "phone" && v.Open() && v.Has(fact.CallRinging) && !v.Has(fact.CallAnswered) && !v.Has(fact.CallCallerHungUp) {
+				one, err := s.callingOf(ctx, c, v, byCase[c.Case])
+				if err != nil {
+					return nil, err
+				}
+				out = append(out, one)
+			}
+		}
+	}
+	slices.SortFunc(out, func(x, y Calling) int {
+		if c := x.RingingAt.Compare(y.RingingAt); c != 0 {
+			return c
+		}
+		return strings.Compare(x.Contact, y.Contact)
+	})
+	return out, nil
+}
+
+// callingOf reads a call that rings from the facts of its case.
+func (s *Service) callingOf(ctx context.Context, c *current, v *casefile.Visit, h *Head) (Calling, error) {
+	out := Calling{Case: c.Case, Contact: v.ID, Desk: c.state.Desk, RingingAt: v.BeganAt, Head: *h}
+	for i := range c.known {
+		f := &c.known[i]
+		if f.Contact != v.ID || f.Kind != fact.CallRinging {
+			continue
+		}
+		out.Withheld = f.Via == fact.ViaPBX && !f.Data.True(sealedField)
+		if earlier := f.Data.Text("earlier"); earlier != "" {
+			heads, err := s.store.Heads(ctx, c.Institution, []string{earlier})
+			if err != nil {
+				return out, fmt.Errorf("calls: %w", err)
+			}
+			if len(heads) > 0 {
+				out.Earlier = &heads[0]
+			}
+		}
+	}
+	return out, nil
+}
+
+// mostEarlier is how many earlier cases of a caller are shown.
+const mostEarlier = 5
+
+// earlier returns the newest other cases with the same telephone number as the person's.
+func (s *Service) earlier(ctx context.Context, institution, caseID, phone string) ([]Head, error) {
+	digits := digitsOf(phone)
+	if len(digits) < 7 {
+		return nil, nil
+	}
+	heads, err := s.store.Search(ctx, institution, []string{s.grams.blind("phone", institution, digits)}, mostEarlier+1)
+	if err != nil {
+		return nil, fmt.Errorf("earlier cases: %w", err)
+	}
+	heads = slices.DeleteFunc(heads, func(h Head) bool { return h.Case == caseID })
+	return heads[:min(len(heads), mostEarlier)], nil
+}

@@ -1,0 +1,47 @@
+package desk_test
+
+import (
+	"testing"
+	"time"
+
+	"jikim/internal/app"
+	"jikim/internal/core/fact"
+	"jikim/internal/core/judge"
+	"jikim/test/browser"
+)
+
+// TestIncomingCall has the exchange ring the petition desk: the inbox shows it without being touched, with whose number it is;
+// one key answers; the greeting with the officer's name and the earlier petition are on the page.
+func TestIncomingCall(t *testing.T) {
+	s := site(t)
+	s.Staff("boss", app.Admin, "", "")
+	s.Staff("kim", app.Officer, "general_affairs", "petition")
+	pbx := s.Device(app.Exchange, app.Place{})
+	caller := petition(s)
+	caller.Phone = "010-1234-5678"
+	receipt, _ := s.File(caller)
+	p := browser.Start(t).Page(t, browser.Desk)
+	enter(t, p, s, "kim", "/desk?lang=ko")
+	p.Wait("#inbox")
+	id, err := s.TellCall(t.Context(), pbx, app.CallEvent{Call: "a", Kind: fact.CallRinging, From: "01012345678", To: "737-1043"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Wait("#calls-title")
+	p.Until(`document.querySelector("#inbox .arrival").textContent.includes("홍*동 님 번호")`)
+	p.Shot("desk-ringing-desk")
+	p.Axe()
+	s.Clock.Set(s.Clock.Now().Add(5 * time.Second))
+	p.Press("a")
+	p.Wait(".contact-now")
+	p.Until(`document.querySelector(".case-side").textContent.includes("` + receipt.Number + `")`)
+	p.Until(`document.querySelector(".contact-now").textContent.includes("담당 kim")`) // the greeting, with the name in it
+	p.Shot("desk-call-desk")
+	p.Axe()
+	if v := s.Verdict(id, "phone.rings"); v == nil || v.Status != judge.Kept || v.Evidence != fact.Attested {
+		t.Errorf("three rings: %+v", v)
+	}
+	for _, problem := range p.Problems() {
+		t.Error(problem)
+	}
+}
