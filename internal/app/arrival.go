@@ -23,7 +23,7 @@ func Assists() []string { return []string{"wheelchair", "sight", "writing", "oth
 type Arrived struct {
 	Case     string
 	Desk     string // where the visitor is to go: the accessible desk when help is needed and there is one
-	Ticket   int64  // number of the day
+	Slip     int64  // number of the day
 	Ahead    int    // visitors of the desk who came earlier and have not been called
 	Assist   string
 	At       time.Time
@@ -55,14 +55,13 @@ func (s *Service) Press(ctx context.Context, a Actor, key string) (caseID string
 type Visiting struct {
 	Case, Contact string
 	Desk, Officer string
-	Ticket        int64 // number of the day; 0: none was given
+	Slip          int64 // number of the day; 0: none was given
 	Assist        string
 	Busy          bool
 	ArrivedAt     time.Time
 	// CalledAt is when an officer first greeted the visitor or listened to him; zero while the visitor waits.
 	CalledAt     time.Time
 	Acknowledged bool // was asked to wait a moment
-	By           string
 	Head         Head
 }
 

@@ -29,7 +29,7 @@ func TestArrivalIsMeasuredOnce(t *testing.T) {
 		o.Advance(time.Second)
 		same := arrive(t, o, kiosk, app.Arrival{Key: key, Desk: "petition"})
 		second := arrive(t, o, kiosk, app.Arrival{Service: "question", Busy: true})
-		if first.Ticket != 1 || same.Ticket != 1 || !same.Repeated || same.Case != first.Case || second.Ticket != 2 || second.Ahead != 1 {
+		if first.Slip != 1 || same.Slip != 1 || !same.Repeated || same.Case != first.Case || second.Slip != 2 || second.Ahead != 1 {
 			t.Fatalf("numbers %+v %+v %+v", first, same, second)
 		}
 		f := o.Stored(second.Case).Facts[0]
@@ -38,7 +38,7 @@ func TestArrivalIsMeasuredOnce(t *testing.T) {
 			t.Errorf("recorded %+v", f)
 		}
 		waiting := must(o.Waiting(o.Context(), officer, "petition"))(t)
-		if len(waiting) != 2 || waiting[0].Ticket != 1 || waiting[1].Ticket != 2 {
+		if len(waiting) != 2 || waiting[0].Slip != 1 || waiting[1].Slip != 2 {
 			t.Fatalf("waiting %+v", waiting)
 		}
 		o.Advance(3 * time.Second)
@@ -52,7 +52,7 @@ func TestArrivalIsMeasuredOnce(t *testing.T) {
 			t.Error("the officer cannot read what the visitor came for")
 		}
 		o.Until(harness.At(t, "2026-11-25 09:30"))
-		if next := arrive(t, o, kiosk, app.Arrival{Desk: "petition"}); next.Ticket != 1 || next.Ahead != 0 {
+		if next := arrive(t, o, kiosk, app.Arrival{Desk: "petition"}); next.Slip != 1 || next.Ahead != 0 {
 			t.Errorf("the next day begins with %+v", next)
 		}
 	})
@@ -84,7 +84,7 @@ func TestArrivalIsSeenByItsKioskAndSoonByNobody(t *testing.T) {
 	o := harness.New(t, openDay)
 	kiosk, other := o.Device(app.Kiosk, app.Place{}), o.Device(app.Kiosk, app.Place{})
 	got := arrive(t, o, kiosk, app.Arrival{Desk: "general"})
-	if seen := must(o.Arrival(o.Context(), kiosk, got.Case))(t); seen.Ticket != got.Ticket {
+	if seen := must(o.Arrival(o.Context(), kiosk, got.Case))(t); seen.Slip != got.Slip {
 		t.Errorf("seen as %+v", seen)
 	}
 	_, err := o.Arrival(o.Context(), other, got.Case)
@@ -112,7 +112,7 @@ func TestPressIsAnArrivalWithoutANumber(t *testing.T) {
 		t.Errorf("pressed twice under one key: %s and %s", id, again)
 	}
 	f := o.Stored(id).Facts[0]
-	if f.Via != fact.ViaDevice || f.Grade() != fact.Measured || f.Data.Text("desk") != "general" || f.Data.Present("ticket") {
+	if f.Via != fact.ViaDevice || f.Grade() != fact.Measured || f.Data.Text("desk") != "general" || f.Data.Present("slip") {
 		t.Errorf("recorded %+v", f)
 	}
 }

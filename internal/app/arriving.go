@@ -45,12 +45,12 @@ func (s *Service) arrive(ctx context.Context, a Actor, r Arrival) (*Arrived, err
 	if r.Busy, err = s.occupied(ctx, a.Institution, &r); err != nil {
 		return nil, err
 	}
-	ticket, err := s.store.NextNumber(ctx, a.Institution, "ticket-"+now.In(ch.Petition.Location()).Format("2006-01-02"), 1)
+	slip, err := s.store.NextNumber(ctx, a.Institution, "slip-"+now.In(ch.Petition.Location()).Format("2006-01-02"), 1)
 	if err != nil {
 		return nil, fmt.Errorf("number of the day: %w", err)
 	}
 	t, err := s.turn(ctx, asked{institution: a.Institution, caseID: caseID, fresh: true, create: true,
-		add: func(*current) (*added, error) { return s.arrivalFacts(a, caseID, &r, purpose, ticket), nil }})
+		add: func(*current) (*added, error) { return s.arrivalFacts(a, caseID, &r, purpose, slip), nil }})
 	if err != nil {
 		return nil, err
 	}
@@ -114,11 +114,11 @@ func (s *Service) occupied(ctx context.Context, institution string, r *Arrival) 
 
 // arrivalFacts are the facts of an arrival at a kiosk. Who asks for help with writing has asked for a scribe (민원 처리에 관한
 // 법률 시행령 제10조 제4항).
-func (s *Service) arrivalFacts(a Actor, caseID string, r *Arrival, purpose string, ticket int64) *added {
+func (s *Service) arrivalFacts(a Actor, caseID string, r *Arrival, purpose string, slip int64) *added {
 	id := func(n int) string { return s.factFor(a.Institution, caseID, r.Key, n) }
 	x := text{Fact: id(0)}
 	x.set("purpose", purpose)
-	d := append(sealedData(&x, "purpose"), fact.With("desk", r.Desk, "ticket", ticket)...)
+	d := append(sealedData(&x, "purpose"), fact.With("desk", r.Desk, "slip", slip)...)
 	if r.Busy {
 		d = append(d, fact.Field{Name: "busy", Value: fact.Truth(true)})
 	}
@@ -141,7 +141,7 @@ func (s *Service) arrivedOf(ctx context.Context, a Actor, c *current) (*Arrived,
 			continue
 		}
 		out := &Arrived{Case: c.Case, Desk: f.Data.Text("desk"), Assist: f.Data.Text("assist"), At: f.At}
-		out.Ticket, _ = f.Data.Int("ticket")
+		out.Slip, _ = f.Data.Int("slip")
 		there, err := s.visiting(ctx, a.Institution, out.Desk)
 		for _, v := range there {
 			if v.CalledAt.IsZero() && v.ArrivedAt.Before(f.At) {
@@ -240,8 +240,8 @@ func (c *current) visit(v *casefile.Visit, h *Head) Visiting {
 		switch f := &c.known[i]; {
 		case f.Contact != v.ID:
 		case f.Kind == fact.VisitArrived:
-			out.Ticket, _ = f.Data.Int("ticket")
-			out.Assist, out.Busy, out.By = f.Data.Text("assist"), f.Data.True("busy"), f.By
+			out.Slip, _ = f.Data.Int("slip")
+			out.Assist, out.Busy = f.Data.Text("assist"), f.Data.True("busy")
 		case f.Kind == fact.VisitAcknowledged:
 			out.Acknowledged = true
 		case called(f.Kind) && out.CalledAt.IsZero():

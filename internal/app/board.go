@@ -31,7 +31,7 @@ type BoardDesk struct {
 const (
 	boardDesks    = 8
 	boardCalled   = 3
-	boardPromises = 5
+	boardPromises = 3
 )
 
 // Board returns what the wall shows: the desks of the place at which it stands. For walls.
@@ -89,13 +89,13 @@ func boardOf(desks []string, there []Visiting) []BoardDesk {
 			case v.Desk != id:
 			case v.CalledAt.IsZero():
 				out[i].Waiting++
-			case v.Ticket > 0:
+			case v.Slip > 0:
 				served = append(served, v)
 			}
 		}
 		slices.SortStableFunc(served, func(x, y Visiting) int { return y.CalledAt.Compare(x.CalledAt) })
 		for _, v := range served[:min(len(served), boardCalled)] {
-			out[i].Called = append(out[i].Called, v.Ticket)
+			out[i].Called = append(out[i].Called, v.Slip)
 		}
 	}
 	if len(out) > boardDesks {

@@ -57,8 +57,8 @@ func concerned(v *staff.View, w *app.Visiting) bool {
 // arrival describes a visitor; the first of them is served by single keys.
 func (s *Surface) arrival(v *staff.View, w *app.Visiting, first bool, now time.Time) arrival {
 	a := arrival{Visiting: *w, Who: v.C.T("desk.arrivals.visitor")}
-	if w.Ticket > 0 {
-		a.Who = v.C.T("desk.arrivals.number", "n", w.Ticket)
+	if w.Slip > 0 {
+		a.Who = v.C.T("desk.arrivals.number", "n", w.Slip)
 	}
 	if name := v.DeskName(w.Desk); name != "" {
 		a.Who = v.C.T("desk.arrivals.of", "who", a.Who, "desk", name)

@@ -19,14 +19,18 @@ type startPage struct {
 	*view
 	Closed bool
 	Hours  string // of the desks today; empty on a day off
+	Arrive string // where an arrival is announced: at its own desk, when the kiosk stands at one
 	Help   string // where help is called
 }
 
 func (s *Surface) start(w http.ResponseWriter, r *http.Request, v *view) error {
-	p := startPage{view: v, Hours: web.HoursOn(v.Charter.Desk, v.Now), Help: "/kiosk/help"}
+	p := startPage{view: v, Hours: web.HoursOn(v.Charter.Desk, v.Now), Arrive: "/kiosk/desks", Help: "/kiosk/help"}
 	p.Closed = !v.Charter.Desk.IsOpen(v.Now) && !v.Charter.Petition.IsOpen(v.Now)
 	if single(v.Charter) == nil {
 		p.Help = "/kiosk/desks?help=1" // which desk is asked first
+	}
+	if at := v.actor.Place; at.Kind == app.AtDesk && findDesk(v.Charter, at.ID) != nil {
+		p.Arrive = "/kiosk/desks/" + url.PathEscape(at.ID)
 	}
 	v.Title = v.C.T("kiosk.start.title")
 	if !chosen(r) {

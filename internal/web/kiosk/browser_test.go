@@ -78,7 +78,7 @@ func TestMachinesInBrowser(t *testing.T) {
 				p.Open(s.URL + path + "?" + look)
 				p.Shot("kiosk-" + name + "-" + look[5:7])
 				p.Axe()
-				if small := browser.Eval[string](p, `[...document.querySelectorAll("main a, main button, .screen-tools a")].filter(e => e.getBoundingClientRect().height < 80).map(e => e.textContent).join()`); small != "" {
+				if small := browser.Eval[string](p, `[...document.querySelectorAll("main a, main button, .screen-tools a")].filter(e => e.offsetHeight < 80).map(e => e.textContent).join()`); small != "" {
 					t.Errorf("%s: small to touch: %s", path, small)
 				}
 			}
@@ -90,6 +90,11 @@ func TestMachinesInBrowser(t *testing.T) {
 		}
 		if low := browser.Eval[float64](p, `document.querySelector(".screen-tools").getBoundingClientRect().bottom - innerHeight`); low < -1 {
 			t.Errorf("the switches stand %v px above the bottom", -low)
+		}
+		p.Resize(browser.Screen{Width: 540, Height: 960, Touch: true}) // twice as large
+		for _, path := range []string{"/kiosk", "/kiosk/desks/petition", "/kiosk/find"} {
+			p.Open(s.URL + path)
+			p.Axe()
 		}
 		clean(t, p)
 	})
@@ -167,6 +172,9 @@ func TestFromKioskToBoard(t *testing.T) {
 		t.Error("the wall was loaded anew, or says that it is stale")
 	}
 	display.Shot("wall-called")
+	browser.Eval[bool](display, `(document.querySelector("[data-fresh]").dataset.fresh = "0") === "0"`)
+	display.Until(`!document.querySelector("[data-stale]").hidden`) // when it was not loaded anew for long
+	display.Axe()
 	for _, promise := range []string{"visit.acknowledge", "visit.greeting"} {
 		if v := s.Verdict(id, promise); v == nil || v.Status != judge.Kept || v.Evidence != fact.Attested {
 			t.Errorf("%s: %+v", promise, v)

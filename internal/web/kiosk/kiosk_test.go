@@ -133,6 +133,16 @@ func TestVisitorTakesANumber(t *testing.T) {
 	}
 }
 
+// TestKioskAtADeskAsksForNoOther leads from the beginning to the desk at which the kiosk stands.
+func TestKioskAtADeskAsksForNoOther(t *testing.T) {
+	t.Parallel()
+	s := open(t, tuesday, kiosk.Idle)
+	m := machine(t, s, s.LogIn(t, "boss", app.Admin), "kiosk", "desk:general")
+	if page := m.Get("/kiosk"); !strings.Contains(page.Body, `href="/kiosk/desks/general"`) || strings.Contains(page.Body, `href="/kiosk/desks"`) {
+		t.Error("the beginning asks which desk")
+	}
+}
+
 func TestHelpGoesToTheAccessibleDesk(t *testing.T) {
 	t.Parallel()
 	s := open(t, tuesday, kiosk.Idle)
@@ -235,7 +245,7 @@ func TestButtonIsPressed(t *testing.T) {
 			t.Fatalf("%d %s", status, body)
 		}
 	}
-	if waiting, err := s.Waiting(t.Context(), officer.Actor, "petition"); err != nil || len(waiting) != 1 || waiting[0].Ticket != 0 {
+	if waiting, err := s.Waiting(t.Context(), officer.Actor, "petition"); err != nil || len(waiting) != 1 || waiting[0].Slip != 0 {
 		t.Errorf("waiting: %+v %v", waiting, err)
 	}
 	for _, token := range []string{"", "x", bound.Token[1:]} {
