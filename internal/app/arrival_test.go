@@ -79,6 +79,29 @@ func TestHelpIsCalledFromTheAccessibleDesk(t *testing.T) {
 	wantFault(t, err, app.Invalid, "assist")
 }
 
+// TestHelpWithoutAnAccessibleDesk serves an office whose directory names none: help is called at the desk that was chosen.
+func TestHelpWithoutAnAccessibleDesk(t *testing.T) {
+	t.Parallel()
+	o := harness.New(t, openDay)
+	versions, err := app.NewCharters(harness.Charter(t, "examples/haeon"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	city := must(app.New(app.Config{Store: o.Store, Charters: versions, Keys: o.Keys, Clock: o.Clock.Now, Background: -1}))(t)
+	t.Cleanup(city.Close)
+	kiosk := app.Actor{Institution: "haeon", Device: "d1", DeviceKind: app.Kiosk}
+	got := must(city.Arrive(o.Context(), kiosk, app.Arrival{Key: city.NewKey(), Desk: "petition", Assist: "wheelchair"}))(t)
+	if got.Desk != "petition" || got.Assist != "wheelchair" || got.Slip != 1 {
+		t.Errorf("arrived as %+v", got)
+	}
+	_, err = city.Arrive(o.Context(), kiosk, app.Arrival{Key: city.NewKey(), Assist: "sight"})
+	wantFault(t, err, app.Invalid, "desk")
+	wall := app.Actor{Institution: "haeon", Device: "d2", DeviceKind: app.Wall}
+	if b := must(city.Board(o.Context(), wall))(t); len(b.Desks) != 1 || b.Desks[0].Waiting != 1 {
+		t.Errorf("the wall shows %+v", b.Desks)
+	}
+}
+
 func TestArrivalIsSeenByItsKioskAndSoonByNobody(t *testing.T) {
 	t.Parallel()
 	o := harness.New(t, openDay)

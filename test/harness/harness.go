@@ -72,7 +72,13 @@ type Office struct {
 // Wonju parses the shipped charter.
 func Wonju(t testing.TB) *charter.Charter {
 	t.Helper()
-	files, err := charters.Files(charters.Wonju)
+	return Charter(t, charters.Wonju)
+}
+
+// Charter parses a charter that is embedded, such as "examples/haeon".
+func Charter(t testing.TB, name string) *charter.Charter {
+	t.Helper()
+	files, err := charters.Files(name)
 	if err != nil {
 		t.Fatal(err)
 	}

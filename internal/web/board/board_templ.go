@@ -651,7 +651,7 @@ func doorLive(p doorPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				var templ_7745c5c3_Var35 = []any{"board-members", templ.KV("many", len(d.Members) > 6)}
+				var templ_7745c5c3_Var35 = []any{"board-members", templ.KV("many", len(d.Members) > 4)}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var35...)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
