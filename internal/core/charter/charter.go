@@ -28,9 +28,10 @@ type Charter struct {
 	// RingOn and RingOff are the cadence of one ring of the telephone.
 	RingOn, RingOff time.Duration
 
-	Promises  []*Promise // in the order of the file
-	Services  []Service
-	Directory Directory
+	Promises   []*Promise // in the order of the file
+	Services   []Service
+	Directory  Directory
+	Scorecards []Scorecard
 
 	byID map[string]*Promise
 }

@@ -59,7 +59,7 @@ var fields = map[fact.Kind][]string{
 	fact.SignInspected:         {"sign", "place", "checked", "present"},
 	fact.BadgeInspected:        {"place", "checked", "worn"},
 	fact.DeskTested:            {"desk", "reached"},
-	fact.AuditScored:           {"scorecard", "score"},
+	fact.AuditScored:           {"scorecard", "score", "officer", "second"},
 	fact.SurveyClosed:          {"year"},
 	fact.SurveyPublished:       {"where", "shortcomings"},
 	fact.PlanPublished:         {"where"},

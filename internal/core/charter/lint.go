@@ -34,6 +34,7 @@ func Lint(c *Charter) []Finding {
 		l.sameCase()
 		l.hours()
 		l.standing()
+		l.scorecards()
 		l.periods()
 	}
 	return l.out
