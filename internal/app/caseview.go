@@ -129,9 +129,18 @@ func (s *Service) timeline(ctx context.Context, c *current, texts map[string]tex
 			corrected[f.Data.Text("of")] = f.ID
 		}
 	}
+	hidden := map[string]bool{} // who was rated how in a mystery call is not for everybody who sees the institution's own case
+	for i := range c.Facts {
+		if isDrawn(&c.Facts[i]) {
+			hidden[c.Facts[i].ID] = true
+		}
+	}
 	out := make([]Line, 0, len(c.Facts))
 	for i := range c.Facts {
 		f := c.Facts[i]
+		if hidden[f.ID] || hidden[f.Data.Text("of")] {
+			continue
+		}
 		l := Line{Fact: f, Seq: c.Seq - int64(len(c.Facts)-1-i), Corrected: corrected[f.ID], Officer: s.teller(ctx, c.Institution, &f)}
 		if now, ok := standing[f.ID]; ok {
 			l.Fact = *now

@@ -116,6 +116,12 @@ func TestRights(t *testing.T) {
 			_, err := o.RecordInstitution(ctx, a, app.Entry{Kind: fact.SignInspected})
 			return err
 		}},
+		{"see audits", append([]string{"inspector"}, staff...), func(a app.Actor) error { _, err := o.Audits(ctx, a, "", ""); return err }},
+		{"draw audits", managers, func(a app.Actor) error { return o.DrawAudits(ctx, a, "phone") }},
+		{"rate an audit", append([]string{"inspector"}, managers...), func(a app.Actor) error {
+			_, err := o.RateAudit(ctx, a, app.AuditRating{Card: "phone"})
+			return err
+		}},
 		{"outage", staff, func(a app.Actor) error {
 			_, err := o.RecordInstitution(ctx, a, app.Entry{Kind: fact.ItemDown})
 			return err

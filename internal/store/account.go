@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -140,7 +141,7 @@ const (
 
 // lasting tells whether documents of a kind are insert-only. The database knows the same kinds.
 func lasting(kind string) bool {
-	return kind == "charter" || kind == "calendar" || kind == "publication"
+	return slices.Contains([]string{"charter", "calendar", "publication", "draw", "dayoff"}, kind)
 }
 
 // PutDocument makes or replaces a document. One of a lasting kind stays as it is: putting the same body again does

@@ -53,6 +53,21 @@ func Score(card *charter.Scorecard, r Ratings) (int, error) {
 	return int(points*100/float64(weight) + 0.5), nil
 }
 
+// Area returns what an area got of what it could get, of 100; false when nothing of it applied.
+func Area(area *charter.ScoreArea, r Ratings) (float64, bool) {
+	weight, points := 0, 0.0
+	for i := range area.Items {
+		item := &area.Items[i]
+		if rating, rated := r[item.ID]; rated && item.Scale.To > 0 {
+			weight, points = weight+item.Weight, points+float64(item.Weight)*float64(rating)/float64(item.Scale.To)
+		}
+	}
+	if weight == 0 {
+		return 0, false
+	}
+	return points * 100 / float64(weight), true
+}
+
 // String writes ratings in the order of the card's items, such as "rings=5 greeting=4", as facts keep them. Numbers only:
 // what the rater wrote is sealed.
 func (r Ratings) String(card *charter.Scorecard) string {

@@ -1,6 +1,8 @@
 package manage_test
 
 import (
+	"net/url"
+	"strconv"
 	"testing"
 	"time"
 
@@ -22,6 +24,12 @@ func TestPagesInBrowser(t *testing.T) {
 	p.Address = "강원특별자치도 원주시 서원대로 279"
 	s.File(p)
 	admin := s.LogIn(t, "boss", app.Admin)
+	for i := range 12 {
+		s.Staff("clerk"+strconv.Itoa(i), app.Officer, "library_information", "general")
+	}
+	admin.Post("/manage/audits", url.Values{"card": {"phone"}})
+	s.Advance(10 * time.Minute)
+	rateAll(t, s, admin, 12)
 	admin.Post("/manage/inspections/round", admin.Get("/manage/inspections").MustForm("/manage/inspections/round"))
 	list, err := s.ListAccounts(t.Context(), admin.Actor)
 	if err != nil {
@@ -29,7 +37,7 @@ func TestPagesInBrowser(t *testing.T) {
 	}
 	pages := []struct{ name, path string }{
 		{"today", "/manage"}, {"broken", "/manage/broken"}, {"unproven", "/manage/unproven"}, {"remedies", "/manage/remedies"},
-		{"inspections", "/manage/inspections"}, {"survey", "/manage/survey"}, {"standing", "/manage/standing"}, {"charter", "/manage/charter"},
+		{"inspections", "/manage/inspections"}, {"audits", "/manage/audits"}, {"audit", "/manage/audits/phone/2026-Q4/20"}, {"survey", "/manage/survey"}, {"standing", "/manage/standing"}, {"charter", "/manage/charter"},
 		{"accounts", "/admin/accounts"}, {"account", "/admin/accounts/" + list[0].ID}, {"access", "/admin/access"},
 	}
 	b := browser.Start(t)

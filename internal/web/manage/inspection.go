@@ -82,7 +82,7 @@ func (s *Surface) inspectionPage(r *http.Request, v *staff.View) (*inspectionPag
 		p.Recent = recentOf(v, names, view.Facts, 40)
 	}
 	for _, kind := range entered {
-		if mayEnter(v.Actor, kind) {
+		if mayEnter(v.Actor, kind) && (kind != fact.AuditScored || len(directoryOptions(v)["scorecard"]) > 1) {
 			p.Forms = append(p.Forms, s.entryForm(v, p.people, kind, url.Values{}, nil))
 		}
 	}
@@ -138,6 +138,9 @@ func directoryOptions(v *staff.View) map[string][]ui.Option {
 	}
 	cards := []ui.Option{{Label: v.C.T("ui.field.choose")}}
 	for _, card := range scorecards(v.Charter) {
+		if v.Charter.Scorecard(card) != nil {
+			continue // rated item by item: see audit.go
+		}
 		name := card
 		if key := "manage.scorecard." + card; v.C.Has(key) {
 			name = v.C.T(key)

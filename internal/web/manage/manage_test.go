@@ -132,7 +132,7 @@ func TestEntries(t *testing.T) {
 		says               string
 	}{
 		{"item.down", "/manage/inspections", "/manage/inspections/fact", map[string]string{"item": "copier", "count": "1", "note": "종이 걸림"}, "고장"},
-		{"audit.scored", "/manage/inspections", "/manage/inspections/fact", map[string]string{"scorecard": "phone", "score": "85"}, "응대 평가"},
+		{"audit.scored", "/manage/inspections", "/manage/inspections/fact", map[string]string{"scorecard": "mystery_call", "score": "85"}, "응대 평가"},
 		{"privacy.incident", "/manage/inspections", "/manage/inspections/fact", map[string]string{"what": "명부를 잃어버림", "persons": "3"}, "개인정보 사고"},
 		{"survey.opened", "/manage/survey", "/manage/survey", map[string]string{"asked": "300"}, "만족도 조사 시작"},
 		{"survey.closed", "/manage/survey", "/manage/survey", map[string]string{"answers": "120", "score": "82"}, "만족도 조사 완료"},
@@ -272,7 +272,7 @@ func TestRights(t *testing.T) {
 		from app.Role
 	}{
 		{"/desk/contacts/new", app.Officer}, {"/manage", app.Lead}, {"/manage/broken", app.Lead}, {"/manage/unproven", app.Lead},
-		{"/manage/remedies", app.Lead}, {"/manage/inspections", app.Inspector}, {"/manage/survey", app.Manager},
+		{"/manage/remedies", app.Lead}, {"/manage/inspections", app.Inspector}, {"/manage/audits", app.Inspector}, {"/manage/survey", app.Manager},
 		{"/manage/standing", app.Lead}, {"/manage/charter", app.Lead}, {"/admin/accounts", app.Admin}, {"/admin/access", app.Manager},
 	}
 	for _, role := range app.Roles() {
@@ -299,9 +299,9 @@ func TestRecordsAreShownInWords(t *testing.T) {
 	manager := s.LogIn(t, "manager", app.Manager)
 	form := manager.Get("/manage/inspections").MustForm("/manage/inspections/fact", "form", "audit.scored")
 	form.Set("kind", "audit.scored")
-	form.Set("audit.scored.scorecard", "phone")
+	form.Set("audit.scored.scorecard", "mystery_call")
 	form.Set("audit.scored.score", "85")
-	manager.Post("/manage/inspections/fact", form).Is(http.StatusOK).Has("평가표 전화 응대, 점수 85")
+	manager.Post("/manage/inspections/fact", form).Is(http.StatusOK).Has("평가표 모의 전화, 점수 85")
 	round := manager.Get("/manage/inspections").MustForm("/manage/inspections/round")
 	for name := range round {
 		if strings.HasSuffix(name, ".reached") {
@@ -310,7 +310,7 @@ func TestRecordsAreShownInWords(t *testing.T) {
 	}
 	manager.Post("/manage/inspections/round", round).Is(http.StatusOK).Has("창구 누리집, 연락됨 예", "창구 팩스, 연락됨 예")
 	body := manager.Get("/manage/inspections").Is(http.StatusOK).Has("복사기").Body
-	for _, raw := range []string{"창구 internet", "창구 fax", "창구 visit", "평가표 phone"} {
+	for _, raw := range []string{"창구 internet", "창구 fax", "창구 visit", "평가표 mystery_call"} {
 		if strings.Contains(body, raw) {
 			t.Errorf("the records show %q", raw)
 		}
