@@ -43,6 +43,11 @@ func (s *source) prepare() *Calendar {
 			known = append(known, d.Known)
 		}
 	}
+	for _, h := range s.changed {
+		if !h.Known.IsZero() {
+			known = append(known, h.Known)
+		}
+	}
 	slices.SortFunc(known, civil.Date.Compare)
 	s.learned = slices.Compact(known)
 	s.views = make([]func() *Calendar, len(s.learned)+1)
@@ -81,6 +86,7 @@ func (s *source) build(level int) *Calendar {
 		c.days = append(c.days, koreanHolidays(s.first, s.last, c.days, known)...)
 	}
 	c.days = sortedOnce(c.days)
+	c.replaced = s.replacedBy(known)
 	c.mark()
 	c.fill()
 	c.count()
@@ -217,6 +223,9 @@ func (c *Calendar) sum() string {
 	slices.SortFunc(dates, civil.Date.Compare)
 	for _, d := range dates {
 		fmt.Fprintf(h, "span %s %v\n", d, c.replaced[d])
+	}
+	for _, changed := range c.changed {
+		fmt.Fprintf(h, "hours %s %v %s\n", changed.Date, changed.Spans, changed.Known)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

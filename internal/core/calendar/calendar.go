@@ -69,12 +69,13 @@ func (s Span) String() string { return s.From.String() + "-" + s.To.String() }
 // Calendar is the opening hours and days off of an office. See Parse.
 type Calendar struct {
 	*source
-	level  int      // index into source.views: what is known in this view of the calendar
-	days   []DayOff // sorted by date and name
-	agenda          // the days
-	open   *table   // all opening hours
-	law    *table   // opening hours that count for periods of the law; often the same table
-	digest string
+	level    int                   // index into source.views: what is known in this view of the calendar
+	days     []DayOff              // sorted by date and name
+	agenda                         // the days
+	replaced map[civil.Date][]Span // hours of single dates
+	open     *table                // all opening hours
+	law      *table                // opening hours that count for periods of the law; often the same table
+	digest   string
 }
 
 // source is what a calendar file says, shared by all views of it.
@@ -84,11 +85,12 @@ type source struct {
 	zone        string
 	week        [7][]Span // by time.Weekday
 	replaced    map[civil.Date][]Span
-	extra       []DayOff // days listed in files, sorted
-	rule        bool     // Korean public holidays by rule
-	first, last int      // years covered, both included
+	changed     []DayHours // further hours of single dates, by the day they became known
+	extra       []DayOff   // days listed in files, sorted
+	rule        bool       // Korean public holidays by rule
+	first, last int        // years covered, both included
 
-	// learned are the days on which a day off became known, ascending; views[i] is the calendar as it was known before
+	// learned are the days on which a day off or hours became known, ascending; views[i] is the calendar as it was known before
 	// learned[i], and the last view knows everything.
 	learned []civil.Date
 	views   []func() *Calendar
@@ -128,12 +130,12 @@ func (c *Calendar) Hours(d civil.Date) []Span {
 	if !c.OpenDay(d) {
 		return nil
 	}
-	return slices.Clone(c.source.hours(d))
+	return slices.Clone(c.hours(d))
 }
 
 // Opening returns the instants at which the office first opens and last closes on a day; ok is false on a day off.
 func (c *Calendar) Opening(d civil.Date) (from, to time.Time, ok bool) {
-	spans := c.source.hours(d)
+	spans := c.hours(d)
 	if !c.OpenDay(d) {
 		return time.Time{}, time.Time{}, false
 	}
@@ -141,11 +143,11 @@ func (c *Calendar) Opening(d civil.Date) (from, to time.Time, ok bool) {
 }
 
 // hours returns the hours of a day without regard to days off, except that replaced hours stand for themselves.
-func (s *source) hours(d civil.Date) []Span {
-	if spans, ok := s.replaced[d]; ok {
+func (c *Calendar) hours(d civil.Date) []Span {
+	if spans, ok := c.replaced[d]; ok {
 		return spans
 	}
-	return s.week[d.Weekday()]
+	return c.week[d.Weekday()]
 }
 
 // Learns returns the next instant after the given one at which a day off becomes known, in the view of this calendar; false
