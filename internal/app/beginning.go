@@ -23,12 +23,18 @@ type version struct {
 	From   string `json:"from,omitempty"` // first day of the charter version
 	Digest string `json:"digest"`
 	Source string `json:"source,omitempty"` // the text it was read from
+	// Of a calendar that has learned special days: the digest of the calendar that was read, and the documents of the days.
+	Base string   `json:"base,omitempty"`
+	Days []string `json:"days,omitempty"`
 }
 
 // Begin puts on record what the office starts with: its charter versions and their calendars, by digest, and its own case,
 // so that its yearly and standing promises are watched even before anything was entered. Each once; the engine calls it
 // whenever it starts.
 func (s *Service) Begin(ctx context.Context, institution string) error {
+	if err := s.learnDays(ctx, institution, false); err != nil {
+		return err
+	}
 	for _, ch := range s.charters.Versions(institution) {
 		if err := s.keepVersion(ctx, institution, ch); err != nil {
 			return fmt.Errorf("putting charter %s on record: %w", ch.Digest, err)
@@ -48,8 +54,23 @@ func (s *Service) keepVersion(ctx context.Context, institution string, ch *chart
 	if err := s.keepText(ctx, institution, charterKind, version{Name: ch.ID, From: ch.From.String(), Digest: ch.Digest}); err != nil {
 		return err
 	}
-	for _, cal := range []*calendar.Calendar{ch.Petition, ch.Desk} {
-		if err := s.keepText(ctx, institution, calendarKind, version{Name: cal.Name(), Digest: cal.Digest()}); err != nil {
+	read := s.charters.asRead(ch)
+	for _, cal := range []struct{ now, read *calendar.Calendar }{{ch.Petition, read.Petition}, {ch.Desk, read.Desk}} {
+		v := version{Name: cal.now.Name(), Digest: cal.now.Digest()}
+		if v.Digest != cal.read.Digest() {
+			days, _, err := s.storedDays(ctx, institution)
+			if err != nil {
+				return err
+			}
+			for _, d := range standing(days) {
+				v.Days = append(v.Days, d.ID)
+			}
+			v.Base = cal.read.Digest()
+			if err := s.keepText(ctx, institution, calendarKind, version{Name: cal.read.Name(), Digest: v.Base}); err != nil {
+				return err
+			}
+		}
+		if err := s.keepText(ctx, institution, calendarKind, v); err != nil {
 			return err
 		}
 	}

@@ -39,7 +39,10 @@ func (s *Service) currentOf(st *Stored, now time.Time) *current {
 		}
 	}
 	c := &current{Stored: st, now: now, ch: s.charterOf(st, now)}
-	c.judge = s.charters.judge(c.ch)
+	if c.ch != nil {
+		c.judge = s.charters.judge(c.ch)
+		c.ch = c.judge.Charter() // its calendars may have learned a day in between
+	}
 	if len(st.Facts) > 0 {
 		c.known, _ = fact.Effective(st.Facts, now)
 		c.state = casefile.FoldEffective(c.known, now, c.ch.Petition.Location())

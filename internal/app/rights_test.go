@@ -122,6 +122,10 @@ func TestRights(t *testing.T) {
 			_, err := o.RateAudit(ctx, a, app.AuditRating{Card: "phone"})
 			return err
 		}},
+		{"special days", managers, func(a app.Actor) error { _, err := o.Days(ctx, a); return err }},
+		{"preview a special day", managers, func(a app.Actor) error { _, err := o.PreviewDay(ctx, a, app.NewDay{}); return err }},
+		{"enter a special day", managers, func(a app.Actor) error { _, err := o.EnterDay(ctx, a, app.NewDay{}); return err }},
+		{"take back a special day", managers, func(a app.Actor) error { return o.WithdrawDay(ctx, a, "x") }},
 		{"outage", staff, func(a app.Actor) error {
 			_, err := o.RecordInstitution(ctx, a, app.Entry{Kind: fact.ItemDown})
 			return err

@@ -60,6 +60,7 @@ type Service struct {
 	setups   setups
 	doors    [64]sync.Mutex // at which logins wait their turn
 	desk     roster
+	learning learning
 	refresh  *refresher
 	retains  int // years; 0: for ever
 	sources  map[string][]byte
@@ -87,6 +88,7 @@ func New(c Config) (*Service, error) {
 	if c.Hashing <= 0 {
 		c.Hashing = 2
 	}
+	s.learning = learning{known: map[string]string{}, swept: map[string]string{}, begun: map[string]bool{}}
 	s.hashing = make(chan struct{}, c.Hashing)
 	s.grams.keys = c.Keys
 	s.refresh = newRefresher(s, c.Background)

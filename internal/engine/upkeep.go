@@ -15,7 +15,8 @@ func (e *Engine) tend(ctx context.Context) {
 	tick := time.NewTicker(e.Rescan)
 	defer tick.Stop()
 	for {
-		_ = e.keep(ctx) // it has been logged, and will be tried again
+		_ = e.learn(ctx) // what fails has been logged, and will be tried again
+		_ = e.keep(ctx)
 		select {
 		case <-ctx.Done():
 			return
@@ -36,6 +37,18 @@ func (e *Engine) keep(ctx context.Context) error {
 		if err := e.Office.Upkeep(ctx, institution); err != nil && ctx.Err() == nil {
 			e.Log.Error("the upkeep failed", "institution", institution, "error", err)
 			e.upkeep[institution] = now.Add(failedUpkeep)
+			fault = err
+		}
+	}
+	return fault
+}
+
+// learn looks for special days that were entered, here or on another node.
+func (e *Engine) learn(ctx context.Context) error {
+	var fault error
+	for _, institution := range e.Office.Institutions() {
+		if err := e.Office.LearnDays(ctx, institution); err != nil && ctx.Err() == nil {
+			e.Log.Error("special days cannot be learned", "institution", institution, "error", err)
 			fault = err
 		}
 	}

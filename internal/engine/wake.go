@@ -119,6 +119,9 @@ func backoff(n int) time.Duration { return time.Second << min(max(n, 0), 10) }
 // CatchUp does everything that is due by now, in order, and drains the outbox, until nothing is left; without Run. For
 // virtual time: simulations and tests.
 func (e *Engine) CatchUp(ctx context.Context) error {
+	if err := e.learn(ctx); err != nil {
+		return err
+	}
 	for {
 		did := 0
 		for _, institution := range e.Office.Institutions() {

@@ -3,6 +3,7 @@ package manage
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -110,7 +111,7 @@ func (s *Surface) auditForm(r *http.Request, v *staff.View, values url.Values, f
 		p.Key = s.app.NewKey()
 	}
 	lang := v.Lang()
-	p.Page.Title, p.Page.Errors = v.C.T("audit.form.title", "card", board.Card.Name.In(lang), "n", n), faults
+	p.Page.Title, p.Page.Errors = v.C.T("audit.form.title", "card", board.Card.Name.In(lang), "n", n), named(v, board.Card, faults)
 	p.Page.Breadcrumb = []ui.Link{{Text: v.C.T("audit.title"), Href: auditPath(board.Card.ID, board.Period)}, {Text: board.Period}}
 	p.At = ui.Field{C: v.C, Kind: ui.DateTimeField, Name: "at", Label: v.C.T("audit.form.at"), Hint: v.C.T("manage.round.at_hint"), Value: values.Get("at"),
 		Short: true, Error: ui.ErrorOf(faults, "at")}
@@ -125,6 +126,19 @@ func (s *Surface) auditForm(r *http.Request, v *staff.View, values url.Values, f
 		p.Areas = append(p.Areas, area)
 	}
 	return p, nil
+}
+
+// named says in the summary of faults which item each is of: all of them are missing in the same words.
+func named(v *staff.View, card *charter.Scorecard, faults []ui.FieldError) []ui.FieldError {
+	out := slices.Clone(faults)
+	for _, item := range card.Items() {
+		for i := range out {
+			if out[i].Field == "item."+item.ID {
+				out[i].Message = item.Name.In(v.Lang()) + ": " + out[i].Message
+			}
+		}
+	}
+	return out
 }
 
 // notApplied is what the form sends for an item that did not apply.

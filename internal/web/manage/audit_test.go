@@ -77,7 +77,7 @@ func TestMysteryCalls(t *testing.T) {
 	form := page.MustForm(at)
 	form.Set("item.rings", "4")
 	form.Set("note", "두 번째 벨에 받음")
-	missing := first.Post(at, form).Is(http.StatusUnprocessableEntity)
+	missing := first.Post(at, form).Is(http.StatusUnprocessableEntity).Has("전체적인 만족도: 꼭 적어 주세요.")
 	if again := missing.MustForm(at); again.Get("item.rings") != "4" || again.Get("note") != "두 번째 벨에 받음" {
 		t.Errorf("typed, shown again %v", again)
 	}
