@@ -58,19 +58,6 @@ func TheSystem(institution string) Actor { return Actor{Institution: institution
 // Staff tells whether the actor is a member of staff who is logged in.
 func (a Actor) Staff() bool { return a.Account != "" && a.Role != NoRole }
 
-// Concerned tells whether a notice to officer:ID, desk:ID or manager is for the actor.
-func (a Actor) Concerned(to string) bool {
-	switch {
-	case a.Account != "" && to == "officer:"+a.Account:
-		return true
-	case to == "manager":
-		return a.Role.AtLeast(Manager)
-	case a.Desk != "" && to == "desk:"+a.Desk:
-		return true
-	}
-	return false
-}
-
 // by returns the actor as the teller of a fact of that kind. Inspections are told by an inspector, whoever enters them.
 func (a Actor) by(k fact.Kind) string {
 	switch {

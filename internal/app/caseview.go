@@ -52,7 +52,7 @@ func (s *Service) caseView(ctx context.Context, a Actor, caseID string, open boo
 // mayOpen tells whether an actor may see names and texts: those who work the case or its desk or department may; others
 // say why. What they write as the reason is kept in the access log.
 func (s *Service) mayOpen(ctx context.Context, a Actor, c *current, reason string) error {
-	own := c.state.Officer == a.Account || c.state.Desk == a.Desk && a.Desk != ""
+	own := s.covers(ctx, a, c.state.Officer) || c.state.Desk == a.Desk && a.Desk != ""
 	if d := deskOf(c.ch, c.state.Desk); d != nil {
 		mine := departmentOf(c.ch, a.Department)
 		own = own || mine != nil && mine == departmentOf(c.ch, d.Department)

@@ -26,14 +26,19 @@ func (s *Service) inbox(ctx context.Context, a Actor, f InboxFilter) (*InboxPage
 		return nil, denied()
 	}
 	q := InboxQuery{Institution: a.Institution, Desk: f.Desk, Channel: f.Channel, Status: f.Status, Limit: bounded(f.Limit, 50, 200)}
+	officers := []string{""}
 	if f.Mine {
-		q.Officer = a.Account
+		sh, err := s.shift(ctx, a.Institution)
+		if err != nil {
+			return nil, err
+		}
+		officers = sh.covered(a.Account, s.Now())
 	}
 	var err error
 	if q.After, err = cursor(f.Cursor); err != nil {
 		return nil, err
 	}
-	rows, err := s.store.Inbox(ctx, q)
+	rows, err := s.inboxOf(ctx, q, officers)
 	if err != nil {
 		return nil, err
 	}
@@ -146,14 +151,19 @@ func (s *Service) notices(ctx context.Context, a Actor, limit int) ([]Notice, er
 	if !a.Staff() || !a.Role.AtLeast(Officer) {
 		return nil, denied()
 	}
-	q := InboxQuery{Institution: a.Institution, Officer: a.Account, Limit: 100}
+	sh, err := s.shift(ctx, a.Institution)
+	if err != nil {
+		return nil, err
+	}
+	covered := sh.covered(a.Account, s.Now())
+	q, officers := InboxQuery{Institution: a.Institution, Limit: 100}, covered
 	if a.Role.AtLeast(Lead) {
-		q.Officer, q.Desk = "", a.Desk
+		officers, q.Desk = []string{""}, a.Desk
 	}
 	if a.Role.AtLeast(Manager) {
 		q.Desk = ""
 	}
-	heads, err := s.store.Inbox(ctx, q)
+	heads, err := s.inboxOf(ctx, q, officers)
 	if err != nil {
 		return nil, err
 	}
@@ -176,13 +186,27 @@ func (s *Service) notices(ctx context.Context, a Actor, limit int) ([]Notice, er
 	since := s.Now().Add(-noticesFor)
 	for _, c := range cases {
 		for i := range c.Facts {
-			if n, ok := noticeOf(&c.Facts[i]); ok && n.At.After(since) && a.Concerned(n.To) {
+			if n, ok := noticeOf(&c.Facts[i]); ok && n.At.After(since) && concerns(a, covered, n.To) {
 				out = append(out, n)
 			}
 		}
 	}
 	slices.SortStableFunc(out, func(x, y Notice) int { return y.At.Compare(x.At) })
 	return out[:min(len(out), bounded(limit, 20, 200))], nil
+}
+
+// concerns tells whether a notice is for the actor, or for somebody whose work he does.
+func concerns(a Actor, covered []string, to string) bool {
+	officer, isOfficer := strings.CutPrefix(to, "officer:")
+	switch {
+	case isOfficer:
+		return officer != "" && slices.Contains(covered, officer)
+	case to == "manager":
+		return a.Role.AtLeast(Manager)
+	case a.Desk != "" && to == "desk:"+a.Desk:
+		return true
+	}
+	return false
 }
 
 // noticeOf reads a notice from the fact that it was sent.

@@ -137,7 +137,8 @@ func deadlineOf(verdicts []judge.Verdict, ch *charter.Charter) *judge.Verdict {
 	return found
 }
 
-// responsible names who answers for a case (시행령 제31조): department, officer and telephone, as far as known.
+// responsible names who answers for a case (시행령 제31조): department, officer and telephone, as far as known. While the officer
+// is away it is who stands in.
 func (s *Service) responsible(ctx context.Context, institution string, ch *charter.Charter, st *casefile.State, lang string) Responsible {
 	r := Responsible{Phone: ch.Directory.Phone, Fax: ch.Directory.Fax}
 	if d := deskOf(ch, st.Desk); d != nil {
@@ -150,7 +151,7 @@ func (s *Service) responsible(ctx context.Context, institution string, ch *chart
 		}
 		r.Department = departmentName(ch, d.Department, lang)
 	}
-	if m, ok := s.member(ctx, institution, st.Officer); ok {
+	if m, ok := s.present(ctx, institution, st.Officer); ok {
 		r.Name = m.Name
 		if m.Phone != "" {
 			r.Phone = m.Phone

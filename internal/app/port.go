@@ -76,6 +76,10 @@ type Accounts interface {
 	Account(ctx context.Context, institution, id string) (*Account, error)
 	AccountByLogin(ctx context.Context, institution, login string) (*Account, error)
 	ListAccounts(ctx context.Context, institution string) ([]Account, error)
+	// PutAbsence makes or replaces the absence of an account that begins at an instant. Absences lists those that end after an
+	// instant, by account and beginning.
+	PutAbsence(ctx context.Context, a *Absence) error
+	Absences(ctx context.Context, institution string, after time.Time) ([]Absence, error)
 	PutSession(ctx context.Context, s *Session) error
 	Session(ctx context.Context, institution string, hash []byte) (*Session, error)
 	DeleteSession(ctx context.Context, institution string, hash []byte) error

@@ -30,6 +30,7 @@ func TestRights(t *testing.T) {
 	for _, kind := range app.DeviceKinds() {
 		actors[string(kind)] = o.Device(kind, app.Place{Kind: app.AtDesk, ID: "petition"})
 	}
+	elsewhere := o.Staff("elsewhere", app.Officer, "library_information", "general")
 	ctx := o.Context()
 	anyone := []string{"anyone", "citizen", "stranger", "inspector", "officer", "lead", "manager", "admin", "unchanged"}
 	staff := []string{"officer", "lead", "manager", "admin"}
@@ -122,6 +123,12 @@ func TestRights(t *testing.T) {
 			_, err := o.RateAudit(ctx, a, app.AuditRating{Card: "phone"})
 			return err
 		}},
+		{"presence", staff, func(a app.Actor) error { _, err := o.StaffPresence(ctx, a); return err }},
+		{"another's absence", managers, func(a app.Actor) error {
+			return o.EnterAbsence(ctx, a, app.NewAbsence{Account: elsewhere.Account})
+		}},
+		{"own absence", staff, func(a app.Actor) error { return o.EnterAbsence(ctx, a, app.NewAbsence{Account: a.Account}) }},
+		{"end another's absence", managers, func(a app.Actor) error { return o.EndAbsence(ctx, a, elsewhere.Account, time.Time{}) }},
 		{"special days", managers, func(a app.Actor) error { _, err := o.Days(ctx, a); return err }},
 		{"preview a special day", managers, func(a app.Actor) error { _, err := o.PreviewDay(ctx, a, app.NewDay{}); return err }},
 		{"enter a special day", managers, func(a app.Actor) error { _, err := o.EnterDay(ctx, a, app.NewDay{}); return err }},

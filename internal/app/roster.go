@@ -16,9 +16,10 @@ type roster struct {
 }
 
 type shift struct {
-	until   time.Time
-	members []Member
-	byID    map[string]Member
+	until    time.Time
+	members  []Member
+	byID     map[string]Member
+	absences []Absence // that go on or are to come
 }
 
 func (r *roster) forget(institution string) {
@@ -40,7 +41,11 @@ func (s *Service) shift(ctx context.Context, institution string) (shift, error) 
 	if err != nil {
 		return have, err
 	}
-	have = shift{until: now.Add(rosterFor), byID: map[string]Member{}}
+	absences, err := s.store.Absences(ctx, institution, now)
+	if err != nil {
+		return have, err
+	}
+	have = shift{until: now.Add(rosterFor), byID: map[string]Member{}, absences: absences}
 	for i := range accounts {
 		a := &accounts[i]
 		m := Member{ID: a.ID, Name: a.Name, Department: a.Department, Desk: a.Desk, Duty: a.Duty, Phone: a.Phone, Role: a.Role}
@@ -69,6 +74,17 @@ func (s *Service) member(ctx context.Context, institution, id string) (Member, b
 		s.log.WarnContext(ctx, "the list of staff cannot be read", "error", err)
 	}
 	m, ok := sh.byID[id]
+	return m, ok
+}
+
+// present is member, but for one who is away it is who stands in; when nobody does, still the one who is away.
+func (s *Service) present(ctx context.Context, institution, id string) (Member, bool) {
+	m, ok := s.member(ctx, institution, id)
+	if sh, err := s.shift(ctx, institution); ok && err == nil {
+		if who, here := sh.standIn(id, s.Now()); here {
+			return sh.byID[who], true
+		}
+	}
 	return m, ok
 }
 

@@ -26,6 +26,11 @@ const (
 		password = excluded.password, disabled = excluded.disabled, created_at = excluded.created_at,
 		failed_at = excluded.failed_at, failures = excluded.failures`
 
+	sqlPutAbsence = `insert into absence (institution, account, begins_at, ends_at, substitute, told_by, told_at) values ($1, $2, $3, $4, $5, $6, $7)
+		on conflict (institution, account, begins_at) do update set ends_at = excluded.ends_at, substitute = excluded.substitute,
+		told_by = excluded.told_by, told_at = excluded.told_at`
+	sqlAbsences = `select account, begins_at, ends_at, substitute, told_by, told_at from absence
+		where institution = $1 and ends_at > $2 order by account, begins_at`
 	sqlSession    = `select account, created_at, expires_at, seen_at from session where institution = $1 and hash = $2`
 	sqlPutSession = `insert into session (institution, hash, account, created_at, expires_at, seen_at) values ($1, $2, $3, $4, $5, $6)
 		on conflict (institution, hash) do update set account = excluded.account, created_at = excluded.created_at,
@@ -92,6 +97,20 @@ func (d *DB) Session(ctx context.Context, institution string, hash []byte) (*app
 // DeleteSession ends a session; one that is not there is no fault.
 func (d *DB) DeleteSession(ctx context.Context, institution string, hash []byte) error {
 	return d.exec(ctx, sqlDropSession, institution, blob(hash))
+}
+
+// PutAbsence makes or replaces an absence.
+func (d *DB) PutAbsence(ctx context.Context, a *app.Absence) error {
+	return d.exec(ctx, sqlPutAbsence, a.Institution, a.Account, micros(a.From), micros(a.Until), a.Substitute, a.By, micros(a.At))
+}
+
+// Absences lists the absences that end after an instant.
+func (d *DB) Absences(ctx context.Context, institution string, after time.Time) ([]app.Absence, error) {
+	return list(ctx, d, func(s scanner) (app.Absence, error) {
+		a := app.Absence{Institution: institution}
+		err := s.Scan(&a.Account, moment{&a.From}, moment{&a.Until}, &a.Substitute, &a.By, moment{&a.At})
+		return a, err
+	}, sqlAbsences, institution, micros(after))
 }
 
 // DeleteSessions ends the sessions of an account, or of everybody when it is empty: those that expire before an instant,

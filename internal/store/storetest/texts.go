@@ -121,6 +121,29 @@ func accounts(t *testing.T, s app.Store) {
 	}
 }
 
+func absences(t *testing.T, s app.Store) {
+	ctx := t.Context()
+	put := func(account string, from, until time.Duration) app.Absence {
+		a := app.Absence{Institution: Institution, Account: account, From: Start.Add(from), Until: Start.Add(until), Substitute: "park", By: "boss", At: Start}
+		must(t, s.PutAbsence(ctx, &a))
+		return a
+	}
+	put("kim", -2*time.Hour, 0) // has ended
+	later := put("lee", 3*time.Hour, 4*time.Hour)
+	now := put("kim", 0, time.Hour)
+	elsewhere := now
+	elsewhere.Institution = "elsewhere"
+	must(t, s.PutAbsence(ctx, &elsewhere))
+	now.Substitute, now.Until = "choi", Start.Add(2*time.Hour)
+	must(t, s.PutAbsence(ctx, &now))
+	got, err := s.Absences(ctx, Institution, Start)
+	must(t, err)
+	same(t, "absences", got, []app.Absence{now, later})
+	got, err = s.Absences(ctx, Institution, Start.Add(4*time.Hour))
+	must(t, err)
+	same(t, "absences that end later", len(got), 0)
+}
+
 func sessions(t *testing.T, s app.Store) {
 	ctx := t.Context()
 	put := func(hash, account string, expires time.Duration) *app.Session {

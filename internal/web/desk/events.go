@@ -26,13 +26,14 @@ const (
 func (s *Surface) events(w http.ResponseWriter, r *http.Request, v *staff.View) error {
 	ctx, stop := context.WithCancel(r.Context())
 	defer stop()
-	return s.site.Names(w, r, stirs(ctx, s.app.Subscribe(ctx, v.Actor.Institution), r.URL.Query().Get("case"), v.Actor))
+	concerns := func(to string) bool { return s.app.Concerns(ctx, v.Actor, to) }
+	return s.site.Names(w, r, stirs(ctx, s.app.Subscribe(ctx, v.Actor.Institution), r.URL.Query().Get("case"), concerns))
 }
 
-// stirs turns changes into the names of events for a page that shows the inbox or one case. The channel is closed when the
-// changes end.
-func stirs(ctx context.Context, changes <-chan app.Event, shown string, a app.Actor) <-chan string {
-	waiting := map[string]bool{stirred(&app.Event{Case: shown}, shown, a): true}
+// stirs turns changes into the names of events for a page that shows the inbox or one case; concerns tells whose notices count.
+// The channel is closed when the changes end.
+func stirs(ctx context.Context, changes <-chan app.Event, shown string, concerns func(to string) bool) <-chan string {
+	waiting := map[string]bool{stirred(&app.Event{Case: shown}, shown, concerns): true}
 	out := make(chan string, 2) // as many as there are names on a page: more of one say the same
 	go func() {
 		defer close(out)
@@ -46,7 +47,7 @@ func stirs(ctx context.Context, changes <-chan app.Event, shown string, a app.Ac
 				if !ok {
 					return
 				}
-				name := stirred(&e, shown, a)
+				name := stirred(&e, shown, concerns)
 				if name == "" {
 					continue
 				}
@@ -69,12 +70,12 @@ func stirs(ctx context.Context, changes <-chan app.Event, shown string, a app.Ac
 	return out
 }
 
-// stirred names what an event changes on a page of the actor that shows one case, or the inbox; "" when nothing. An event
-// without a case says that events were lost.
-func stirred(e *app.Event, shown string, a app.Actor) string {
+// stirred names what an event changes on a page that shows one case, or the inbox; "" when nothing. An event without a case
+// says that events were lost.
+func stirred(e *app.Event, shown string, concerns func(to string) bool) string {
 	switch {
 	case e.Kind == app.NoticeCame:
-		if e.Notice == nil || !a.Concerned(e.Notice.To) {
+		if e.Notice == nil || !concerns(e.Notice.To) {
 			return ""
 		}
 		return noticeStirred

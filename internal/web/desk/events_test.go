@@ -26,7 +26,7 @@ func TestStirred(t *testing.T) {
 		{"another case changes", app.Event{Kind: app.CaseChanged, Case: "b"}, "a", ""},
 		{"events were lost, the case loads", app.Event{Kind: app.InboxChanged}, "a", caseStirred},
 	}
-	kim := app.Actor{Account: "kim", Role: app.Officer, Desk: "petition"}
+	kim := func(to string) bool { return to == "officer:kim" || to == "desk:petition" }
 	for _, tt := range tests {
 		if got := stirred(&tt.event, tt.shown, kim); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
@@ -38,7 +38,7 @@ func TestStirred(t *testing.T) {
 func TestBurstIsOneEvent(t *testing.T) {
 	t.Parallel()
 	changes := make(chan app.Event, 100)
-	out := stirs(t.Context(), changes, "", app.Actor{})
+	out := stirs(t.Context(), changes, "", nil)
 	if first := <-out; first != inboxStirred {
 		t.Fatalf("the stream begins with %q", first)
 	}
@@ -58,7 +58,7 @@ func TestBurstIsOneEvent(t *testing.T) {
 		t.Error("the stream goes on after the changes ended")
 	}
 	ctx, stop := context.WithCancel(t.Context())
-	ended := stirs(ctx, make(chan app.Event), "a", app.Actor{})
+	ended := stirs(ctx, make(chan app.Event), "a", nil)
 	stop()
 	for range ended { // ends
 	}

@@ -89,3 +89,35 @@ func TestCalendarInBrowser(t *testing.T) {
 		})
 	}
 }
+
+// TestAbsenceInBrowser sends an officer away and looks at the inbox of the substitute.
+func TestAbsenceInBrowser(t *testing.T) {
+	b := browser.Start(t)
+	for _, screen := range screens {
+		t.Run(screen.name, func(t *testing.T) {
+			s := site(t)
+			s.Staff("boss", app.Admin, "", "")
+			kim := s.Staff("kim", app.Officer, "general_affairs", "petition")
+			lee := s.Staff("lee", app.Officer, "library_information", "general")
+			petition := s.Petition()
+			petition.Delivery = "email"
+			receipt, _ := s.File(petition)
+			if _, err := s.Assign(t.Context(), s.Staff("lead", app.Lead, "general_affairs", "petition"), "", receipt.Case, kim.Account, ""); err != nil {
+				t.Fatal(err)
+			}
+			p := b.Page(t, screen.Screen)
+			enter(p, s, "kim", "/manage/staff")
+			p.Until(`(document.querySelector("#f-substitute").value = "` + lee.Account + `") !== ""`)
+			p.Follow(`main button[value="enter"]`)
+			p.Wait(`main button[value="end"]`)
+			p.Axe()
+			p.Shot("manage-staff-away-" + screen.name)
+			p.Follow(`form[action="/logout"] button`)
+			enter(p, s, "lee", "/desk%3Fscope%3Dmine")
+			p.Wait(`main a[href="/desk/cases/` + receipt.Case + `"]`)
+			for _, problem := range p.Problems() {
+				t.Error(problem)
+			}
+		})
+	}
+}

@@ -41,6 +41,8 @@ func (s *Surface) Register(mux *http.ServeMux) {
 	mux.Handle("POST /manage/survey", s.guard(app.Manager, s.doSurvey))
 	mux.Handle("GET /manage/calendar", s.guard(app.Manager, s.days))
 	mux.Handle("POST /manage/calendar", s.guard(app.Manager, s.doDay))
+	mux.Handle("GET /manage/staff", s.guard(app.Officer, s.presence))
+	mux.Handle("POST /manage/staff", s.guard(app.Officer, s.doPresence))
 	mux.Handle("GET /manage/standing", s.guard(app.Lead, s.standing))
 	mux.Handle("GET /manage/charter", s.guard(app.Lead, s.charter))
 	mux.Handle("GET /admin/accounts", s.guard(app.Admin, s.accounts))

@@ -24,6 +24,7 @@ var entries = []entry{
 	{key: "staff.menu.audits", href: "/manage/audits", role: app.Inspector, from: []string{"/manage/audits/"}},
 	{key: "staff.menu.standing", href: "/manage/standing", role: app.Manager},
 	{key: "staff.menu.survey", href: "/manage/survey", role: app.Manager},
+	{key: "staff.menu.presence", href: "/manage/staff", role: app.Officer},
 	{key: "staff.menu.calendar", href: "/manage/calendar", role: app.Manager},
 	{key: "staff.menu.charter", href: "/manage/charter", role: app.Lead},
 	{key: "staff.menu.accounts", href: "/admin/accounts", role: app.Admin, from: []string{"/admin/accounts/"}},

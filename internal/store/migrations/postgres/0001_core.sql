@@ -164,6 +164,19 @@ create table account (
 	unique (institution, login)
 );
 
+create table absence (
+	institution text collate "C" not null,
+	account text collate "C" not null,
+	begins_at bigint not null,
+	ends_at bigint not null,
+	substitute text collate "C" not null,
+	told_by text collate "C" not null,
+	told_at bigint not null,
+	primary key (institution, account, begins_at)
+);
+
+create index absence_ends on absence (institution, ends_at);
+
 create table session (
 	institution text collate "C" not null,
 	hash bytea not null,

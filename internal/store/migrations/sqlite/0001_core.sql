@@ -168,6 +168,19 @@ create table account (
 	unique (institution, login)
 ) without rowid;
 
+create table absence (
+	institution text not null,
+	account text not null,
+	begins_at bigint not null,
+	ends_at bigint not null,
+	substitute text not null,
+	told_by text not null,
+	told_at bigint not null,
+	primary key (institution, account, begins_at)
+) without rowid;
+
+create index absence_ends on absence (institution, ends_at);
+
 create table session (
 	institution text not null,
 	hash blob not null,
