@@ -48,7 +48,7 @@ func (s *Service) Board(ctx context.Context, a Actor) (*Board, error) {
 		return nil, err
 	}
 	b := &Board{Now: s.Now(), Desks: boardOf(desksAt(ch, a.Place), there)}
-	if b.Promises, err = s.today(ctx, a.Institution, ch); err != nil {
+	if b.Promises, err = s.countToday(ctx, a.Institution, ch); err != nil {
 		return nil, err
 	}
 	if len(b.Promises) == 0 {
@@ -114,9 +114,9 @@ func boardOf(desks []string, there []Visiting) []BoardDesk {
 	return out
 }
 
-// today counts what became of the promises whose clocks began today. Small numbers are left out as on the public pages, so
+// countToday counts what became of the promises whose clocks began today. Small numbers are left out as on the public pages, so
 // that nobody who stands before the wall learns what became of the one visitor beside him.
-func (s *Service) today(ctx context.Context, institution string, ch *charter.Charter) ([]stats.Row, error) {
+func (s *Service) countToday(ctx context.Context, institution string, ch *charter.Charter) ([]stats.Row, error) {
 	now := s.Now()
 	from, until := midnight(ch, now.In(ch.Petition.Location()).AddDate(0, 0, -1)), midnight(ch, now)
 	count := stats.New(ch, from, until, now)

@@ -36,7 +36,7 @@ func TestPagesInBrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	pages := []struct{ name, path string }{
-		{"today", "/manage"}, {"broken", "/manage/broken"}, {"unproven", "/manage/unproven"}, {"remedies", "/manage/remedies"},
+		{"today", "/manage"}, {"broken", "/manage/broken"}, {"unproven", "/manage/unproven"}, {"remedies", "/manage/remedies"}, {"complaints", "/manage/complaints"},
 		{"inspections", "/manage/inspections"}, {"audits", "/manage/audits"}, {"audit", "/manage/audits/phone/2026-Q4/20"}, {"calendar", "/manage/calendar"}, {"staff", "/manage/staff"}, {"survey", "/manage/survey"}, {"standing", "/manage/standing"}, {"charter", "/manage/charter"},
 		{"accounts", "/admin/accounts"}, {"account", "/admin/accounts/" + list[0].ID}, {"access", "/admin/access"},
 	}

@@ -115,6 +115,22 @@ func (s *Surface) remedies(w http.ResponseWriter, r *http.Request, v *staff.View
 	return ui.Render(w, r, http.StatusOK, listView(p))
 }
 
+// complained lists all complaints whose result has not been told.
+func (s *Surface) complained(w http.ResponseWriter, r *http.Request, v *staff.View) error {
+	p := newList(v, "complaints", r.URL.Query())
+	names, err := s.names(r, v)
+	if err != nil {
+		return err
+	}
+	if p.Rows, err = s.complaints(r, v, names, p.Page.Now, fileRows); err != nil {
+		return err
+	}
+	if r.URL.Query().Get("format") == "csv" {
+		return writeCSV(w, v, "complaints", p.Rows)
+	}
+	return ui.Render(w, r, http.StatusOK, listView(p))
+}
+
 func newList(v *staff.View, kind string, q url.Values) listPage {
 	p := listPage{Page: v.Page, Kind: kind, From: q.Get("from"), Until: q.Get("until")}
 	p.Page.Title = v.C.T("manage." + kind + ".title")
@@ -126,7 +142,7 @@ func newList(v *staff.View, kind string, q url.Values) listPage {
 		}
 		p.Promises = append(p.Promises, ui.Option{Value: promise.ID, Label: shorten(optionOf(v, promise), 60), Selected: promise.ID == q.Get("promise")})
 	}
-	for _, name := range []string{"broken", "unproven", "remedies"} {
+	for _, name := range []string{"broken", "unproven", "remedies", "complaints"} {
 		p.Tabs = append(p.Tabs, ui.Link{Text: v.C.T("manage." + name + ".title"), Href: "/manage/" + name, Current: name == kind})
 	}
 	p.CSV = address(kind, q, "format", "csv")

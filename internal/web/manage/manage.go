@@ -30,6 +30,7 @@ func (s *Surface) Register(mux *http.ServeMux) {
 	mux.Handle("GET /manage/broken", s.guard(app.Lead, s.broken))
 	mux.Handle("GET /manage/unproven", s.guard(app.Lead, s.unproven))
 	mux.Handle("GET /manage/remedies", s.guard(app.Lead, s.remedies))
+	mux.Handle("GET /manage/complaints", s.guard(app.Lead, s.complained))
 	mux.Handle("GET /manage/inspections", s.guard(app.Inspector, s.inspections))
 	mux.Handle("POST /manage/inspections/round", s.guard(app.Inspector, s.doRound))
 	mux.Handle("POST /manage/inspections/fact", s.guard(app.Inspector, s.doInspection))

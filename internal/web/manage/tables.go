@@ -14,7 +14,7 @@ func listTable(p listPage) []ui.Row {
 	rows := make([]ui.Row, 0, len(p.Rows))
 	for _, l := range p.Rows {
 		rows = append(rows, ui.Row{Cells: []ui.Cell{{Text: l.Number, Href: l.Href}, {Body: promiseCell(l)},
-			{Body: ui.Badge{C: p.C, Status: l.Status.String()}}, {Body: whenCell(p, l)}, {Text: l.Who}, {Text: l.Next}}})
+			{Body: ui.Badge{C: p.C, Status: l.Status.String()}}, {Body: whenCell(p, l)}, {Text: l.Who}, {Body: nextCell(l)}}})
 	}
 	return rows
 }

@@ -2,6 +2,7 @@ package manage
 
 import (
 	"net/http"
+	"net/url"
 	"time"
 
 	"jikim/internal/app"
@@ -17,7 +18,7 @@ const shown = 8
 // todayPage is what needs a manager today.
 type todayPage struct {
 	ui.Page
-	Broken, Near, Unproven, Remedies []line
+	Broken, Near, Unproven, Remedies, Complaints []line
 }
 
 // line is one thing that needs attention, with where to go and what to do.
@@ -26,6 +27,7 @@ type line struct {
 	At                                     time.Time
 	RanOut                                 bool         // At is when the limit ran out
 	Clock                                  ui.Countdown // zero Due: none runs
+	Step                                   string       // address at which Next is done; empty: on the page of the case
 	Status                                 judge.Status
 }
 
@@ -65,7 +67,35 @@ func (s *Surface) today(w http.ResponseWriter, r *http.Request, v *staff.View) e
 	if p.Near, err = s.near(r, v, names, p.Page.Now); err != nil {
 		return err
 	}
+	if p.Complaints, err = s.complaints(r, v, names, p.Page.Now, shown); err != nil {
+		return err
+	}
 	return ui.Render(w, r, http.StatusOK, todayView(p))
+}
+
+// complaints lists complaints whose result has not been told, each with the form of what has to be done next.
+func (s *Surface) complaints(r *http.Request, v *staff.View, names map[string]string, now time.Time, most int) ([]line, error) {
+	open, err := s.app.OpenComplaints(r.Context(), v.Actor)
+	if err != nil {
+		return nil, err
+	}
+	var out []line
+	for i := range open[:min(len(open), most)] {
+		o := &open[i]
+		l := line{Href: caseHref(o.Case), Number: numbered(v.C, o.Number, o.Case), Promise: v.C.T("kind.complaint.received"), At: o.At,
+			Who: whoOf(v, names, o.Desk, o.Officer), Next: v.C.T("manage.next.complaint"), Status: judge.Pending}
+		if key := "choice.about." + o.About; v.C.Has(key) {
+			l.Promise = v.C.T(key)
+		}
+		if o.Step != nil {
+			l.Next, l.Step = staff.Label(v.C, o.Step.Kind), caseHref(o.Case)+"?act="+o.Step.Kind.String()+"&of="+url.QueryEscape(o.Fact)
+			if !o.Step.Due.IsZero() {
+				l.Clock = ui.Countdown{C: v.C, Label: l.Next, Due: o.Step.Due, Now: now, Near: o.Step.Due.Sub(o.At) / 5}
+			}
+		}
+		out = append(out, l)
+	}
+	return out, nil
 }
 
 func (s *Surface) readBroken(r *http.Request, v *staff.View, f app.VerdictFilter) ([]app.VerdictRow, error) {

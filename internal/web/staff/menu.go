@@ -19,7 +19,7 @@ var entries = []entry{
 	{key: "staff.menu.inbox", href: "/desk", role: app.Officer, from: []string{"/desk/cases/", "/desk/handout"}},
 	{key: "staff.menu.contact", href: "/desk/contacts/new", role: app.Officer},
 	{key: "staff.menu.phrases", href: "/desk/phrases", role: app.Lead, from: []string{"/desk/phrases/"}},
-	{key: "staff.menu.today", href: "/manage", role: app.Lead, from: []string{"/manage/broken", "/manage/unproven", "/manage/remedies"}},
+	{key: "staff.menu.today", href: "/manage", role: app.Lead, from: []string{"/manage/broken", "/manage/unproven", "/manage/remedies", "/manage/complaints"}},
 	{key: "staff.menu.inspections", href: "/manage/inspections", role: app.Inspector, from: []string{"/manage/inspections/"}},
 	{key: "staff.menu.audits", href: "/manage/audits", role: app.Inspector, from: []string{"/manage/audits/"}},
 	{key: "staff.menu.standing", href: "/manage/standing", role: app.Manager},
