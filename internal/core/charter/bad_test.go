@@ -86,6 +86,23 @@ func TestBadFolder(t *testing.T) {
 		{"delivery", "services.yaml", "- {id: q, name: 질의, kind: question, delivery: [pigeon]}", `unknown way of delivery "pigeon"`},
 		{"too large", "signs.yaml", "#" + strings.Repeat("-", maxSize), "signs.yaml: the file is larger than 1048576 bytes"},
 		{"too many", "signs.yaml", strings.Repeat("- {id: x, name: 판}\n", maxEntries+1), "signs.yaml:1001:3: the list is longer than 1000 entries"},
+		{"unknown key of a floor", "floors.yaml", "- {id: ground, name: 1층, levl: 1}", `unknown key "levl" (did you mean "level"?)`},
+		{"level", "floors.yaml", plan("level: 0", ""), "0 is no level of a building"},
+		{"two floors on a level", "floors.yaml", plan("level: 1", "") + strings.Replace(plan("level: 1", ""), "ground", "first", 1), "floors.yaml:2:3: two floors are on level 1"},
+		{"no places", "floors.yaml", "- {id: ground, name: 1층, level: 1, size: [20, 10]}", `the key "places" is missing`},
+		{"size", "floors.yaml", "- {id: ground, name: 1층, level: 1, size: [20], places: []}", "2 numbers are expected here"},
+		{"no size", "floors.yaml", "- {id: ground, name: 1층, level: 1, size: [20, 0], places: []}", "a floor has some width and height"},
+		{"unknown room on a plan", "floors.yaml", plan("level: 1", "{room: beaureau, box: [0, 0, 5, 5]}"), `unknown room "beaureau" (did you mean "bureau"?)`},
+		{"unknown kind of place", "floors.yaml", plan("level: 1", "{kind: lifts, box: [0, 0, 5, 5]}"), `unknown value "lifts" (did you mean "lift"?)`},
+		{"neither room nor kind", "floors.yaml", plan("level: 1", "{box: [0, 0, 5, 5]}"), "a place is a room or has a kind"},
+		{"neither box nor outline", "floors.yaml", plan("level: 1", "{kind: lift}"), "a place has either box: or outline:"},
+		{"an empty box", "floors.yaml", plan("level: 1", "{kind: lift, box: [0, 0, 5, 0]}"), "a box has some width and height"},
+		{"two corners", "floors.yaml", plan("level: 1", "{kind: lift, outline: [[0, 0], [1, 1]]}"), "an outline has 3 to 60 corners"},
+		{"outside", "floors.yaml", plan("level: 1", "{kind: lift, box: [18, 0, 5, 5]}"), "the point [23, 0] lies outside of the floor, which is 20 by 10 metres"},
+		{"a door outside", "floors.yaml", plan("level: 1", "{kind: lift, box: [0, 0, 5, 5], door: [0, 11]}"), "the point [0, 11] lies outside of the floor"},
+		{"negative", "floors.yaml", plan("level: 1", "{kind: lift, box: [-1, 0, 5, 5]}"), "a length on a plan is 0 to 1000 metres"},
+		{"a room that faces", "floors.yaml", plan("level: 1", "{room: bureau, box: [0, 0, 5, 5], faces: up}"), "only an entrance, a lift or stairs face somewhere"},
+		{"a room twice", "floors.yaml", plan("level: 1", "{room: bureau, box: [0, 0, 5, 5]}, {room: bureau, box: [5, 0, 5, 5]}"), `the room "bureau" is on the plans twice`},
 		{"count", "items.yaml", "- {id: copier, name: 복사기, count: -1}", "a count cannot be negative"},
 	}
 	for _, tt := range tests {
@@ -102,4 +119,9 @@ func TestBadFolder(t *testing.T) {
 	if _, err := Parse(Files{}, week); err == nil || !strings.Contains(err.Error(), "has no file charter.yaml") {
 		t.Errorf("an empty folder: %v", err)
 	}
+}
+
+// plan writes a floor of 20 by 10 metres.
+func plan(level, places string) string {
+	return "- {id: ground, name: 1층, " + level + ", size: [20, 10], places: [" + places + "]}\n"
 }

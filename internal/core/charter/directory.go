@@ -92,6 +92,8 @@ func (r *reader) directoryFile(name string, root *yaml.Node) {
 		d.Signs = entries(r, list, r.sign, func(e *Sign) string { return e.ID })
 	case "scorecards.yaml":
 		r.c.Scorecards = entries(r, list, r.scorecard, func(e *Scorecard) string { return e.ID })
+	case "floors.yaml":
+		d.Floors = r.floors(list)
 	case "services.yaml":
 		r.c.Services = entries(r, list, r.service, func(e *Service) string { return e.ID })
 	}

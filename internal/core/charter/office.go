@@ -29,7 +29,7 @@ type FormField struct {
 	Personal bool // sealed in the store
 }
 
-// Directory is who is where: departments, desks, rooms, items, signs, officers.
+// Directory is who is where: departments, desks, rooms, items, signs, and the plans of the floors.
 type Directory struct {
 	Address     Text
 	Phone, Fax  string
@@ -40,6 +40,7 @@ type Directory struct {
 	Rooms       []Room
 	Items       []Item
 	Signs       []Sign
+	Floors      []Floor // from the lowest to the highest; empty: no plans
 }
 
 // Department is a part of the office.

@@ -14,8 +14,8 @@ import (
 )
 
 // Files are the files of one charter's folder, by name without the folder: charter.yaml, and beside it, each optional,
-// departments.yaml, rooms.yaml, desks.yaml, items.yaml, signs.yaml, services.yaml and scorecards.yaml. Files that do not end
-// in .yaml, and calendars (*.calendar.yaml), are left to others.
+// departments.yaml, rooms.yaml, desks.yaml, items.yaml, signs.yaml, services.yaml, floors.yaml and scorecards.yaml. Files that do not
+// end in .yaml, and calendars (*.calendar.yaml), are left to others.
 type Files map[string][]byte
 
 // Calendar returns the calendar file of that name that stands in the charter's own folder, such as
@@ -41,7 +41,8 @@ const (
 const Main = "charter.yaml"
 
 // sideFiles are the files of the directory.
-var sideFiles = []string{"rooms.yaml", "departments.yaml", "desks.yaml", "items.yaml", "signs.yaml", "services.yaml", "scorecards.yaml"}
+var sideFiles = []string{"rooms.yaml", "departments.yaml", "desks.yaml", "items.yaml", "signs.yaml", "services.yaml", "floors.yaml",
+	"scorecards.yaml"}
 
 // Parse reads and compiles a charter. It reports all mistakes it finds, each with file, line and column, as *yaml.Error or
 // yaml.Errors; a charter is returned only when there is none.
