@@ -3,28 +3,18 @@ package portal
 import (
 	"net/http"
 	"strings"
-	"time"
 
 	"jikim/internal/app"
 	"jikim/internal/core/calendar"
 	"jikim/internal/core/charter"
-	"jikim/internal/core/civil"
 	"jikim/internal/core/stats"
 	"jikim/internal/web/ui"
 )
 
 type homePage struct {
 	view
-	Petition, Desk hours
+	Petition, Desk calendar.Today
 	Month          sum
-}
-
-// hours is when a part of the office is open today.
-type hours struct {
-	Open  bool // now
-	Today string
-	Next  time.Time // the next opening; zero when it cannot be said
-	Why   string    // the name of the day off, or empty
 }
 
 // sum adds up the figures of a period.
@@ -44,7 +34,7 @@ func (p *Portal) home(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Breadcrumb, v.Bare, v.Title = nil, true, ""
-	page := homePage{view: v, Petition: openHours(v.Charter.Petition, v.Now), Desk: openHours(v.Charter.Desk, v.Now)}
+	page := homePage{view: v, Petition: v.Charter.Petition.Today(v.Now), Desk: v.Charter.Desk.Today(v.Now)}
 	figures, err := p.site.Service.Figures(r.Context(), p.site.Institution, "")
 	if err != nil {
 		return err
@@ -53,30 +43,13 @@ func (p *Portal) home(w http.ResponseWriter, r *http.Request) error {
 	return ui.Render(w, r, http.StatusOK, home(page))
 }
 
-// openHours says when an office is open on the day of an instant.
-func openHours(c *calendar.Calendar, now time.Time) hours {
-	day := civil.DateOf(now, c.Location())
-	h := hours{Open: c.IsOpen(now)}
-	spans := c.Hours(day)
-	written := make([]string, len(spans))
-	for i, s := range spans {
-		written[i] = s.From.String() + "~" + s.To.String()
+// spans writes opening hours as people read them: 09:00~18:00.
+func spans(hours []calendar.Span) string {
+	out := make([]string, len(hours))
+	for i, s := range hours {
+		out[i] = s.From.String() + "~" + s.To.String()
 	}
-	h.Today = strings.Join(written, ", ")
-	if len(spans) == 0 {
-		for _, off := range c.DaysOff(day.Year) {
-			if off.Date == day {
-				h.Why = off.Name
-			}
-		}
-	}
-	if !h.Open {
-		// Outside the years that the calendar covers nothing can be said, and nothing is.
-		if next, err := c.NextOpening(now); err == nil {
-			h.Next = next
-		}
-	}
-	return h
+	return strings.Join(out, ", ")
 }
 
 func total(f *app.Figures) sum {
