@@ -34,6 +34,7 @@ func TestRights(t *testing.T) {
 	ctx := o.Context()
 	anyone := []string{"anyone", "citizen", "stranger", "inspector", "officer", "lead", "manager", "admin", "unchanged"}
 	staff := []string{"officer", "lead", "manager", "admin"}
+	everybody := append([]string{"anyone", "citizen", "stranger", "inspector", "unchanged"}, staff...)
 	leads := staff[1:]
 	managers := staff[2:]
 	use := []struct {
@@ -54,6 +55,8 @@ func TestRights(t *testing.T) {
 		{"register a device", []string{"admin"}, func(a app.Actor) error { _, _, err := o.RegisterDevice(ctx, a, app.NewDevice{}); return err }},
 		{"renew a device", []string{"admin"}, func(a app.Actor) error { _, err := o.RenewDevice(ctx, a, "x"); return err }},
 		{"revoke a device", []string{"admin"}, func(a app.Actor) error { return o.RevokeDevice(ctx, a, "x") }},
+		{"find", everybody, func(a app.Actor) error { _, err := o.Find(ctx, a, "자료실", 0); return err }},
+		{"see a room", everybody, func(a app.Actor) error { _, err := o.Room(ctx, a, "reading_room"); return err }},
 		{"follow", []string{"citizen", "stranger"}, func(a app.Actor) error { _, err := o.Follow(ctx, a, "ko"); return err }},
 		{"withdraw", []string{"citizen", "stranger"}, func(a app.Actor) error { return o.Withdraw(ctx, a, "", "") }},
 		{"add a message", []string{"citizen", "stranger"}, func(a app.Actor) error {

@@ -13,9 +13,11 @@ const rosterFor = 30 * time.Second
 type roster struct {
 	mu sync.Mutex
 	by map[string]shift // by institution
+	n  int              // of lists read
 }
 
 type shift struct {
+	number   int // of the list, so that what is made of it can tell whether it is still the same
 	until    time.Time
 	members  []Member
 	byID     map[string]Member
@@ -59,6 +61,8 @@ func (s *Service) shift(ctx context.Context, institution string) (shift, error) 
 	if r.by == nil {
 		r.by = map[string]shift{}
 	}
+	r.n++
+	have.number = r.n
 	r.by[institution] = have
 	return have, nil
 }

@@ -61,6 +61,7 @@ type Service struct {
 	doors    [64]sync.Mutex // at which logins wait their turn
 	desk     roster
 	learning learning
+	finder   finder
 	refresh  *refresher
 	retains  int // years; 0: for ever
 	sources  map[string][]byte
