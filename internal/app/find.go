@@ -63,7 +63,6 @@ type Colleague struct {
 type RoomView struct {
 	Room        *charter.Room
 	Floor       *charter.Floor // whose plan shows it; nil when none does
-	FloorName   charter.Text   // may be empty
 	Way         []route.Leg    // from the entrance; nil when no plan shows it
 	Departments []*charter.Department
 	Staff       []Colleague

@@ -104,7 +104,7 @@ func (s *Service) room(ctx context.Context, a Actor, id string) (*RoomView, erro
 		return nil, unknown()
 	}
 	v.Floor, _ = d.PlaceOf(id)
-	v.FloorName, v.Way = d.FloorOf(v.Room), route.To(d, id)
+	v.Way = route.To(d, id)
 	for i := range d.Departments {
 		if d.Departments[i].Room == id {
 			v.Departments = append(v.Departments, &d.Departments[i])

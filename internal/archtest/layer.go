@@ -107,6 +107,7 @@ var homes = map[string][]string{
 	"github.com/a-h/templ":              {"internal/web/..."},
 	"github.com/alecthomas/kong":        {"internal/cli"},
 	"github.com/arran4/golang-ical":     {"internal/cli"},
+	"github.com/boombuler/barcode":      {"internal/web/ui"},
 	"github.com/chromedp/cdproto":       {"test/browser"},
 	"github.com/chromedp/chromedp":      {"test/browser"},
 	"github.com/goccy/go-yaml":          {"internal/core/yaml", "internal/locale"},

@@ -29,6 +29,7 @@ func (s *Server) Citizen(w http.ResponseWriter, r *http.Request) ui.Page {
 	for _, l := range []ui.Link{
 		{Text: p.C.T("portal.nav.petition"), Href: "/petitions/new"},
 		{Text: p.C.T("portal.nav.services"), Href: "/services"},
+		{Text: p.C.T("find.nav"), Href: "/find"},
 		{Text: p.C.T("portal.nav.follow"), Href: "/follow"},
 		{Text: p.C.T("portal.nav.charter"), Href: "/charter"},
 		{Text: p.C.T("portal.nav.performance"), Href: "/performance"},

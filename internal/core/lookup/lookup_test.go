@@ -77,6 +77,15 @@ func TestFind(t *testing.T) {
 	}
 }
 
+// TestCompoundsAreFoundByTheirLastPart proves that 자료실 is rather 종합자료실 than something inside of it.
+func TestCompoundsAreFoundByTheirLastPart(t *testing.T) {
+	t.Parallel()
+	hits := lookup.New([]lookup.Entry{{Names: []string{"종합자료실장"}}, {Names: []string{"종합자료실"}}}).Find("자료실", 0)
+	if len(hits) != 2 || hits[0].Entry != 1 {
+		t.Errorf("%+v", hits)
+	}
+}
+
 // syllables are names that properties are tried on.
 var syllables = rapid.StringOfN(rapid.RuneFrom([]rune("가나다라마바사아자차각난닫랄관과의귀닭값없김도서총무료실")), 2, 6, -1)
 

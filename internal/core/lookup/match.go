@@ -10,7 +10,7 @@ import (
 const (
 	whole   = 0  // the name itself
 	front   = 1  // the name begins so
-	inWord  = 2  // a later word of it begins so
+	inWord  = 2  // a later word of it begins so, or it ends so: the last part of a Korean compound says what it is
 	inside  = 3  // it stands inside
 	initial = 3  // added when first consonants stand for syllables
 	about   = 10 // added when it is not the name
@@ -131,6 +131,8 @@ func (t *text) written(p *pattern) int {
 			place = inWord
 		case !roomy(p, t.units[i]):
 			continue
+		case i+len(p.units) == len(t.units) && !loose:
+			place = inWord
 		}
 		if loose {
 			place += initial

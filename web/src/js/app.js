@@ -8,6 +8,7 @@ import { startDrafts } from "./draft.js";
 import { startElapsed } from "./elapsed.js";
 import { startIdle } from "./idle.js";
 import { startKeyboard } from "./keyboard.js";
+import { startPrinting } from "./print.js";
 import { startRows } from "./rows.js";
 
 document.documentElement.classList.add("js");
@@ -19,6 +20,7 @@ startDialogs();
 startDrafts();
 startElapsed();
 startIdle();
+startPrinting();
 startRows();
 startKeyboard();
 

@@ -1,0 +1,105 @@
+package portal
+
+import (
+	"net/http"
+
+	"jikim/internal/app"
+	"jikim/internal/core/charter"
+	"jikim/internal/core/route"
+	"jikim/internal/web/ui"
+)
+
+// roomPage is everything about one room.
+type roomPage struct {
+	view
+	*app.RoomView
+	Link string // its whole address, for the code on paper
+}
+
+func (p *Portal) room(w http.ResponseWriter, r *http.Request) error {
+	v, err := p.view(w, r, "find.title", ui.Link{Text: "find.title", Href: "/find"})
+	if err != nil {
+		return err
+	}
+	room, err := p.site.Service.Room(r.Context(), p.site.Visitor(r), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	v.Title = room.Room.Name.In(v.lang())
+	v.Lead = v.floorOf(room.Room)
+	v.Breadcrumb[1].Text = v.Title
+	return ui.Render(w, r, http.StatusOK, roomView(roomPage{v, room, p.site.URL(r, roomURL(room.Room))}))
+}
+
+// way writes the way from the entrance, a sentence for each part.
+func (p roomPage) way() []string {
+	out := make([]string, len(p.Way))
+	for i := range p.Way {
+		out[i] = p.leg(&p.Way[i])
+	}
+	return out
+}
+
+func (p roomPage) leg(l *route.Leg) string {
+	side := ""
+	if l.Side != route.NoSide {
+		side = p.C.T("find.side." + l.Side.String())
+	}
+	key := "find.way.walk"
+	to := p.placeName(l.To)
+	floor := ""
+	if l.Next != nil {
+		key, floor = "find.way.change", l.Next.Name.In(p.lang())
+	}
+	return p.C.T(key, "from", p.placeName(l.From), "side", side, "n", l.Metres, "to", to, "floor", floor)
+}
+
+// placeName names a place of a plan: the room it is, else what it is.
+func (v view) placeName(p *charter.Place) string {
+	if room := v.Charter.Directory.FindRoom(p.Room); room != nil {
+		return room.Name.In(v.lang())
+	}
+	return v.C.T("find.place." + p.Kind)
+}
+
+// departmentsLine names the departments that work in the room.
+func (p roomPage) departmentsLine() []string {
+	out := make([]string, len(p.Departments))
+	for i, d := range p.Departments {
+		out[i] = d.Name.In(p.lang())
+	}
+	return out
+}
+
+func (p roomPage) staffRows() []ui.Row {
+	rows := make([]ui.Row, len(p.Staff))
+	for i, c := range p.Staff {
+		phone := ui.Cell{}
+		if c.Phone != "" {
+			phone.Body = phones(p.view, []charter.Number{{Phone: c.Phone}})
+		}
+		rows[i] = ui.Row{Cells: []ui.Cell{{Text: c.Name}, {Text: c.Duty}, {Text: c.Department.Name.In(p.lang())}, phone}}
+	}
+	return rows
+}
+
+func (p roomPage) deskRows() []ui.Row {
+	rows := make([]ui.Row, len(p.Desks))
+	for i, k := range p.Desks {
+		phone := ui.Cell{}
+		if k.Phone != "" {
+			phone.Body = numbers(&p.Charter.Directory, k, p.lang())
+		}
+		rows[i] = ui.Row{Cells: []ui.Cell{{Text: k.Name.In(p.lang())}, phone}}
+	}
+	return rows
+}
+
+func (p roomPage) stockList() ui.DescriptionList {
+	list := make(ui.DescriptionList, len(p.Stock))
+	for i := range p.Stock {
+		s := &p.Stock[i]
+		list[i] = ui.Item{Term: s.Item.Name.In(p.lang()), Body: stockLine(p.view, s)}
+	}
+	return list
+}
