@@ -13,6 +13,7 @@ import (
 	"jikim/charters"
 	"jikim/internal/core/calendar"
 	"jikim/internal/core/charter"
+	"jikim/internal/core/route"
 )
 
 // parse reads a shipped charter with the calendars that ship beside it.
@@ -221,6 +222,28 @@ func TestShippedChartersCanBeJudged(t *testing.T) {
 	for _, name := range charters.Names() {
 		for _, f := range charter.Lint(parse(t, name)) {
 			t.Errorf("%s/%s:%d:%d: %s: %s %v", name, f.File, f.Line, f.Column, f.Promise, f.Step.Key, f.Step.Args)
+		}
+	}
+}
+
+// TestPlansLead proves that every room on a shipped plan is reached from the entrance, and that the plan of an office which
+// publishes none is marked as an example.
+func TestPlansLead(t *testing.T) {
+	t.Parallel()
+	for _, name := range charters.Names() {
+		d := parse(t, name).Directory
+		if len(d.Floors) == 0 {
+			t.Errorf("%s shows no plan", name)
+		}
+		for i := range d.Floors {
+			if f := &d.Floors[i]; name == charters.Wonju && !f.Draft {
+				t.Errorf("%s: nobody has confirmed the plan of %s", name, f.ID)
+			}
+			for _, p := range d.Floors[i].Places {
+				if p.Room != "" && route.To(&d, p.Room) == nil {
+					t.Errorf("%s: no way leads to %s", name, p.Room)
+				}
+			}
 		}
 	}
 }

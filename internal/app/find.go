@@ -50,8 +50,8 @@ func (s *Service) Find(ctx context.Context, a Actor, words string, limit int) (*
 	return s.find(ctx, a, words, limit)
 }
 
-// Colleague is a member of staff as the office publishes him (민원 처리에 관한 법률 제26조 and the charter's 민원행정실명제):
-// name, duty and office telephone.
+// Colleague is a member of staff as door boards and desk plates show him, which the charter promises: department, name,
+// duty and office telephone.
 type Colleague struct {
 	Name, Duty, Phone string
 	Department        *charter.Department

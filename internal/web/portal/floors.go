@@ -2,6 +2,7 @@ package portal
 
 import (
 	"fmt"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -66,8 +67,8 @@ type drawn struct {
 	Points       string
 	X, Y         string // of the number
 	NameY        string
-	Roomy        bool // the name fits inside
-	DoorX, DoorY string
+	Roomy        bool   // the name fits inside
+	DoorX, DoorY string // empty: the door would hide the number
 }
 
 // drawing returns the places of a floor, numbered in the order of the file.
@@ -94,7 +95,9 @@ func (v view) drawing(f *charter.Floor, current string) []drawn {
 			y -= scale * 0.8
 		}
 		d.X, d.Y, d.NameY = units(x), units(y), units(y+scale*2)
-		d.DoorX, d.DoorY = strconv.Itoa(p.Door.X*scale), strconv.Itoa(p.Door.Y*scale)
+		if math.Hypot(float64(p.Door.X*scale)-x, float64(p.Door.Y*scale)-y) > 1.5*scale {
+			d.DoorX, d.DoorY = strconv.Itoa(p.Door.X*scale), strconv.Itoa(p.Door.Y*scale)
+		}
 		out[i] = d
 	}
 	return out
