@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -155,11 +156,16 @@ func (s *Service) stock(ctx context.Context, institution string, ch *charter.Cha
 	if ok && have.ch == ch && now.Before(have.until) {
 		return have.states, nil
 	}
-	c, _, err := s.institutionOf(ctx, institution)
+	// The facts alone: what was written beside them stays sealed.
+	stored, err := s.store.Load(ctx, institution, fact.Institution)
+	if errors.Is(err, ErrNotFound) {
+		stored, err = &Stored{}, nil
+	}
 	if err != nil {
 		return nil, fmt.Errorf("reading the state of equipment: %w", err)
 	}
-	have = stocks{ch: ch, until: now.Add(stockFor), states: stock.Of(&ch.Directory, c.known)}
+	known, _ := fact.Effective(stored.Facts, now)
+	have = stocks{ch: ch, until: now.Add(stockFor), states: stock.Of(&ch.Directory, known)}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.stocks == nil {

@@ -83,9 +83,10 @@ func (d *Directory) PlaceOf(room string) (*Floor, *Place) {
 	return nil, nil
 }
 
-// FloorOf returns the name of the floor of a room: by the plans, else as the room says; empty when nobody does.
+// FloorOf returns the name of the floor of a room: by the plans, else as the room says; empty when nobody does, and for a
+// lift and stairs, which are on many.
 func (d *Directory) FloorOf(room *Room) Text {
-	if f, _ := d.PlaceOf(room.ID); f != nil {
+	if f, p := d.PlaceOf(room.ID); f != nil && p.Kind != PlaceLift && p.Kind != PlaceStairs {
 		return f.Name
 	}
 	if f := d.FindFloor(room.Floor); f != nil {

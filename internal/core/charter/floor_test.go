@@ -45,6 +45,9 @@ func TestFloors(t *testing.T) {
 	if at, w, h := p.Box(); at != (Point{0, 0}) || w != 10 || h != 8 {
 		t.Errorf("its bounds are %v %d %d", at, w, h)
 	}
+	if got := d.FloorOf(d.FindRoom("reading")); got.KO != "2층" {
+		t.Errorf("a room without a plan is on %v", got)
+	}
 	if entrance := d.Floors[0].Places[0]; entrance.Door != (Point{15, 19}) || entrance.Faces != "up" {
 		t.Errorf("entrance %+v", entrance)
 	}

@@ -80,7 +80,7 @@ func (v view) where(r *charter.Room) string {
 func (v view) floorOf(r *charter.Room) string {
 	d := &v.Charter.Directory
 	name := d.FloorOf(r).In(v.lang())
-	if f, _ := d.PlaceOf(r.ID); f != nil && f.Draft && r.Floor == "" {
+	if f, _ := d.PlaceOf(r.ID); f != nil && f.Draft && r.Floor == "" && name != "" {
 		return v.C.T("find.floor.draft", "floor", name)
 	}
 	return name

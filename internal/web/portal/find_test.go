@@ -66,7 +66,7 @@ func TestFindPage(t *testing.T) {
 	t.Parallel()
 	s := staffed(t, "2026-11-24 10:00")
 	get := func(words string) answer { return answer{s.Get("/find?lang=ko&q=" + url.QueryEscape(words))} }
-	answer{s.Get("/find?lang=ko")}.wants(t, "before asking", "무엇을 찾으세요?", "모든 장소", "09:00~", `href="/find/room/reading_room"`)
+	answer{s.Get("/find?lang=ko")}.wants(t, "before asking", "무엇을 찾으세요?", "모든 장소", "09:00~", `href="/find/room/reading_room"`, `>승강기</a>`, "종합자료실, 2층(예시)")
 	get("ㄱㅂㄷ").wants(t, "first consonants", "김바다", "민원 안내", "총무과", "tel:033-737-1043", `href="/find/room/general_affairs_office"`, "지금 열려 있음")
 	get("종합자로실").wants(t, "a typing error", "비슷한 이름", "종합자료실")
 	get("스캐너").wants(t, "a thing", "쓸 수 없음", "지금은 쓸 수 있는 것이 없습니다.", "마지막 점검", "고장으로 기록", "직원 기록")
