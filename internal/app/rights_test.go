@@ -141,6 +141,10 @@ func TestRights(t *testing.T) {
 			_, err := o.RecordInstitution(ctx, a, app.Entry{Kind: fact.ItemDown})
 			return err
 		}},
+		{"report an outage", []string{"anyone", "citizen", "stranger", "inspector", "officer", "lead", "manager", "admin", "unchanged"}, func(a app.Actor) error {
+			_, err := o.ReportOutage(ctx, a, app.OutageReport{Key: o.NewKey(), Item: "search_pc"})
+			return err
+		}},
 		{"survey", managers, func(a app.Actor) error {
 			_, err := o.RecordInstitution(ctx, a, app.Entry{Kind: fact.SurveyPublished})
 			return err

@@ -29,6 +29,8 @@ func (p *Portal) Register(mux *http.ServeMux) {
 	page("GET /charter", p.charter)
 	page("GET /services", p.services)
 	page("GET /services/{id}", p.service)
+	page("GET /items/{id}", p.item)
+	writing("POST /items/{id}", p.reportItem)
 	page("GET /privacy", p.privacy)
 	page("GET /find", p.lookUp)
 	page("GET /find/floors", p.floors)

@@ -1,0 +1,105 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"jikim/internal/core/charter"
+	"jikim/internal/core/fact"
+	"jikim/internal/core/premises"
+)
+
+// ItemState is an item of the directory as it stands.
+type ItemState struct {
+	premises.Item
+	Of *charter.Item
+}
+
+// OutageReport is what somebody says who found that an item does not work. Nobody says who he is.
+type OutageReport struct {
+	Key  string // of the form, made when it was shown
+	Item string // identifier
+	Unit int    // the number on the label of one of several; 0: not said
+}
+
+// Reported is what became of a report.
+type Reported struct {
+	// Known tells that the outage had been reported before: nothing was recorded.
+	Known bool
+	State premises.Item // with the report
+}
+
+// Items tells how every item of the directory stands. It is public, as the items are.
+func (s *Service) Items(ctx context.Context, a Actor) ([]ItemState, error) {
+	c, _, err := s.institutionOf(ctx, a.Institution)
+	if err != nil {
+		return nil, err
+	}
+	dir := &c.ch.Directory
+	out := make([]ItemState, len(dir.Items))
+	for i := range dir.Items {
+		out[i] = ItemState{premises.ItemOf(dir, &dir.Items[i], c.known), &dir.Items[i]}
+	}
+	return out, nil
+}
+
+// Item tells how one item of the directory stands. It is public.
+func (s *Service) Item(ctx context.Context, a Actor, id string) (*ItemState, error) {
+	c, _, err := s.institutionOf(ctx, a.Institution)
+	if err != nil {
+		return nil, err
+	}
+	item := c.ch.Directory.FindItem(id)
+	if item == nil {
+		return nil, unknown()
+	}
+	return &ItemState{premises.ItemOf(&c.ch.Directory, item, c.known), item}, nil
+}
+
+// ReportOutage records that somebody found an item not working: by a customer's report, whoever sends it, since nothing shows
+// who stood before the machine. What is known already is not recorded again. For everybody.
+func (s *Service) ReportOutage(ctx context.Context, a Actor, r OutageReport) (*Reported, error) {
+	out := &Reported{}
+	q := asked{institution: a.Institution, caseID: fact.Institution, create: true}
+	_, err := s.writeTo(ctx, a, r.Key, q, func(c *current, f *form) ([]draft, error) {
+		f.key(r.Key)
+		item := c.ch.Directory.FindItem(r.Item)
+		if item == nil {
+			return nil, unknown()
+		}
+		if r.Unit < 0 || r.Unit > premises.Units(item) {
+			f.fault("unit", "fault.choice")
+		}
+		if len(f.faults) > 0 {
+			return nil, nil
+		}
+		out.State = premises.ItemOf(&c.ch.Directory, item, c.known)
+		if out.State.Known(r.Unit) != nil {
+			return nil, errReported
+		}
+		data := fact.With("item", item.ID, "count", 1)
+		if item.Room != "" {
+			data = data.Set("place", fact.Text(item.Room))
+		}
+		if r.Unit > 0 {
+			data = data.Set("unit", fact.Number(int64(r.Unit)))
+		}
+		return []draft{{kind: fact.ItemDown, by: "citizen", via: fact.ViaReport, data: data}}, nil
+	})
+	switch {
+	case errors.Is(err, errReported):
+		out.Known = true
+		return out, nil
+	case err != nil:
+		return nil, err
+	}
+	state, err := s.Item(ctx, a, r.Item)
+	if err != nil {
+		return nil, err
+	}
+	out.State = state.Item
+	return out, nil
+}
+
+// errReported ends a turn in which there is nothing to record.
+var errReported = errors.New("the outage is on record")
