@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"errors"
+	"sync"
+	"time"
 
 	"jikim/internal/core/charter"
 	"jikim/internal/core/fact"
@@ -29,31 +31,71 @@ type Reported struct {
 	State premises.Item // with the report
 }
 
-// Items tells how every item of the directory stands. It is public, as the items are.
+// itemsFor is how long the state of the items is kept without asking the store: another node may have recorded something.
+const itemsFor = 30 * time.Second
+
+// itemStates keeps how the items stand, since every desk shows what is out of order and every label leads to it.
+type itemStates struct {
+	mu    sync.Mutex
+	turns int // how often something was recorded here: what was read before that is not kept
+	by    map[string]itemsRead
+}
+
+type itemsRead struct {
+	until time.Time
+	items []ItemState
+}
+
+// forget is called when something about the house was recorded.
+func (k *itemStates) forget(institution string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.turns++
+	delete(k.by, institution)
+}
+
+// Items tells how every item of the directory stands. It is public, as the items are. The result is only to be read.
 func (s *Service) Items(ctx context.Context, a Actor) ([]ItemState, error) {
+	k, now := &s.items, s.Now()
+	k.mu.Lock()
+	have, ok := k.by[a.Institution]
+	turns := k.turns
+	k.mu.Unlock()
+	if ok && now.Before(have.until) {
+		return have.items, nil
+	}
 	c, _, err := s.institutionOf(ctx, a.Institution)
 	if err != nil {
 		return nil, err
 	}
 	dir := &c.ch.Directory
-	out := make([]ItemState, len(dir.Items))
+	items := make([]ItemState, len(dir.Items))
 	for i := range dir.Items {
-		out[i] = ItemState{premises.ItemOf(dir, &dir.Items[i], c.known), &dir.Items[i]}
+		items[i] = ItemState{premises.ItemOf(dir, &dir.Items[i], c.known), &dir.Items[i]}
 	}
-	return out, nil
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.turns == turns {
+		if k.by == nil {
+			k.by = map[string]itemsRead{}
+		}
+		k.by[a.Institution] = itemsRead{now.Add(itemsFor), items}
+	}
+	return items, nil
 }
 
 // Item tells how one item of the directory stands. It is public.
 func (s *Service) Item(ctx context.Context, a Actor, id string) (*ItemState, error) {
-	c, _, err := s.institutionOf(ctx, a.Institution)
+	items, err := s.Items(ctx, a)
 	if err != nil {
 		return nil, err
 	}
-	item := c.ch.Directory.FindItem(id)
-	if item == nil {
-		return nil, unknown()
+	for i := range items {
+		if items[i].Of.ID == id {
+			return &items[i], nil
+		}
 	}
-	return &ItemState{premises.ItemOf(&c.ch.Directory, item, c.known), item}, nil
+	return nil, unknown()
 }
 
 // ReportOutage records that somebody found an item not working: by a customer's report, whoever sends it, since nothing shows

@@ -62,6 +62,7 @@ type Service struct {
 	desk     roster
 	learning learning
 	finder   finder
+	items    itemStates
 	refresh  *refresher
 	retains  int // years; 0: for ever
 	sources  map[string][]byte

@@ -203,6 +203,9 @@ func (s *Service) change(ctx context.Context, t *turned, add *added) (*Change, e
 // announce tells the engine and open pages of a commit.
 func (s *Service) announce(t *turned, ch *Change) {
 	s.finder.forget(ch.Institution, ch.Case)
+	if ch.Case == fact.Institution {
+		s.items.forget(ch.Institution)
+	}
 	s.committed(ch.Institution, ch.Case, ch.Head.WakeAt, len(ch.Outgoing) > 0)
 	e := Event{Kind: CaseChanged, Institution: ch.Institution, Case: ch.Case, Seq: ch.Head.Seq, Desk: ch.Head.Desk,
 		Officer: ch.Head.Officer, At: ch.Now}

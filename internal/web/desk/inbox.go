@@ -9,6 +9,7 @@ import (
 	"jikim/internal/app"
 	"jikim/internal/core/casefile"
 	"jikim/internal/core/fact"
+	"jikim/internal/core/premises"
 	"jikim/internal/web/staff"
 	"jikim/internal/web/ui"
 )
@@ -32,6 +33,7 @@ type inboxPage struct {
 	Arrivals []arrival  // who has come and was not spoken to
 	Calls    []calling  // telephones that ring
 	Search   bool
+	Outages  []string // what is out of order in the house
 }
 
 // inboxRow is a case in a list.
@@ -65,6 +67,9 @@ func (s *Surface) inbox(w http.ResponseWriter, r *http.Request, v *staff.View) e
 	if part != "div#inbox" {
 		var err error
 		if p.Notices, err = s.notices(r, v); err != nil {
+			return err
+		}
+		if p.Outages, err = s.outages(r, v); err != nil {
 			return err
 		}
 	}
@@ -232,6 +237,22 @@ func (s *Surface) notices(r *http.Request, v *staff.View) ([]notice, error) {
 		}
 		out = append(out, notice{Notice: n, Href: caseHref(n.Case),
 			Text: v.C.T(key, "number", number, "promise", v.PromiseName(v.Charter, n.Promise))})
+	}
+	return out, nil
+}
+
+// outages says what is out of order, so that nobody at the desk sends a visitor to a machine that does not work.
+func (s *Surface) outages(r *http.Request, v *staff.View) ([]string, error) {
+	items, err := s.app.Items(r.Context(), v.Actor)
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for i := range items {
+		if units := premises.Units(items[i].Of); items[i].Working < units {
+			state := v.C.T("outage.now", "working", items[i].Working, "count", units)
+			out = append(out, v.C.T("outage.desk", "item", items[i].Of.Name.In(v.Lang()), "state", state))
+		}
 	}
 	return out, nil
 }

@@ -31,13 +31,16 @@ func TestPagesInBrowser(t *testing.T) {
 	s.Advance(10 * time.Minute)
 	rateAll(t, s, admin, 12)
 	admin.Post("/manage/inspections/round", admin.Get("/manage/inspections").MustForm("/manage/inspections/round"))
+	if _, err := s.ReportOutage(t.Context(), app.Citizen(admin.Actor.Institution, ""), app.OutageReport{Key: s.NewKey(), Item: "search_pc", Unit: 3}); err != nil {
+		t.Fatal(err)
+	}
 	list, err := s.ListAccounts(t.Context(), admin.Actor)
 	if err != nil {
 		t.Fatal(err)
 	}
 	pages := []struct{ name, path string }{
 		{"today", "/manage"}, {"broken", "/manage/broken"}, {"unproven", "/manage/unproven"}, {"remedies", "/manage/remedies"}, {"complaints", "/manage/complaints"},
-		{"inspections", "/manage/inspections"}, {"audits", "/manage/audits"}, {"audit", "/manage/audits/phone/2026-Q4/20"}, {"calendar", "/manage/calendar"}, {"staff", "/manage/staff"}, {"survey", "/manage/survey"}, {"standing", "/manage/standing"}, {"charter", "/manage/charter"},
+		{"inspections", "/manage/inspections"}, {"items", "/manage/items"}, {"audits", "/manage/audits"}, {"audit", "/manage/audits/phone/2026-Q4/20"}, {"calendar", "/manage/calendar"}, {"staff", "/manage/staff"}, {"survey", "/manage/survey"}, {"standing", "/manage/standing"}, {"charter", "/manage/charter"},
 		{"accounts", "/admin/accounts"}, {"account", "/admin/accounts/" + list[0].ID}, {"access", "/admin/access"},
 	}
 	b := browser.Start(t)

@@ -38,6 +38,8 @@ func (s *Surface) Register(mux *http.ServeMux) {
 	mux.Handle("POST /manage/audits", s.guard(app.Manager, s.doDraw))
 	mux.Handle("GET /manage/audits/{card}/{period}/{number}", s.guard(app.Inspector, s.audit))
 	mux.Handle("POST /manage/audits/{card}/{period}/{number}", s.guard(app.Inspector, s.doAudit))
+	mux.Handle("GET /manage/items", s.guard(app.Officer, s.items))
+	mux.Handle("POST /manage/items", s.guard(app.Officer, s.doRepair))
 	mux.Handle("GET /manage/survey", s.guard(app.Manager, s.survey))
 	mux.Handle("POST /manage/survey", s.guard(app.Manager, s.doSurvey))
 	mux.Handle("GET /manage/calendar", s.guard(app.Manager, s.days))

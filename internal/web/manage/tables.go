@@ -110,3 +110,20 @@ func accessTable(p accessPage) []ui.Row {
 	}
 	return rows
 }
+
+func itemColumns(p *itemsPage) []ui.Column {
+	return []ui.Column{{Head: p.C.T("manage.round.thing"), Row: true}, {Head: p.C.T("manage.round.place")}, {Head: p.C.T("outage.col.now")},
+		{Head: p.C.T("manage.standing.looked")}}
+}
+
+func itemRows(p *itemsPage) []ui.Row {
+	rows := make([]ui.Row, 0, len(p.Up))
+	for _, i := range p.Up {
+		row := ui.Row{Cells: ui.Cells(i.Name, i.Room, i.Now, p.C.T("outage.never"))}
+		if !i.Looked.IsZero() {
+			row.Cells[3] = ui.Cell{Body: ui.When(p.C.Time(i.Looked, p.C.Location()), i.Looked)}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
