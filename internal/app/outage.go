@@ -120,8 +120,8 @@ func (s *Service) ReportOutage(ctx context.Context, a Actor, r OutageReport) (*R
 			return nil, errReported
 		}
 		data := fact.With("item", item.ID, "count", 1)
-		if item.Room != "" {
-			data = data.Set("place", fact.Text(item.Room))
+		if place := premises.PlaceOf(c.ch, item, r.Unit); place != "" {
+			data = data.Set("place", fact.Text(place))
 		}
 		if r.Unit > 0 {
 			data = data.Set("unit", fact.Number(int64(r.Unit)))

@@ -145,6 +145,10 @@ func TestRights(t *testing.T) {
 			_, err := o.ReportOutage(ctx, a, app.OutageReport{Key: o.NewKey(), Item: "search_pc"})
 			return err
 		}},
+		{"see signs", leads, func(a app.Actor) error { _, err := o.Signs(ctx, a); return err }},
+		{"print signs", leads, func(a app.Actor) error { _, err := o.PrintSigns(ctx, a, "", "poster", ""); return err }},
+		{"draw a sign", leads, func(a app.Actor) error { _, err := o.DrawSign(ctx, a, "", "poster", 0); return err }},
+		{"put up a sign", managers, func(a app.Actor) error { _, err := o.PutUp(ctx, a, "", nil); return err }},
 		{"survey", managers, func(a app.Actor) error {
 			_, err := o.RecordInstitution(ctx, a, app.Entry{Kind: fact.SurveyPublished})
 			return err

@@ -87,6 +87,7 @@ var fieldsOf = [fact.KindCount][]Field{
 	fact.ItemDown:        {text("item").must(), text("place"), count("count"), prose("note")},
 	fact.ItemUp:          {text("item").must(), text("place"), count("count"), prose("note")},
 	fact.SignInspected:   {text("sign").must(), text("place"), count("checked").must(), count("present").must()},
+	fact.SignPosted:      {text("sign").must(), text("subject").must(), text("place"), text("digest").must()},
 	fact.BadgeInspected:  {text("place"), count("checked").must(), count("worn").must()},
 	fact.DeskTested:      {text("desk").must(), yes("reached").must()},
 	fact.AuditScored:     {text("scorecard").must(), count("score").must(), text("officer"), prose("note")},

@@ -57,6 +57,7 @@ var fields = map[fact.Kind][]string{
 	fact.ItemDown:              {"item", "place", "count"},
 	fact.ItemUp:                {"item", "place", "count"},
 	fact.SignInspected:         {"sign", "place", "checked", "present"},
+	fact.SignPosted:            {"sign", "subject", "place", "digest"},
 	fact.BadgeInspected:        {"place", "checked", "worn"},
 	fact.DeskTested:            {"desk", "reached"},
 	fact.AuditScored:           {"scorecard", "score", "officer", "second"},

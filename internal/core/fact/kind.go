@@ -85,6 +85,7 @@ const (
 	ItemDown
 	ItemUp
 	SignInspected
+	SignPosted
 	BadgeInspected
 	DeskTested
 	AuditScored
@@ -139,7 +140,7 @@ var kindNames = [kindCount]string{
 	OpinionReceived: "opinion.received", OpinionReviewed: "opinion.reviewed", OpinionTold: "opinion.told",
 	ImprovementMade: "improvement.made", ImprovementTold: "improvement.told",
 
-	ItemInspected: "item.inspected", ItemDown: "item.down", ItemUp: "item.up", SignInspected: "sign.inspected",
+	ItemInspected: "item.inspected", ItemDown: "item.down", ItemUp: "item.up", SignInspected: "sign.inspected", SignPosted: "sign.posted",
 	BadgeInspected: "badge.inspected", DeskTested: "desk.tested", AuditScored: "audit.scored",
 	PrivacyIncident: "privacy.incident",
 	SurveyOpened:    "survey.opened", SurveyClosed: "survey.closed", SurveyPublished: "survey.published",

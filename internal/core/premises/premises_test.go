@@ -61,6 +61,27 @@ func TestItemOf(t *testing.T) {
 	}
 }
 
+// TestItemInSeveralRooms: a magnifier in each reading room is one item of the directory without a room.
+func TestItemInSeveralRooms(t *testing.T) {
+	t.Parallel()
+	glass := charter.Item{ID: "search_pc", Count: 2}
+	s := premises.ItemOf(&rooms, &glass, told(item(fact.ItemInspected, "inspector:lee", "place", "reading", "working", 1),
+		item(fact.ItemInspected, "inspector:lee", "place", "digital", "working", 1)))
+	if s.Working != 2 {
+		t.Errorf("one in each room: %d work", s.Working)
+	}
+	s = premises.ItemOf(&rooms, &glass, told(item(fact.ItemDown, "citizen", "place", "digital", "unit", 2),
+		item(fact.ItemInspected, "inspector:lee", "place", "reading", "working", 1)))
+	if s.Working != 1 || len(s.Outages) != 1 || s.Outages[0].Place != "digital" {
+		t.Errorf("the other room was inspected: %+v", s)
+	}
+	s = premises.ItemOf(&rooms, &glass, told(item(fact.ItemDown, "citizen", "place", "digital", "unit", 2),
+		item(fact.ItemInspected, "inspector:lee", "place", "digital", "working", 1)))
+	if s.Working != 2 || len(s.Outages) != 0 {
+		t.Errorf("the room was inspected: %+v", s)
+	}
+}
+
 func TestOneMachineIsReportedOnce(t *testing.T) {
 	t.Parallel()
 	s := premises.ItemOf(&rooms, &pcs, told(item(fact.ItemDown, "citizen", "unit", 3)))

@@ -23,13 +23,14 @@ func TestPagesInBrowser(t *testing.T) {
 	p.Delivery = "post"
 	p.Address = "강원특별자치도 원주시 서원대로 279"
 	s.File(p)
-	admin := s.LogIn(t, "boss", app.Admin)
+	admin := s.LogInAt(t, "boss", app.Admin, "general_affairs", "petition")
 	for i := range 12 {
 		s.Staff("clerk"+strconv.Itoa(i), app.Officer, "library_information", "general")
 	}
 	admin.Post("/manage/audits", url.Values{"card": {"phone"}})
 	s.Advance(10 * time.Minute)
 	rateAll(t, s, admin, 12)
+	s.LogInAt(t, "seo", app.Officer, "general_affairs", "rental")
 	admin.Post("/manage/inspections/round", admin.Get("/manage/inspections").MustForm("/manage/inspections/round"))
 	if _, err := s.ReportOutage(t.Context(), app.Citizen(admin.Actor.Institution, ""), app.OutageReport{Key: s.NewKey(), Item: "search_pc", Unit: 3}); err != nil {
 		t.Fatal(err)
@@ -40,7 +41,7 @@ func TestPagesInBrowser(t *testing.T) {
 	}
 	pages := []struct{ name, path string }{
 		{"today", "/manage"}, {"broken", "/manage/broken"}, {"unproven", "/manage/unproven"}, {"remedies", "/manage/remedies"}, {"complaints", "/manage/complaints"},
-		{"inspections", "/manage/inspections"}, {"items", "/manage/items"}, {"audits", "/manage/audits"}, {"audit", "/manage/audits/phone/2026-Q4/20"}, {"calendar", "/manage/calendar"}, {"staff", "/manage/staff"}, {"survey", "/manage/survey"}, {"standing", "/manage/standing"}, {"charter", "/manage/charter"},
+		{"inspections", "/manage/inspections"}, {"items", "/manage/items"}, {"signs", "/manage/signs"}, {"sign", "/manage/signs/floor_guide."}, {"plate", "/manage/signs/door_board.general_affairs"}, {"label", "/manage/signs/item_label.search_pc"}, {"audits", "/manage/audits"}, {"audit", "/manage/audits/phone/2026-Q4/20"}, {"calendar", "/manage/calendar"}, {"staff", "/manage/staff"}, {"survey", "/manage/survey"}, {"standing", "/manage/standing"}, {"charter", "/manage/charter"},
 		{"accounts", "/admin/accounts"}, {"account", "/admin/accounts/" + list[0].ID}, {"access", "/admin/access"},
 	}
 	b := browser.Start(t)

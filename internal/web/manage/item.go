@@ -1,9 +1,11 @@
 package manage
 
 import (
+	"cmp"
 	"net/http"
 
 	"jikim/internal/app"
+	"jikim/internal/core/charter"
 	"jikim/internal/core/fact"
 	"jikim/internal/core/premises"
 	"jikim/internal/web/staff"
@@ -14,6 +16,7 @@ import (
 type itemsPage struct {
 	ui.Page
 	Down, Up []itemRow
+	dir      *charter.Directory
 }
 
 type itemRow struct {
@@ -38,7 +41,7 @@ func (s *Surface) itemsPage(r *http.Request, v *staff.View) (*itemsPage, error) 
 	if err != nil {
 		return nil, err
 	}
-	p := &itemsPage{Page: v.Page}
+	p := &itemsPage{Page: v.Page, dir: &v.Charter.Directory}
 	p.Page.Title, p.Page.Lead = v.C.T("outage.title"), v.C.T("outage.lead")
 	for i := range items {
 		row := itemRow{ItemState: items[i], Name: items[i].Of.Name.In(v.Lang()), Units: premises.Units(items[i].Of)}
@@ -60,6 +63,9 @@ func (p *itemsPage) outageText(o premises.Outage) string {
 	text := p.C.T("outage.count", "n", o.Count)
 	if o.Unit > 0 {
 		text = p.C.T("outage.unit", "n", o.Unit)
+	}
+	if room := p.dir.FindRoom(o.Place); room != nil {
+		text += " · " + room.Name.In(string(p.C.Lang()))
 	}
 	return text + " · " + p.C.Time(o.At, p.C.Location()) + " · " + p.C.T("outage.grade."+o.Grade.String())
 }
@@ -100,8 +106,8 @@ func (s *Surface) doRepair(w http.ResponseWriter, r *http.Request, v *staff.View
 // repair is the entry that closes an outage. Its key goes with the outage: whoever presses first, it is repaired once.
 func repair(item *app.ItemState, o premises.Outage) app.Entry {
 	data := fact.With("item", item.Of.ID, "count", o.Count)
-	if item.Of.Room != "" {
-		data = data.Set("place", fact.Text(item.Of.Room))
+	if place := cmp.Or(item.Of.Room, o.Place); place != "" {
+		data = data.Set("place", fact.Text(place))
 	}
 	if o.Unit > 0 {
 		data = data.Set("unit", fact.Number(int64(o.Unit)))

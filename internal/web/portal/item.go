@@ -49,7 +49,7 @@ func (p *Portal) itemPage(w http.ResponseWriter, r *http.Request, unit string) (
 	}
 	page.Title = state.Of.Name.In(v.lang())
 	page.Breadcrumb[len(page.Breadcrumb)-1].Text = page.Title
-	if room := v.Charter.Directory.FindRoom(state.Of.Room); room != nil {
+	if room := v.Charter.Directory.FindRoom(premises.PlaceOf(v.Charter, state.Of, page.Unit)); room != nil {
 		page.Room = room.Name.In(v.lang())
 		if room.Floor != "" {
 			page.Room += " (" + room.Floor + ")"
@@ -130,7 +130,7 @@ func (p itemPage) facts() ui.DescriptionList {
 		looked = p.C.Time(p.Item.Looked, p.C.Location())
 	}
 	list = append(list, ui.Item{Term: p.C.T("item.looked"), Text: looked})
-	if d := deskNear(&p.Charter.Directory, p.Item.Of.Room); d != nil {
+	if d := deskNear(&p.Charter.Directory, premises.PlaceOf(p.Charter, p.Item.Of, p.Unit)); d != nil {
 		list = append(list, ui.Item{Term: p.C.T("item.desk"), Body: deskLine(p.view, d)})
 	}
 	return list
@@ -167,7 +167,16 @@ func (p itemPage) known() bool {
 func (p itemPage) unitOptions() []ui.Option {
 	out := []ui.Option{{Label: p.C.T("item.unit.unknown"), Selected: p.Unit == 0}}
 	for n := 1; n <= p.Units; n++ {
-		out = append(out, ui.Option{Value: strconv.Itoa(n), Label: p.C.T("item.unit.n", "n", n), Selected: n == p.Unit})
+		out = append(out, ui.Option{Value: strconv.Itoa(n), Label: p.unitName(n), Selected: n == p.Unit})
 	}
 	return out
+}
+
+// unitName is a unit by its number, with its room where the item is in several.
+func (p itemPage) unitName(n int) string {
+	name := p.C.T("item.unit.n", "n", n)
+	if room := p.Charter.Directory.FindRoom(premises.PlaceOf(p.Charter, p.Item.Of, n)); room != nil && p.Item.Of.Room == "" {
+		name += " (" + room.Name.In(p.lang()) + ")"
+	}
+	return name
 }

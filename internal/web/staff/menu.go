@@ -23,6 +23,7 @@ var entries = []entry{
 	{key: "staff.menu.inspections", href: "/manage/inspections", role: app.Inspector, from: []string{"/manage/inspections/"}},
 	{key: "staff.menu.audits", href: "/manage/audits", role: app.Inspector, from: []string{"/manage/audits/"}},
 	{key: "staff.menu.items", href: "/manage/items", role: app.Officer},
+	{key: "staff.menu.signs", href: "/manage/signs", role: app.Lead, from: []string{"/manage/signs/"}},
 	{key: "staff.menu.standing", href: "/manage/standing", role: app.Manager},
 	{key: "staff.menu.survey", href: "/manage/survey", role: app.Manager},
 	{key: "staff.menu.presence", href: "/manage/staff", role: app.Officer},

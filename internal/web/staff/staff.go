@@ -22,6 +22,8 @@ type Site interface {
 	Fail(http.ResponseWriter, *http.Request, error)
 	// LimitLogin slows down an address that tries passwords.
 	LimitLogin(http.Handler) http.Handler
+	// URL returns the whole address of a path of this site, as the visitor reaches it.
+	URL(r *http.Request, path string) string
 	// Charter returns the charter in force now.
 	Charter() *charter.Charter
 	// Visitor returns the actor of a request without a login: institution and address.
