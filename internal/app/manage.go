@@ -53,7 +53,8 @@ func (s *Service) InstitutionCase(ctx context.Context, a Actor) (*InstitutionVie
 }
 
 // RecordInstitution records inspections, outages, surveys, plans and incidents. Inspectors may record the kinds of an
-// inspection; managers all; officers outages (item.down, item.up). Key, Kind, At, Data and Prose of the entry are used.
+// inspection; managers all; officers outages (item.down, item.up). Key, Kind, At, Data, Prose
+// and Files of the entry are used; files are photos, drawn anew so that nothing but the picture is kept.
 func (s *Service) RecordInstitution(ctx context.Context, a Actor, e Entry) (*Done, error) {
 	return s.recordInstitution(ctx, a, e)
 }

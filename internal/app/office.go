@@ -131,7 +131,9 @@ func (s *Service) recordMany(ctx context.Context, a Actor, es []Entry) (*Done, e
 	return s.writeTo(ctx, a, es[0].Key, q, func(c *current, f *form) ([]draft, error) {
 		drafts := make([]draft, len(es))
 		for i := range es {
-			drafts[i] = s.entry(c, f, &es[i])
+			e := es[i]
+			e.Files = f.photos("files", e.Files)
+			drafts[i] = s.entry(c, f, &e)
 		}
 		return drafts, nil
 	})

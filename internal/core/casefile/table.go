@@ -84,8 +84,8 @@ var fieldsOf = [fact.KindCount][]Field{
 	fact.ImprovementTold: {prose("text").must(), choice("channel", "phone", "email", "web", "post")},
 
 	fact.ItemInspected:   {text("item").must(), text("place"), count("working").must(), choice("fee", "paid", "free")},
-	fact.ItemDown:        {text("item").must(), text("place"), count("count"), prose("note")},
-	fact.ItemUp:          {text("item").must(), text("place"), count("count"), prose("note")},
+	fact.ItemDown:        {text("item").must(), text("place"), count("count"), count("unit"), prose("note")},
+	fact.ItemUp:          {text("item").must(), text("place"), count("count"), count("unit"), prose("note")},
 	fact.SignInspected:   {text("sign").must(), text("place"), count("checked").must(), count("present").must()},
 	fact.SignPosted:      {text("sign").must(), text("subject").must(), text("place"), text("digest").must()},
 	fact.BadgeInspected:  {text("place"), count("checked").must(), count("worn").must()},
