@@ -106,11 +106,10 @@ func permits(may []string, target string) bool {
 // a decision, with its reason in docs/dependencies.md.
 var homes = map[string][]string{
 	"codeberg.org/go-pdf/fpdf":          {"internal/sign"},
-	"github.com/boombuler/barcode":      {"internal/sign"},
 	"github.com/a-h/templ":              {"internal/web/..."},
 	"github.com/alecthomas/kong":        {"internal/cli"},
 	"github.com/arran4/golang-ical":     {"internal/cli"},
-	"github.com/boombuler/barcode":      {"internal/web/ui"},
+	"github.com/boombuler/barcode":      {"internal/sign", "internal/web/ui"},
 	"github.com/chromedp/cdproto":       {"test/browser"},
 	"github.com/chromedp/chromedp":      {"test/browser"},
 	"github.com/goccy/go-yaml":          {"internal/core/yaml", "internal/locale"},
