@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -145,4 +146,21 @@ func TestRoomTellsWhatWorksNow(t *testing.T) {
 	}
 	_, err := o.Room(o.Context(), visitor, "attic")
 	wantFault(t, err, app.Unknown, "")
+}
+
+// TestManyFindAtOnce proves, with the race detector, that visitors share the index and do not share anything else.
+func TestManyFindAtOnce(t *testing.T) {
+	t.Parallel()
+	o, find := directory(t, "2026-11-24 10:00")
+	want := find("스캐너").Found[0].ID
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			got, err := o.Find(o.Context(), app.Citizen(harness.Institution, ""), "스캐너", 1)
+			if err != nil || len(got.Found) != 1 || got.Found[0].ID != want {
+				t.Errorf("%+v, %v", got, err)
+			}
+		})
+	}
+	wg.Wait()
 }

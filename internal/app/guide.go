@@ -1,6 +1,8 @@
 package app
 
 import (
+	"slices"
+
 	"jikim/internal/core/charter"
 	"jikim/internal/core/lookup"
 )
@@ -39,7 +41,7 @@ func (b *guideMaker) put(f Found, names, about []string) {
 		about = append(about, p.Phone)
 	}
 	b.found = append(b.found, f)
-	b.entries = append(b.entries, lookup.Entry{Names: append(names, f.Name.KO, f.Name.EN), About: append(about, f.Duty)})
+	b.entries = append(b.entries, lookup.Entry{Names: append(slices.Clip(names), f.Name.KO, f.Name.EN), About: append(about, f.Duty)})
 }
 
 func (b *guideMaker) departments() {

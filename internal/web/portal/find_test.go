@@ -193,3 +193,10 @@ func TestFindingWithoutScripts(t *testing.T) {
 		t.Error("there is a button that does nothing")
 	}
 }
+
+// TestClosedOnTheWeekendSaysSo proves that a day without hours and without a name is told by its day of the week.
+func TestClosedOnTheWeekendSaysSo(t *testing.T) {
+	t.Parallel()
+	s := staffed(t, "2026-11-28 10:00")
+	answer{s.Get("/find/room/general_affairs_office?lang=ko")}.wants(t, "a Saturday", "지금 닫혀 있음", "오늘은 쉬는 요일입니다: 2026. 11. 28.(토)", "2026. 11. 30.(월) 09:00")
+}
