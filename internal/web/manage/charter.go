@@ -21,6 +21,7 @@ type charterVersion struct {
 	Title    string
 	Current  bool
 	Findings []finding
+	Beside   []besideRow // of the present version
 }
 
 // finding is a promise that can never be judged as it is meant.
@@ -36,6 +37,9 @@ func (s *Surface) charter(w http.ResponseWriter, r *http.Request, v *staff.View)
 		for _, f := range charter.Lint(ch) {
 			version.Findings = append(version.Findings, finding{Where: f.File + ":" + strconv.Itoa(f.Line) + ":" + strconv.Itoa(f.Column),
 				Promise: f.Promise, Text: v.C.Step(f.Step)})
+		}
+		if version.Current {
+			version.Beside = beside(v, ch)
 		}
 		p.Versions = append(p.Versions, version)
 	}

@@ -198,6 +198,11 @@ func TestCharterPage(t *testing.T) {
 	t.Parallel()
 	s := site(t)
 	s.LogIn(t, "lead", app.Lead).Get("/manage/charter").Is(http.StatusOK).Has("서비스이행표준", "지금 쓰는 판")
+	page := s.LogIn(t, "manager", app.Manager).Get("/manage/charter")
+	for _, p := range s.Charters().At("wonju", s.Now()).Promises {
+		page.Has(p.ID, strings.Join(strings.Fields(p.Text.KO), " "))
+	}
+	page.Has("시작: 전화벨 울림", "기록이 없으면 어김", "해마다 12월 31일까지", "해석: 1일은 민원 처리에 관한 법률 제19조")
 }
 
 func TestAccounts(t *testing.T) {
