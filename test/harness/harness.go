@@ -4,6 +4,7 @@ package harness
 
 import (
 	"context"
+	"encoding/json"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -200,12 +201,33 @@ func (o *Office) Serve(c app.Config) *app.Service {
 	if c.Clock == nil {
 		c.Clock = o.Clock.Now
 	}
+	if c.Sources == nil {
+		c.Sources = sources(o.T)
+	}
 	c.Store, c.Charters, c.Keys, c.IDs, c.Background = o.Store, versions, o.Keys, ids(o.Clock), -1
 	svc, err := app.New(c)
 	if err != nil {
 		o.T.Fatal(err)
 	}
 	return svc
+}
+
+// sources are the files of the shipped charter, as the command line hands them over.
+func sources(t testing.TB) map[string][]byte {
+	t.Helper()
+	files, err := charters.Files(charters.Wonju)
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := map[string]string{}
+	for name, src := range files {
+		texts[name] = string(src)
+	}
+	b, err := json.Marshal(texts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string][]byte{Wonju(t).Digest: b}
 }
 
 // ids makes UUIDv7 whose time is that of the clock, so that identifiers sort as the test's time runs.

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"jikim/internal/app"
 	"jikim/internal/core/charter"
 	"jikim/internal/web/staff"
 	"jikim/internal/web/ui"
@@ -13,6 +14,7 @@ import (
 type charterPage struct {
 	ui.Page
 	Versions []charterVersion
+	MayCheck bool
 }
 
 // charterVersion is one version of the charter.
@@ -28,7 +30,7 @@ type charterVersion struct {
 type finding struct{ Where, Promise, Text string }
 
 func (s *Surface) charter(w http.ResponseWriter, r *http.Request, v *staff.View) error {
-	p := charterPage{Page: v.Page}
+	p := charterPage{Page: v.Page, MayCheck: v.Actor.Role.AtLeast(app.Manager)}
 	p.Page.Title = v.C.T("manage.charter.title")
 	versions := s.app.Charters().Versions(v.Actor.Institution)
 	for i := len(versions) - 1; i >= 0; i-- {

@@ -121,3 +121,27 @@ func TestAbsenceInBrowser(t *testing.T) {
 		})
 	}
 }
+
+// TestCharterIsCheckedWhileWriting writes a mistake into the charter file: it is shown without a button being pressed, and
+// with one.
+func TestCharterIsCheckedWhileWriting(t *testing.T) {
+	b := browser.Start(t)
+	for _, screen := range screens {
+		t.Run(screen.name, func(t *testing.T) {
+			s := site(t)
+			s.Staff("boss", app.Admin, "", "")
+			s.Staff("manager", app.Manager, "general_affairs", "")
+			p := b.Page(t, screen.Screen)
+			enter(p, s, "manager", "/manage/charter/check")
+			p.Type("#f-charter", "mistake: yes")
+			p.Wait("#check-result li code")
+			p.Axe()
+			p.Shot("manage-check-written-" + screen.name)
+			p.Follow(`main form button[type="submit"]`)
+			p.Wait("#check-result li code")
+			for _, problem := range p.Problems() {
+				t.Error(problem)
+			}
+		})
+	}
+}

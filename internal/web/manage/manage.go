@@ -53,6 +53,8 @@ func (s *Surface) Register(mux *http.ServeMux) {
 	mux.Handle("POST /manage/staff", s.guard(app.Officer, s.doPresence))
 	mux.Handle("GET /manage/standing", s.guard(app.Lead, s.standing))
 	mux.Handle("GET /manage/charter", s.guard(app.Lead, s.charter))
+	mux.Handle("GET /manage/charter/check", s.guard(app.Manager, s.check))
+	mux.Handle("POST /manage/charter/check", s.guard(app.Manager, s.doCheck))
 	mux.Handle("GET /admin/accounts", s.guard(app.Admin, s.accounts))
 	mux.Handle("POST /admin/accounts", s.guard(app.Admin, s.createAccount))
 	mux.Handle("GET /admin/accounts/{id}", s.guard(app.Admin, s.account))
