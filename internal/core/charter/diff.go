@@ -34,7 +34,7 @@ func (c Change) Step() explain.Step {
 func (c Change) Judges() bool {
 	switch c.Part {
 	case "title", "office", "edition", "chapter", "heading", "text", "english", "note", "say", "desk", "publish", "remedy",
-		"warn", "beside", "aim", "name", "order":
+		"warn", "beside", "aim", "name", "order", "about", "law", "papers", "fee", "delivery", "fields", "online":
 		return false
 	}
 	return true
@@ -100,6 +100,14 @@ var serviceParts = []part[*Service]{
 	{"name", func(s *Service) string { return s.Name.KO }},
 	{"period", func(s *Service) string { return s.Period.String() }},
 	{"desk", func(s *Service) string { return s.Desk }},
+	{"about", func(s *Service) string { return s.About.KO }},
+	{"kind", func(s *Service) string { return s.Kind }},
+	{"law", func(s *Service) string { return s.Law }},
+	{"papers", papersText},
+	{"fee", feeText},
+	{"delivery", func(s *Service) string { return strings.Join(s.Delivery, ", ") }},
+	{"fields", fieldsText},
+	{"online", func(s *Service) string { return yesText(s.Online) }},
 }
 
 // Diff tells what is different in b, the newer version: first the charter as a whole, then promises in the order of b,
@@ -237,4 +245,40 @@ func limitsText(ls []calendar.Limit) string {
 		words[i] = ls[i].String()
 	}
 	return strings.Join(words, ", ")
+}
+
+func papersText(s *Service) string {
+	if s.NoPapers {
+		return "none"
+	}
+	names := make([]string, len(s.Papers))
+	for i, p := range s.Papers {
+		if names[i] = p.Name.KO; p.Checked {
+			names[i] += " (checked)"
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+func feeText(s *Service) string {
+	if s.Free {
+		return "none"
+	}
+	return s.Fee.KO
+}
+
+func fieldsText(s *Service) string {
+	names := make([]string, len(s.Fields))
+	for i := range s.Fields {
+		f := &s.Fields[i]
+		names[i] = f.Label.KO + " (" + f.Type
+		for _, c := range f.Choices {
+			names[i] += " " + c.KO
+		}
+		if f.Required {
+			names[i] += ", required"
+		}
+		names[i] += ")"
+	}
+	return strings.Join(names, ", ")
 }

@@ -12,10 +12,19 @@ type Service struct {
 	Period   calendar.Limit // of processing; zero when immediate answers only
 	Law      string         // the source of the period
 	Fields   []FormField
-	Papers   []Text   // documents needed
-	Fee      Text     // empty: free
-	Delivery []string // pickup, post, email
+	Papers   []Paper  // documents needed
+	NoPapers bool     // none are needed; without papers and without this the desk has to be asked
+	Fee      Text     // empty: see Free
+	Free     bool     // it costs nothing; without a fee and without this the desk has to be asked
+	Delivery []string // of the result: pickup, post, email
 	Online   bool     // may be filed on the web
+}
+
+// Paper is a document that a service needs.
+type Paper struct {
+	Name Text
+	// Checked tells that the office looks it up by itself (민원 처리에 관한 법률 제10조, 전자정부법 제36조): nobody need bring it.
+	Checked bool
 }
 
 // FormField is one further field of a service's form.

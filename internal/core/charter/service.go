@@ -39,10 +39,8 @@ func (r *reader) service(n *yaml.Node, s *Service) {
 	if n := f.Get("about"); n != nil {
 		s.About = r.text(n)
 	}
-	if n := f.Get("fee"); n != nil {
-		s.Fee = r.text(n)
-	}
-	s.Papers = r.texts(f, "papers")
+	r.costs(f, s)
+	r.papers(f, s)
 	s.Delivery = r.list(f, "delivery")
 	for _, d := range s.Delivery {
 		if !slices.Contains(deliveries, d) {
@@ -52,6 +50,49 @@ func (r *reader) service(n *yaml.Node, s *Service) {
 	s.Online = r.flag(f, "online")
 	s.Fields = r.formFields(f)
 	r.linkDesk(f.Get("desk"), &s.Desk)
+}
+
+// none tells that a key says in so many words that there is nothing. A key that is left out says that nobody knows.
+func none(n *yaml.Node) bool { return n.Kind == yaml.Scalar && n.Value == "none" }
+
+func (r *reader) costs(f *yaml.Fields, s *Service) {
+	switch n := f.Get("fee"); {
+	case n == nil || n.IsNull():
+	case none(n):
+		s.Free = true
+	default:
+		s.Fee = r.text(n)
+	}
+}
+
+func (r *reader) papers(f *yaml.Fields, s *Service) {
+	n := f.Get("papers")
+	switch {
+	case n == nil || n.IsNull():
+		return
+	case none(n):
+		s.NoPapers = true
+		return
+	case n.Kind == yaml.Scalar:
+		r.errs.Add(n.Errorf("papers are a list, or none").WithHint(`write papers: none, or papers: [신분증]`))
+		return
+	}
+	for _, it := range r.members(n) {
+		s.Papers = append(s.Papers, r.paper(it))
+	}
+}
+
+// paper reads the name of a document, or a mapping of it and whether the office checks it by itself.
+func (r *reader) paper(n *yaml.Node) Paper {
+	if n.Kind == yaml.Scalar {
+		return Paper{Name: r.text(n)}
+	}
+	m, err := n.Map("ko", "en", "checked")
+	r.errs.Add(err)
+	if m == nil {
+		return Paper{}
+	}
+	return Paper{Name: Text{KO: r.need(m, "ko", r.str), EN: r.optional(m, "en")}, Checked: r.flag(m, "checked")}
 }
 
 func (r *reader) choice(n *yaml.Node, choices []string) string {

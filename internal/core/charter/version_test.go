@@ -108,7 +108,7 @@ func TestDiffOfServices(t *testing.T) {
 	t.Parallel()
 	a := office(t)
 	files := folder(t, "office")
-	files["services.yaml"] = []byte("- {id: question, name: 질의, kind: question, period: 10 days by law}\n- {id: new, name: 새것, kind: service}\n")
+	files["services.yaml"] = []byte("- {id: question, name: 질의, kind: question, period: 10 days by law, fee: none, papers: [신분증, {ko: 등본, checked: yes}]}\n- {id: new, name: 새것, kind: service}\n")
 	b, err := Parse(files, week)
 	if err != nil {
 		t.Fatal(err)
@@ -116,12 +116,19 @@ func TestDiffOfServices(t *testing.T) {
 	want := []Change{
 		{"service", "question", "period", "7 days by law", "10 days by law"},
 		{"service", "question", "desk", "front", ""},
+		{"service", "question", "about", "묻습니다", ""},
+		{"service", "question", "law", "시행령 제14조", ""},
+		{"service", "question", "papers", "신분증", "신분증, 등본 (checked)"},
+		{"service", "question", "fee", "없음", "none"},
+		{"service", "question", "delivery", "pickup, post", ""},
+		{"service", "question", "fields", "주제 (choice 가 나, required)", ""},
+		{"service", "question", "online", "yes", "no"},
 		{"service", "new", "added", "", "새것"},
 	}
 	if d := cmp.Diff(want, Diff(a, b)); d != "" {
 		t.Error(d)
 	}
-	if got := Diff(b, a)[2]; got.Part != "removed" || got.Step().Key != "diff.service.removed" || got.Step().Arg("text") != "새것" {
+	if got := Diff(b, a)[len(want)-1]; got.Part != "removed" || got.Step().Key != "diff.service.removed" || got.Step().Arg("text") != "새것" {
 		t.Errorf("the other way round: %+v", got)
 	}
 	if s := want[0].Step(); s.Key != "diff.service.changed" || s.Arg("part") != "period" || s.Arg("to") != "10 days by law" {

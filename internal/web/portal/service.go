@@ -80,22 +80,51 @@ func (p servicePage) facts() ui.DescriptionList {
 	if d := p.Charter.Directory.FindDesk(s.Desk); d != nil {
 		list = append(list, ui.Item{Term: c.T("portal.service.desk"), Body: deskLine(p.view, d)})
 	}
-	if len(s.Papers) > 0 {
-		list = append(list, ui.Item{Term: c.T("portal.service.papers"), Body: papers(p.view, s.Papers)})
-	} else {
-		list = append(list, ui.Item{Term: c.T("portal.service.papers"), Text: c.T("portal.service.papers.none")})
-	}
-	fee := s.Fee.In(p.lang())
-	if fee == "" {
-		fee = c.T("portal.service.fee.none")
-	}
-	list = append(list, ui.Item{Term: c.T("portal.service.fee"), Text: fee})
+	list = append(list, p.papers())
+	list = append(list, ui.Item{Term: c.T("portal.service.fee"), Text: p.fee()})
+	delivery := c.T("filing.ask")
 	if len(s.Delivery) > 0 {
 		ways := make([]string, len(s.Delivery))
 		for i, d := range s.Delivery {
 			ways[i] = c.T("portal.delivery." + d)
 		}
-		list = append(list, ui.Item{Term: c.T("portal.service.delivery"), Text: c.Value(ways)})
+		delivery = c.Value(ways)
 	}
-	return list
+	return append(list, ui.Item{Term: c.T("portal.service.delivery"), Text: delivery})
+}
+
+// papers says what to bring. What the office has not said is not taken for nothing.
+func (p servicePage) papers() ui.Item {
+	item := ui.Item{Term: p.C.T("portal.service.papers")}
+	switch s := p.Service; {
+	case s.NoPapers:
+		item.Text = p.C.T("portal.service.papers.none")
+	case len(s.Papers) > 0:
+		item.Body = papers(p.view, s.Papers)
+	default:
+		item.Text = p.C.T("filing.ask")
+	}
+	return item
+}
+
+func (p servicePage) fee() string {
+	switch {
+	case p.Service.Free:
+		return p.C.T("portal.service.fee.none")
+	case p.Service.Fee == charter.Text{}:
+		return p.C.T("filing.ask")
+	}
+	return p.Service.Fee.In(p.lang())
+}
+
+// asks lists the further fields of the form.
+func (p servicePage) asks() []string {
+	out := make([]string, len(p.Service.Fields))
+	for i := range p.Service.Fields {
+		f := &p.Service.Fields[i]
+		if out[i] = f.Label.In(p.lang()); !f.Required {
+			out[i] = p.C.T("filing.asks.optional", "field", out[i])
+		}
+	}
+	return out
 }

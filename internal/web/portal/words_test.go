@@ -95,3 +95,33 @@ func TestCharterNamesThePromisesOfOneSentence(t *testing.T) {
 		}
 	}
 }
+
+// TestServicesSayWhatIsKnown proves that a service tells what its data tells, and sends to the desk for the rest instead of
+// claiming that there is nothing.
+func TestServicesSayWhatIsKnown(t *testing.T) {
+	t.Parallel()
+	s := open(t, nil)
+	const ask = "맡는 곳에 물어봐 주세요."
+	tests := []struct {
+		path string
+		want []string
+		asks int // how often the desk has to be asked
+	}{
+		{"/services/rental", []string{"빌리실 시설", "인원 (적지 않으셔도 됩니다)", "방문하여 받기, 우편으로 받기, 전자우편으로 받기"}, 2},
+		{"/services/courses", []string{"강좌 이름"}, 3},
+		{"/services/disclosure", []string{"실비를 내십니다.", ">없음<"}, 0},
+		{"/petitions/new?service=disclosure", []string{"신청하시기 전에 알아 두세요", "실비를 내십니다."}, 0},
+		{"/petitions/new?service=courses", nil, 3},
+	}
+	for _, tt := range tests {
+		page := s.Get(tt.path).Text
+		for _, want := range tt.want {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s lacks %q", tt.path, want)
+			}
+		}
+		if n := strings.Count(page, ask); n != tt.asks {
+			t.Errorf("%s sends to the desk %d times, want %d", tt.path, n, tt.asks)
+		}
+	}
+}
