@@ -37,8 +37,11 @@ func (s *Service) caseView(ctx context.Context, a Actor, caseID string, open boo
 	slices.SortStableFunc(v.Verdicts, byDue)
 	v.Say = scripts(c.ch, v.Next)
 	p := personOf(c, texts)
+	p.Filed = filedOf(c, texts)
 	if !open {
-		texts, p = nil, Person{Name: seal.Name(p.Name), Phone: seal.Phone(p.Phone), Email: seal.Email(p.Email)}
+		p = Person{Name: seal.Name(p.Name), Phone: seal.Phone(p.Phone), Email: seal.Email(p.Email), Filed: Filed{As: p.Filed.As,
+			Name: seal.Name(p.Filed.Name), Phone: seal.Phone(p.Filed.Phone), Power: p.Filed.Power}}
+		texts = nil
 	}
 	v.Person = p
 	if v.Earlier, err = s.earlier(ctx, a.Institution, caseID, p.Phone); err != nil {

@@ -22,6 +22,7 @@ type Petition struct {
 	Answer      string            // how to be answered: web, phone, email, post
 	Delivery    string            // how to receive the result: one of the service's ways; may be empty when it has none
 	Attachments []Attachment
+	Filer       Filer  // who files it for the citizen
 	Lang        string // ko, en
 }
 
@@ -83,6 +84,7 @@ type Followed struct {
 	DueWhy               []explain.Step
 	Responsible          Responsible
 	Name                 string            // of the citizen, masked
+	Filed                Filed             // who filed for the citizen; the name is masked, without telephone and relation
 	Title, Text          string            // what the citizen wrote; empty after destruction
 	Fields               map[string]string // further fields of the service's form, as written
 	Delivery, Answer     string
@@ -135,6 +137,7 @@ type File struct {
 	Size  int
 	At    time.Time
 	From  string // citizen, office
+	Power bool   // a power of attorney
 }
 
 // Letter is a document that went out.

@@ -45,6 +45,9 @@ func (s *Service) follow(ctx context.Context, a Actor, lang string) (*Followed, 
 	}
 	p := personOf(c, texts)
 	v.Name, v.Title, v.Text, v.Fields = seal.Name(p.Name), p.Title, p.Text, p.Fields
+	if filed := filedOf(c, texts); filed.As != "" {
+		v.Filed = Filed{As: filed.As, Name: seal.Name(filed.Name), Power: filed.Power}
+	}
 	v.Destroyed = p.Text == "" && len(texts) == 0 && hasSealed(c.Facts)
 	if d := deadlineOf(r.verdicts, c.ch); d != nil {
 		v.Due, v.DueWhy = d.Due, d.Why
@@ -244,7 +247,8 @@ func files(c *current, texts map[string]text) []File {
 			if f.By == "citizen" || f.Kind == fact.VisitArrived || f.Kind == fact.CallAnswered || f.Kind == fact.CaseReceived {
 				from = "citizen"
 			}
-			out = append(out, File{Name: blobName(f.ID, n), Title: x.Title, Type: x.Type, Size: x.Size, At: f.At, From: from})
+			out = append(out, File{Name: blobName(f.ID, n), Title: x.Title, Type: x.Type, Size: x.Size, At: f.At, From: from,
+				Power: x.Power})
 		}
 	}
 	return out

@@ -40,7 +40,7 @@ func (s *Service) file(ctx context.Context, a Actor, p Petition) (*Receipt, erro
 	name := seal.Name(p.Name)
 	t, err := s.turn(ctx, asked{institution: a.Institution, caseID: caseID, fresh: true, create: true,
 		add: func(*current) (*added, error) {
-			data := receivedData(svc, number, "web", p.Delivery, p.Answer, p.Lang)
+			data := append(receivedData(svc, number, "web", p.Delivery, p.Answer, p.Lang), p.Filer.filed()...)
 			return &added{name: &name, texts: []text{x}, facts: []fact.Fact{
 				{ID: received, Kind: fact.CaseReceived, By: a.by(fact.CaseReceived), Via: fact.ViaWeb, Data: data},
 				{ID: s.factFor(a.Institution, caseID, p.Key, 1), Kind: fact.CaseAccepted, By: "system", Via: fact.ViaSystem},
@@ -101,7 +101,9 @@ func (s *Service) petitionText(f *form, ch *charter.Charter, p *Petition) text {
 	for id, v := range further {
 		f.keep(&x, "fields."+id, v)
 	}
+	f.filer(&x, &p.Filer)
 	f.masked = x.attach(files) || f.masked
+	f.masked = x.attachPower(p.Filer.Power) || f.masked
 	return x
 }
 

@@ -18,7 +18,7 @@ import (
 )
 
 // secrets are what a citizen told and nobody must find in clear.
-var secrets = []string{"홍길동", "010-1234-5678", "01012345678", "hong@example.kr", "비밀스러운", "김의원", "9876543"}
+var secrets = []string{"홍길동", "010-1234-5678", "01012345678", "hong@example.kr", "비밀스러운", "김의원", "9876543", "박대리", "010-9999-8888", "이웃사촌"}
 
 // TestNothingPersonalInTheOpen lets a petition live with every kind of text and then looks for the texts in the database
 // file, in facts, in errors and in the log.
@@ -30,6 +30,7 @@ func TestNothingPersonalInTheOpen(t *testing.T) {
 	officer := o.Staff("kim", app.Officer, "general_affairs", "petition")
 	p := o.Petition()
 	p.Text = "비밀스러운 사정이 있습니다. 제 주민등록번호는 900101-9876543 입니다."
+	p.Filer = app.Filer{As: app.Agent, Name: "박대리", Phone: "010-9999-8888", Relation: "이웃사촌"}
 	r, citizen := o.File(p)
 	if !r.Masked {
 		t.Error("a resident registration number was not found")

@@ -27,6 +27,7 @@ type fileText struct {
 	Title string `json:"title"`
 	Type  string `json:"type"`
 	Size  int    `json:"size"`
+	Power bool   `json:"power,omitempty"` // a power of attorney
 }
 
 // sealedField marks a fact that has a sealed text.
@@ -56,6 +57,16 @@ func (x *text) attach(files []Attachment) (masked bool) {
 		masked = masked || m
 		x.Files = append(x.Files, fileText{Title: title, Type: files[i].Type, Size: len(files[i].Body)})
 		x.bodies = append(x.bodies, files[i].Body)
+	}
+	return masked
+}
+
+// attachPower adds the files of a power of attorney.
+func (x *text) attachPower(files []Attachment) (masked bool) {
+	from := len(x.Files)
+	masked = x.attach(files)
+	for i := from; i < len(x.Files); i++ {
+		x.Files[i].Power = true
 	}
 	return masked
 }

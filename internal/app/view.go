@@ -45,6 +45,7 @@ type Person struct {
 	Name, Phone, Email, Address string
 	Title, Text                 string
 	Fields                      map[string]string
+	Filed                       Filed // who filed for the citizen
 }
 
 // Script is something to say now.

@@ -27,6 +27,7 @@ type Form struct {
 	// TooLarge and TooMany tell that files were left out because one of them, or their number, was more than is allowed.
 	TooLarge, TooMany bool
 
+	from   []string // the field of each file
 	shared *budget
 	held   int64
 }
@@ -35,6 +36,17 @@ type Form struct {
 func (f *Form) Close() {
 	f.shared.give(f.held)
 	f.held, f.Files = 0, nil
+}
+
+// Of returns the files of one field.
+func (f *Form) Of(field string) []app.Attachment {
+	var out []app.Attachment
+	for i := range f.Files {
+		if f.from[i] == field {
+			out = append(out, f.Files[i])
+		}
+	}
+	return out
 }
 
 // Text returns a field without the white space around it.
@@ -119,7 +131,7 @@ func (f *Form) read(p *multipart.Part) error {
 // readFile keeps a file that is allowed. What is too much is read and dropped, so that the fields of the form survive and
 // the visitor loses nothing that he typed.
 func (f *Form) readFile(p *multipart.Part) error {
-	if len(f.Files) == app.MaxAttachments {
+	if len(f.Files) == app.MaxAttachments+app.MaxPowers {
 		f.TooMany = true
 		return drop(p)
 	}
@@ -144,7 +156,7 @@ func (f *Form) readFile(p *multipart.Part) error {
 			return err
 		}
 	}
-	f.Files = append(f.Files, app.Attachment{Name: p.FileName(), Body: body})
+	f.Files, f.from = append(f.Files, app.Attachment{Name: p.FileName(), Body: body}), append(f.from, p.FormName())
 	return nil
 }
 

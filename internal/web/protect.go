@@ -10,7 +10,7 @@ import (
 // The largest bodies: of ordinary forms, and of forms with attachments.
 const (
 	maxBody   = 1 << 20
-	maxUpload = app.MaxAttachments*app.MaxAttachment + maxBody
+	maxUpload = (app.MaxAttachments+app.MaxPowers)*app.MaxAttachment + maxBody
 )
 
 // protected sets the headers that protect visitors, bounds what is read, and refuses requests that another site made in

@@ -97,11 +97,12 @@ func (s *Site) Post(path string, form url.Values, headers ...string) Answer {
 
 // File is a file to upload.
 type File struct {
-	Name string
-	Body []byte
+	Name  string
+	Body  []byte
+	Field string // of the form; empty: attachments
 }
 
-// Upload sends a form with files in the field "attachments".
+// Upload sends a form with files.
 func (s *Site) Upload(path string, form url.Values, files ...File) Answer {
 	s.T.Helper()
 	var b bytes.Buffer
@@ -112,7 +113,10 @@ func (s *Site) Upload(path string, form url.Values, files ...File) Answer {
 		}
 	}
 	for _, f := range files {
-		w, err := m.CreateFormFile("attachments", f.Name)
+		if f.Field == "" {
+			f.Field = "attachments"
+		}
+		w, err := m.CreateFormFile(f.Field, f.Name)
 		s.must(err)
 		_, err = w.Write(f.Body)
 		s.must(err)

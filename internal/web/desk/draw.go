@@ -82,6 +82,14 @@ func personItems(p *casePage) []ui.Item {
 	add("desk.person.address", who.Address)
 	add("desk.person.answer", named(p.C, "choice.how.", p.Case.State.Answer))
 	add("desk.person.delivery", named(p.C, "choice.method.", p.Case.State.Delivery))
+	if filed := who.Filed; filed.As != "" {
+		add("filing.officer."+filed.As, filed.Name)
+		add("filing.officer.phone", filed.Phone)
+		add("filing.officer.relation", filed.Relation)
+		if filed.As == app.Agent {
+			add("filing.officer.power", p.C.T("filing.officer.power."+strconv.FormatBool(filed.Power)))
+		}
+	}
 	if len(out) == 0 {
 		add("desk.person.name", p.C.T("desk.person.unknown"))
 	}

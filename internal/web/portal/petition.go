@@ -16,7 +16,8 @@ type petitionPage struct {
 }
 
 // fieldOrder is the order of the petition form, for the list of faults. Further fields of a service come after "service".
-var fieldOrder = []string{"service", "fields", "title", "text", "attachments", "name", "answer", "phone", "email", "address", "delivery"}
+var fieldOrder = []string{"service", "fields", "title", "text", "attachments", "name", "answer", "phone", "email", "address", "delivery",
+	"filer", "filer_name", "filer_phone", "filer_relation", "power"}
 
 // newPetition shows the form of a service, or the services to choose from.
 func (p *Portal) newPetition(w http.ResponseWriter, r *http.Request) error {
@@ -40,6 +41,9 @@ func petitionFor(e entry, s *charter.Service) petitionPage {
 	e.Lead = s.About.In(lang)
 	e.Breadcrumb = []ui.Link{{Text: e.C.T("portal.petition.title"), Href: "/petitions/new"}, {Text: s.Name.In(lang)}}
 	e.Labels, e.Choices = map[string]string{}, map[string]bool{}
+	for _, name := range []string{"filer_name", "filer_phone", "power"} {
+		e.Labels[name] = e.C.T("filing." + name)
+	}
 	for _, f := range s.Fields {
 		e.Labels["fields."+f.ID] = f.Label.In(lang)
 		e.Choices["fields."+f.ID] = f.Type == "choice"
@@ -85,8 +89,25 @@ func petitionOf(f *web.Form, s *charter.Service, lang string) app.Petition {
 	return app.Petition{
 		Key: f.Get("key"), Service: s.ID, Name: f.Get("name"), Phone: f.Get("phone"), Email: f.Get("email"), Address: f.Get("address"),
 		Title: f.Get("title"), Text: f.Get("text"), Fields: fields, Answer: f.Get("answer"), Delivery: f.Get("delivery"),
-		Attachments: f.Files, Lang: lang,
+		Attachments: f.Of("attachments"), Filer: filerOf(f), Lang: lang,
 	}
+}
+
+// filerOf returns who files for somebody else. What was typed for a helper and given up again is not taken.
+func filerOf(f *web.Form) app.Filer {
+	as := f.Get("filer")
+	if as == "self" {
+		as = ""
+	}
+	return app.Filer{As: as, Name: f.Get("filer_name"), Phone: f.Get("filer_phone"), Relation: f.Get("filer_relation"), Power: f.Of("power")}
+}
+
+// filer is the choice of who files, made for a form that nobody has filled in yet.
+func (p petitionPage) filer() string {
+	if v := p.value("filer"); v != "" {
+		return v
+	}
+	return "self"
 }
 
 // toReceipt sends the visitor on to the page of what he has filed, so that going back or loading again files nothing.

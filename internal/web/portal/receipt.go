@@ -47,6 +47,9 @@ func (p receiptPage) facts() ui.DescriptionList {
 		list = append(list, ui.Item{Term: c.T("portal.case.due"), Body: dueWithWhy(p.view, f)})
 	}
 	list = append(list, p.inCharge(f)...)
+	if f.Filed.As != "" {
+		list = append(list, ui.Item{Term: c.T("filing.filed"), Text: p.filed(f)})
+	}
 	if f.Answer != "" {
 		list = append(list, ui.Item{Term: c.T("portal.case.answer"), Text: c.T("portal.answer." + f.Answer)})
 	}
@@ -54,6 +57,15 @@ func (p receiptPage) facts() ui.DescriptionList {
 		list = append(list, ui.Item{Term: c.T("portal.case.delivery"), Text: c.T("portal.delivery." + f.Delivery)})
 	}
 	return list
+}
+
+// filed says who filed a case for its citizen, so that nobody files in somebody's name unseen.
+func (v view) filed(f *app.Followed) string {
+	text := v.C.T("filing.filed."+f.Filed.As, "citizen", f.Name, "name", f.Filed.Name)
+	if f.Filed.As == app.Agent && !f.Filed.Power {
+		text += " " + v.C.T("filing.filed.power")
+	}
+	return text
 }
 
 // inCharge lists who answers for a case (민원 처리에 관한 법률 시행령 제31조): department, name and telephone.
