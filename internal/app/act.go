@@ -174,6 +174,7 @@ func (c *current) extendedBy(d *draft) (was *judge.Verdict, due time.Time) {
 
 // answer is Answer.
 func (s *Service) answer(ctx context.Context, a Actor, r Result) (*Done, error) {
+	r.Files = s.scan(ctx, r.Files)
 	return s.write(ctx, a, r.Key, r.Case, func(c *current, f *form) ([]draft, error) {
 		if !casefile.Lawful(&c.state, fact.CaseAnswered) {
 			return nil, unlawful("fault.settled")

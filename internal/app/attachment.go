@@ -1,16 +1,19 @@
 package app
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"jikim/internal/core/picture"
 	"jikim/internal/seal"
 )
 
@@ -19,19 +22,20 @@ import (
 var fileKinds = []struct {
 	magic, mime string
 	names       []string // endings of names that such bytes may carry
+	holds       string   // archives: the entry by which a program knows that it is a document of its own
 }{
-	{"%PDF-", "application/pdf", []string{".pdf"}},
-	{"\x89PNG\r\n\x1a\n", "image/png", []string{".png"}},
-	{"\xff\xd8\xff", "image/jpeg", []string{".jpg", ".jpeg"}},
-	{"GIF8", "image/gif", []string{".gif"}},
-	{"II*\x00", "image/tiff", []string{".tif", ".tiff"}},
-	{"MM\x00*", "image/tiff", []string{".tif", ".tiff"}},
-	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-hwp", []string{".hwp"}},
-	{"PK\x03\x04", "application/hwp+zip", []string{".hwpx"}},
-	{"PK\x03\x04", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", []string{".docx"}},
-	{"PK\x03\x04", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", []string{".xlsx"}},
-	{"PK\x03\x04", "application/vnd.oasis.opendocument.text", []string{".odt"}},
-	{"PK\x03\x04", "application/zip", []string{".zip"}},
+	{"%PDF-", "application/pdf", []string{".pdf"}, ""},
+	{"\x89PNG\r\n\x1a\n", "image/png", []string{".png"}, ""},
+	{"\xff\xd8\xff", "image/jpeg", []string{".jpg", ".jpeg"}, ""},
+	{"GIF8", "image/gif", []string{".gif"}, ""},
+	{"II*\x00", "image/tiff", []string{".tif", ".tiff"}, ""},
+	{"MM\x00*", "image/tiff", []string{".tif", ".tiff"}, ""},
+	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-hwp", []string{".hwp"}, ""},
+	{"PK\x03\x04", "application/hwp+zip", []string{".hwpx"}, "Contents/content.hpf"},
+	{"PK\x03\x04", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", []string{".docx"}, "word/document.xml"},
+	{"PK\x03\x04", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", []string{".xlsx"}, "xl/workbook.xml"},
+	{"PK\x03\x04", "application/vnd.oasis.opendocument.text", []string{".odt"}, "content.xml"},
+	{"PK\x03\x04", "application/zip", []string{".zip"}, ""},
 }
 
 // kindOf returns the media type of bytes under a name; false when such files are not taken, or name and bytes disagree.
@@ -41,7 +45,7 @@ func kindOf(name string, body []byte) (string, bool) {
 		if strings.HasPrefix(string(body[:min(len(body), 16)]), k.magic) {
 			for _, e := range k.names {
 				if e == ending {
-					return k.mime, true
+					return k.mime, k.holds == "" || holds(body, k.holds)
 				}
 			}
 		}
@@ -53,6 +57,12 @@ func kindOf(name string, body []byte) (string, bool) {
 		return "text/plain; charset=utf-8", true
 	}
 	return "", false
+}
+
+// holds tells whether a ZIP archive has an entry. Only its list is read, nothing is unpacked.
+func holds(body []byte, entry string) bool {
+	z, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
+	return err == nil && slices.ContainsFunc(z.File, func(f *zip.File) bool { return f.Name == entry })
 }
 
 // fileName cleans the name a sender gave: no path, no control characters, not too long.
@@ -72,7 +82,8 @@ func fileName(name string) string {
 	return name
 }
 
-// files checks attachments and returns them cleaned.
+// files checks attachments and returns them cleaned: of paths in their names, and of what pictures tell of where they were
+// taken.
 func (f *form) files(field string, in []Attachment) []Attachment {
 	out := make([]Attachment, 0, len(in))
 	if len(in) > MaxAttachments {
@@ -92,6 +103,15 @@ func (f *form) files(field string, in []Attachment) []Attachment {
 		}
 		if a.Type, ok = kindOf(a.Name, a.Body); !ok {
 			f.fault(field, "fault.file_type")
+			continue
+		}
+		if a.scan == harmful {
+			f.fault(field, "fault.file_harmful")
+			continue
+		}
+		var err error
+		if a.Body, err = picture.Clean(a.Type, a.Body); err != nil {
+			f.fault(field, "fault.file_broken")
 			continue
 		}
 		out = append(out, a)

@@ -31,6 +31,7 @@ type Attachment struct {
 	Name string // as the sender called it; cleaned of paths
 	Type string // media type as found in the bytes, not as claimed
 	Body []byte
+	scan scanned
 }
 
 // MaxAttachment and MaxAttachments bound what one form may bring.
@@ -138,6 +139,8 @@ type File struct {
 	At    time.Time
 	From  string // citizen, office
 	Power bool   // a power of attorney
+	// Scanned tells that the file was looked at for harmful software, and none was found.
+	Scanned bool
 }
 
 // Letter is a document that went out.

@@ -248,7 +248,7 @@ func files(c *current, texts map[string]text) []File {
 				from = "citizen"
 			}
 			out = append(out, File{Name: blobName(f.ID, n), Title: x.Title, Type: x.Type, Size: x.Size, At: f.At, From: from,
-				Power: x.Power})
+				Power: x.Power, Scanned: x.Clean})
 		}
 	}
 	return out

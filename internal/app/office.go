@@ -126,6 +126,7 @@ func (s *Service) recordMany(ctx context.Context, a Actor, es []Entry) (*Done, e
 		if !a.Staff() && !a.System || !mayTell(a, es[i].Kind) {
 			return nil, denied()
 		}
+		es[i].Files = s.scan(ctx, es[i].Files)
 	}
 	q := asked{institution: a.Institution, caseID: fact.Institution, create: true}
 	return s.writeTo(ctx, a, es[0].Key, q, func(c *current, f *form) ([]draft, error) {

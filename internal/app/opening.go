@@ -43,6 +43,7 @@ func (s *Service) newContact(ctx context.Context, a Actor, n NewContact) (*Opene
 	if n.Key == "" {
 		n.Key = s.NewKey()
 	}
+	n.Attachments = s.scan(ctx, n.Attachments)
 	f := &form{}
 	x := s.contactText(f, ch, a, &n)
 	if err := s.contactData(ctx, f, a, &n); err != nil {

@@ -21,6 +21,7 @@ func (s *Service) file(ctx context.Context, a Actor, p Petition) (*Receipt, erro
 	if ch == nil {
 		return nil, unknown()
 	}
+	p.Attachments, p.Filer.Power = s.scan(ctx, p.Attachments), s.scan(ctx, p.Filer.Power)
 	f := &form{}
 	x := s.petitionText(f, ch, &p)
 	if err := f.err(); err != nil {

@@ -165,7 +165,11 @@ func TestAttachmentsAreChecked(t *testing.T) {
 		ok   bool
 	}{
 		{"PDF", app.Attachment{Name: "a.pdf", Body: []byte("%PDF-1.4")}, true},
-		{"picture", app.Attachment{Name: "a.PNG", Body: []byte("\x89PNG\r\n\x1a\n…")}, true},
+		{"picture", app.Attachment{Name: "a.PNG", Body: picture(t)}, true},
+		{"broken picture", app.Attachment{Name: "a.png", Body: []byte("\x89PNG\r\n\x1a\n…")}, false},
+		{"Word", app.Attachment{Name: "a.docx", Body: archive(t, "word/document.xml")}, true},
+		{"an archive as Word", app.Attachment{Name: "a.docx", Body: archive(t, "virus.exe")}, false},
+		{"half an archive as Hangul", app.Attachment{Name: "a.hwpx", Body: []byte("PK\x03\x04")}, false},
 		{"Hangul", app.Attachment{Name: "문서.hwp", Body: []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1…")}, true},
 		{"text", app.Attachment{Name: "a.txt", Body: []byte("안녕하세요")}, true},
 		{"program", app.Attachment{Name: "a.exe", Body: []byte("MZ\x90\x00")}, false},

@@ -162,6 +162,7 @@ func (s *Service) recordPlain(ctx context.Context, a Actor, e Entry) (*Done, err
 	if !recordable(e.Kind) {
 		return nil, denied()
 	}
+	e.Files = s.scan(ctx, e.Files)
 	return s.write(ctx, a, e.Key, e.Case, func(c *current, f *form) ([]draft, error) {
 		d := s.entry(c, f, &e)
 		if !casefile.Lawful(&c.state, e.Kind) {

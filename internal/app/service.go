@@ -33,6 +33,8 @@ type Config struct {
 	// Retention is for how many years after a case has come to rest what people wrote in it is kept, by the office's records
 	// schedule; 0: for ever. DefaultRetention is the usual schedule of petitions.
 	Retention int
+	// Scanner looks for harmful software in files that are sent; nil: nobody does, and officers are told so.
+	Scanner Scanner
 	// Background is how long after a change figures are computed anew; 0: 5 s; negative: only on demand (FreshFigures).
 	Background time.Duration
 }
@@ -66,6 +68,7 @@ type Service struct {
 	refresh  *refresher
 	retains  int // years; 0: for ever
 	sources  map[string][]byte
+	scanner  Scanner
 }
 
 // New returns a Service. Close ends its background work.
@@ -77,7 +80,7 @@ func New(c Config) (*Service, error) {
 		return nil, errors.New("app.New: texts cannot be kept for less than no years")
 	}
 	s := &Service{store: c.Store, charters: c.Charters, keys: c.Keys, clock: c.Clock, ids: c.IDs, hooks: c.Hooks,
-		log: c.Log, hub: newHub(), retains: c.Retention, sources: c.Sources}
+		log: c.Log, hub: newHub(), retains: c.Retention, sources: c.Sources, scanner: c.Scanner}
 	if s.clock == nil {
 		s.clock = time.Now
 	}

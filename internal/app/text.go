@@ -28,6 +28,7 @@ type fileText struct {
 	Type  string `json:"type"`
 	Size  int    `json:"size"`
 	Power bool   `json:"power,omitempty"` // a power of attorney
+	Clean bool   `json:"clean,omitempty"` // looked at for harmful software, and found to have none
 }
 
 // sealedField marks a fact that has a sealed text.
@@ -55,7 +56,7 @@ func (x *text) attach(files []Attachment) (masked bool) {
 	for i := range files {
 		title, m := seal.MaskResident(files[i].Name)
 		masked = masked || m
-		x.Files = append(x.Files, fileText{Title: title, Type: files[i].Type, Size: len(files[i].Body)})
+		x.Files = append(x.Files, fileText{Title: title, Type: files[i].Type, Size: len(files[i].Body), Clean: files[i].scan == clean})
 		x.bodies = append(x.bodies, files[i].Body)
 	}
 	return masked

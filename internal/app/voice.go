@@ -179,6 +179,7 @@ func (s *Service) handIn(ctx context.Context, a Actor, m Supplement, kind fact.K
 	if err := linked(a); err != nil {
 		return false, err
 	}
+	m.Attachments = s.scan(ctx, m.Attachments)
 	f := &form{}
 	f.key(m.Key)
 	var x text

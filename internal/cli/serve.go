@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"jikim/internal/app"
+	"jikim/internal/channel/clamd"
 	"jikim/internal/engine"
 	"jikim/internal/web"
 	"jikim/internal/web/api"
@@ -34,12 +35,17 @@ type serveCmd struct {
 	Secure   bool     `help:"Visitors reach the server by TLS, at a proxy before it." env:"JIKIM_SECURE"`
 	Proxy    []string `help:"Networks of trusted proxies, such as 127.0.0.0/8." placeholder:"CIDR" env:"JIKIM_PROXY"`
 	Official bool     `help:"Show the banner of the official government website; only entitled offices may."`
+	Clamd    string   `help:"Daemon of ClamAV that looks at files: host:port, or the path of its socket." placeholder:"ADDR" env:"JIKIM_CLAMD"`
 	Verbose  bool     `short:"v" help:"Log every request."`
 }
 
 // Run serves until it is interrupted.
 func (c *serveCmd) Run(e *env) (err error) {
 	proxies, err := networks(c.Proxy)
+	if err != nil {
+		return err
+	}
+	scan, err := scanner(c.Clamd)
 	if err != nil {
 		return err
 	}
@@ -55,7 +61,7 @@ func (c *serveCmd) Run(e *env) (err error) {
 	}
 	defer release()
 	log := c.log(e)
-	in, err := c.open(e, log, nil)
+	in, err := c.open(e, log, func(c *app.Config) { c.Scanner = scan })
 	if err != nil {
 		return err
 	}
@@ -164,6 +170,18 @@ func (c *serveCmd) greet(e *env, s *app.Service, name, addr string) error {
 		fmt.Fprintln(e.out, e.text.T("cli.serve.setup", "url", "http://"+addr+"/setup", "token", token))
 	}
 	return nil
+}
+
+// scanner returns who looks at files, or nobody.
+func scanner(address string) (app.Scanner, error) {
+	if address == "" {
+		return nil, nil
+	}
+	c, err := clamd.New(address)
+	if err != nil {
+		return nil, fmt.Errorf("--clamd: %w", err)
+	}
+	return c, nil
 }
 
 func networks(texts []string) ([]netip.Prefix, error) {
