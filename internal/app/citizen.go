@@ -96,11 +96,28 @@ type Followed struct {
 	Files                []File
 	SupplementWanted     string // what is still missing; empty when nothing is
 	SupplementUntil      time.Time
+	Appeals              []Appeal // how to object to the answer or the refusal
+	Rating               Rating   // of the citizen; no stars: none yet
+	Deliveries           []string // ways among which the citizen can still choose; none when it is too late, or never was
+	HasAddress, HasEmail bool     // known already, for a choice that needs it
+	CanRate              bool
 	CanWithdraw          bool
 	CanComplain          bool
 	CanSupplement        bool
 	CanWrite             bool
 	Destroyed            bool // the texts were destroyed by law
+}
+
+// Appeal is one way to object.
+type Appeal struct {
+	ID    string
+	Until time.Time // zero: at any time, or nothing can be said
+}
+
+// Rating is how satisfied the citizen was.
+type Rating struct {
+	Stars int // 1 to 5
+	Text  string
 }
 
 // Promised is one promise as the citizen sees it.
@@ -229,9 +246,24 @@ func (s *Service) AddMessage(ctx context.Context, a Actor, m Supplement) (masked
 	return s.addMessage(ctx, a, m)
 }
 
-// Rate records how satisfied the citizen was with how the case was handled, 1 to 5.
+// Rate records how satisfied the citizen was with how the case was handled, 1 to 5. There is one rating of a case: giving it
+// again changes it. Words that were given before stay when none come with the change.
 func (s *Service) Rate(ctx context.Context, a Actor, key string, stars int, text string) error {
 	return s.rate(ctx, a, key, stars, text)
+}
+
+// Choice is how the citizen wants to receive the result.
+type Choice struct {
+	Key      string
+	Delivery string // one of the service's ways
+	Address  string // for post, and Email for e-mail; may be empty when known
+	Email    string
+}
+
+// ChooseDelivery changes how the result is to be received, until it was handed over (charter: 방문수령 또는 우편 중 고객께서
+// 요구하시는 방법으로 교부). The wish of the petition is corrected, so that promises about it are judged by the last one.
+func (s *Service) ChooseDelivery(ctx context.Context, a Actor, c Choice) error {
+	return s.chooseDelivery(ctx, a, c)
 }
 
 // Attachment returns a file of the case of the actor's link or, for staff, of any case (logged).

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"jikim/internal/core/appeal"
+	"jikim/internal/core/casefile"
 	"jikim/internal/core/charter"
 	"jikim/internal/core/fact"
 	"jikim/internal/core/judge"
@@ -45,6 +47,11 @@ func (s *Service) follow(ctx context.Context, a Actor, lang string) (*Followed, 
 	}
 	p := personOf(c, texts)
 	v.Name, v.Title, v.Text, v.Fields = seal.Name(p.Name), p.Title, p.Text, p.Fields
+	v.Appeals, v.Rating, v.CanRate = appeals(c, st), ratingOf(c, texts), settled(st)
+	v.HasAddress, v.HasEmail = p.Address != "", p.Email != ""
+	if deliverable(st) {
+		v.Deliveries = deliveries(c)
+	}
 	if filed := filedOf(c, texts); filed.As != "" {
 		v.Filed = Filed{As: filed.As, Name: seal.Name(filed.Name), Power: filed.Power}
 	}
@@ -80,6 +87,18 @@ func (s *Service) readCase(ctx context.Context, institution, caseID string) (*cu
 	return s.currentOf(stored, s.Now()), texts, nil
 }
 
+// appeals lists how to object to what was decided, and until when.
+func appeals(c *current, st *casefile.State) []Appeal {
+	if st.Status != casefile.Answered && st.Status != casefile.Refused {
+		return nil
+	}
+	var out []Appeal
+	for _, w := range appeal.Ways(c.kind(), st.Status == casefile.Refused) {
+		out = append(out, Appeal{ID: w.ID, Until: w.Until(st.EndedAt, c.ch.Petition)})
+	}
+	return out
+}
+
 func hasSealed(facts []fact.Fact) bool {
 	for i := range facts {
 		if facts[i].Data.True(sealedField) {
@@ -101,10 +120,24 @@ func personOf(c *current, texts map[string]text) Person {
 			continue
 		}
 		for name, value := range x.Fields {
+			if c.Facts[i].Kind == fact.FactCorrected {
+				p.change(name, value)
+				continue
+			}
 			p.take(c.Facts[i].Kind, name, value)
 		}
 	}
 	return p
+}
+
+// change takes what the citizen corrected: see ChooseDelivery.
+func (p *Person) change(name, value string) {
+	switch name {
+	case "address":
+		p.Address = value
+	case "email":
+		p.Email = value
+	}
 }
 
 func (p *Person) take(k fact.Kind, name, value string) {
@@ -160,10 +193,13 @@ func (s *Service) happened(ctx context.Context, c *current, texts map[string]tex
 	for i := range c.known {
 		f := &c.known[i]
 		name, shown := told[f.Kind]
+		h := Happening{At: f.At, Kind: f.Kind.String()}
+		if chosen(f) {
+			h.Kind, shown = "delivery.chosen", true
+		}
 		if !shown {
 			continue
 		}
-		h := Happening{At: f.At, Kind: f.Kind.String()}
 		if name != "" {
 			h.Text = field(texts, f.ID, name)
 		}

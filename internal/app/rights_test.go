@@ -63,6 +63,8 @@ func TestRights(t *testing.T) {
 			_, err := o.AddMessage(ctx, a, app.Supplement{})
 			return err
 		}},
+		{"rate", []string{"citizen", "stranger"}, func(a app.Actor) error { return o.Rate(ctx, a, "", 0, "") }},
+		{"choose the delivery", []string{"citizen", "stranger"}, func(a app.Actor) error { return o.ChooseDelivery(ctx, a, app.Choice{}) }},
 		{"fetch a file", append([]string{"citizen"}, staff...), func(a app.Actor) error {
 			_, err := o.Attachment(ctx, a, r.Case, "x/0")
 			return err

@@ -200,30 +200,3 @@ func (s *Service) handIn(ctx context.Context, a Actor, m Supplement, kind fact.K
 	}})
 	return f.masked, err
 }
-
-// rate records stars as a score of 100 on the scorecard "satisfaction"; they ask for no answer, as an opinion would.
-func (s *Service) rate(ctx context.Context, a Actor, key string, stars int, note string) error {
-	if err := linked(a); err != nil {
-		return err
-	}
-	f := &form{}
-	f.key(key)
-	if stars < 1 || stars > 5 {
-		f.fault("stars", "fault.choice")
-	}
-	var x text
-	f.keep(&x, "text", f.prose("text", note, false))
-	if err := f.err(); err != nil {
-		return err
-	}
-	x.Fact = s.factFor(a.Institution, a.Case, key, 0)
-	_, err := s.turn(ctx, asked{institution: a.Institution, caseID: a.Case, add: func(c *current) (*added, error) {
-		if !c.has(x.Fact) && c.state.EndedAt.IsZero() {
-			return nil, unlawful("fault.not_settled")
-		}
-		d := append(sealedData(&x, "text"), fact.With("scorecard", "satisfaction", "score", 20*stars)...)
-		return &added{texts: []text{x}, facts: []fact.Fact{{ID: x.Fact, Kind: fact.AuditScored, By: "citizen", Via: fact.ViaWeb,
-			Override: fact.Reported, Data: d}}}, nil
-	}})
-	return err
-}

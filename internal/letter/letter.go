@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"jikim/internal/core/appeal"
 	"jikim/internal/locale"
 )
 
@@ -90,15 +91,8 @@ func Compose(c *locale.Catalogue, l *Letter) (string, error) {
 // (시행령 제17조).
 func Appeal(c *locale.Catalogue, kind string) string {
 	var p []string
-	switch kind {
-	case "statutory":
-		p = append(p, c.T("letter.appeal.objection"))
-	case "disclosure":
-		p = append(p, c.T("letter.appeal.disclosure"))
+	for _, way := range appeal.Ways(kind, true) {
+		p = append(p, c.T("letter.appeal."+way.ID))
 	}
-	if kind == "statutory" || kind == "disclosure" {
-		p = append(p, c.T("letter.appeal.tribunal"), c.T("letter.appeal.court"))
-	}
-	p = append(p, c.T("letter.appeal.grievance"))
 	return strings.Join(p, "\n")
 }

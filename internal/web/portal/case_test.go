@@ -71,15 +71,11 @@ func TestSupplementAndMessageAreTwoForms(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := s.Get(base)
-	if !strings.Contains(page.Text, "신청서 사본") || !strings.Contains(page.Text, "보완을 기다리고 있습니다.") {
+	if !strings.Contains(page.Text, "신청서 사본") || !strings.Contains(page.Text, "보완을 기다리고 있습니다.") || !strings.Contains(page.Text, `data-label="보완해 주세요"`) {
 		t.Fatalf("nobody is told what is missing: %s", page.Text)
 	}
-	keys := keyField.FindAllStringSubmatch(page.Text, -1)
-	if len(keys) != 2 {
-		t.Fatalf("%d forms on the page, want 2", len(keys))
-	}
-	for i, form := range []string{"supplement", "messages"} {
-		if got := s.Post(base+"/"+form, url.Values{"key": {keys[i][1]}, "text": {"보낸 글 " + form}}); got.StatusCode != http.StatusSeeOther {
+	for _, form := range []string{"supplement", "messages"} {
+		if got := s.Post(base+"/"+form, url.Values{"key": {keyOf(t, page, base+"/"+form)}, "text": {"보낸 글 " + form}}); got.StatusCode != http.StatusSeeOther {
 			t.Fatalf("%s: %d %s", form, got.StatusCode, got.Text)
 		}
 	}

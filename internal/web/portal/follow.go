@@ -15,10 +15,9 @@ import (
 // followPage is the private page of a case. Its forms write messages, hand in what is missing, and rate.
 type followPage struct {
 	entry
-	Case  *app.Followed
-	Base  string // path of the private page
-	Form  string // which of the forms was refused: "messages", "supplement", "rating"; empty: none
-	Rated bool
+	Case *app.Followed
+	Base string // path of the private page
+	Form string // which of the forms was refused: "messages", "supplement", "rating", "delivery"; empty: none
 }
 
 // key returns the key of one of the page's forms: each has its own, so that a message after a supplement is not taken for
@@ -31,7 +30,8 @@ func (p followPage) key(form string) string {
 }
 
 // done are the messages shown after a form of the page was taken, by the name in the address.
-var done = map[string]bool{"written": true, "supplied": true, "withdrawn": true, "complained": true, "opinion": true, "rated": true}
+var done = map[string]bool{"written": true, "supplied": true, "withdrawn": true, "complained": true, "opinion": true, "rated": true,
+	"chosen": true}
 
 func (p *Portal) follow(w http.ResponseWriter, r *http.Request, a app.Actor) error {
 	page, err := p.followed(w, r, a)
@@ -39,13 +39,20 @@ func (p *Portal) follow(w http.ResponseWriter, r *http.Request, a app.Actor) err
 		return err
 	}
 	if name := r.URL.Query().Get("done"); done[name] {
-		page.Rated = name == "rated"
-		page.Flash = append(page.Flash, ui.Alert{C: page.C, Kind: "success", Text: page.C.T("portal.done." + name)})
+		page.Flash = append(page.Flash, ui.Alert{C: page.C, Kind: "success", Text: page.doneText(name)})
 	}
 	if r.URL.Query().Has("masked") {
 		page.Flash = append(page.Flash, ui.Alert{C: page.C, Kind: "warning", Text: page.C.T("portal.masked")})
 	}
 	return ui.Render(w, r, http.StatusOK, follow(page))
+}
+
+// doneText says what was done by a form of the page.
+func (p followPage) doneText(name string) string {
+	if name == "chosen" {
+		return p.C.T("mycase.delivery.done", "way", p.C.T("portal.delivery."+p.Case.Delivery))
+	}
+	return p.C.T("portal.done." + name)
 }
 
 // followed loads the case of the link.
@@ -209,13 +216,28 @@ func (p followPage) speaker(m app.Said) string {
 	return p.C.T("portal.said.office")
 }
 
-// settled tells whether the office has decided, so that the citizen can rate.
-func (p followPage) settled() bool {
-	switch casefile.Status(p.Case.Status) {
-	case casefile.Answered, casefile.Refused, casefile.Closed:
-		return true
+// delivery is the way to receive the result that is marked: as typed, else as it stands.
+func (p followPage) delivery() string {
+	if v := p.value("delivery"); v != "" {
+		return v
 	}
-	return false
+	return p.Case.Delivery
+}
+
+// known is the hint of an address: when it is needed, and that it may be left empty when it is known.
+func (p followPage) known(way string, have bool) string {
+	if have {
+		return p.C.T("mycase.delivery.known")
+	}
+	return p.C.T("mycase.delivery." + way)
+}
+
+// ratingKind marks the rating that was given.
+func ratingKind(given bool) ui.ButtonKind {
+	if given {
+		return ui.Primary
+	}
+	return ui.Tertiary
 }
 
 // left tells that the office owes no answer any more, so that a date of one would mislead.

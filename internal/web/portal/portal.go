@@ -56,6 +56,7 @@ func (p *Portal) Register(mux *http.ServeMux) {
 	writing("POST /c/{token}/messages", p.linked(p.write))
 	writing("POST /c/{token}/supplement", p.linked(p.supply))
 	writing("POST /c/{token}/rating", p.linked(p.rate))
+	writing("POST /c/{token}/delivery", p.linked(p.choose))
 }
 
 // linked opens the private link of a request. A link that is not genuine, in whatever way, gives the page that an unknown

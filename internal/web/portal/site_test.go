@@ -42,6 +42,17 @@ func key(t *testing.T, page site.Answer) string {
 	return m[1]
 }
 
+// keyOf returns the key of the form of a page that is sent to an address.
+func keyOf(t *testing.T, page site.Answer, action string) string {
+	t.Helper()
+	_, after, ok := strings.Cut(page.Text, `action="`+action+`"`)
+	m := keyField.FindStringSubmatch(after)
+	if !ok || m == nil {
+		t.Fatalf("no form for %s: %d %s", action, page.StatusCode, page.Text)
+	}
+	return m[1]
+}
+
 // file files a petition as a browser would and returns the path of its private page.
 func file(t *testing.T, s *site.Site) string {
 	t.Helper()

@@ -45,6 +45,29 @@ func (p *Portal) rate(w http.ResponseWriter, r *http.Request, a app.Actor) error
 	return ui.Render(w, r, http.StatusUnprocessableEntity, follow(page))
 }
 
+// choose takes how the citizen wants to receive the result.
+func (p *Portal) choose(w http.ResponseWriter, r *http.Request, a app.Actor) error {
+	f, err := p.site.Form(r)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	err = p.site.Service.ChooseDelivery(r.Context(), a, app.Choice{Key: f.Get("key"), Delivery: f.Get("delivery"),
+		Address: f.Get("address"), Email: f.Get("email")})
+	if err == nil {
+		return back(w, r, "chosen", false)
+	}
+	page, failed := p.followed(w, r, a)
+	if failed != nil {
+		return failed
+	}
+	page.entry, page.Form = p.again(page.view, f), "delivery"
+	if !p.reject(&page.entry, err, "delivery", "address", "email") {
+		return err
+	}
+	return ui.Render(w, r, http.StatusUnprocessableEntity, follow(page))
+}
+
 // handIn takes a form with words and files on the page of the case.
 func (p *Portal) handIn(w http.ResponseWriter, r *http.Request, a app.Actor, form, done string, take func(context.Context, app.Actor, app.Supplement) (bool, error)) error {
 	f, err := p.site.Form(r)
