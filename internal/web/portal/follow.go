@@ -78,6 +78,7 @@ func (p *Portal) followed(w http.ResponseWriter, r *http.Request, a app.Actor) (
 	if f.Number == "" {
 		v.Breadcrumb[1].Text = v.Title
 	}
+	v.Live = true
 	return followPage{entry: p.blank(v), Case: f, Base: caseURL(r, "")}, nil
 }
 

@@ -12,10 +12,13 @@ import (
 )
 
 // Portal is the surface for citizens.
-type Portal struct{ site *web.Server }
+type Portal struct {
+	site     *web.Server
+	watching chan struct{} // a place per page that is told of changes
+}
 
 // New returns the surface.
-func New(site *web.Server) *Portal { return &Portal{site} }
+func New(site *web.Server) *Portal { return &Portal{site, make(chan struct{}, maxWatching)} }
 
 // Register adds the routes.
 func (p *Portal) Register(mux *http.ServeMux) {
@@ -45,6 +48,7 @@ func (p *Portal) Register(mux *http.ServeMux) {
 	writing("POST /follow", p.found)
 
 	page("GET /c/{token}", p.linked(p.follow))
+	page("GET /c/{token}/events", p.linked(p.events))
 	page("GET /c/{token}/receipt", p.linked(p.receipt))
 	page("GET /c/{token}/files/{name...}", p.linked(p.file))
 	page("GET /c/{token}/withdraw", p.linked(p.askWithdraw))

@@ -117,6 +117,7 @@ func (p *Portal) askPage(w http.ResponseWriter, r *http.Request, a app.Actor, ti
 		return casePage{}, err
 	}
 	e := page.entry
+	e.Live = false
 	e.Breadcrumb = append(e.Breadcrumb[:1], ui.Link{Text: e.Breadcrumb[1].Text, Href: page.Base}, ui.Link{Text: e.C.T(title)})
 	e.Title, e.Lead, e.Path = e.C.T(title), "", r.URL.Path
 	return casePage{entry: e, Case: page.Case, Base: page.Base}, nil
