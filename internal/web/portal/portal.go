@@ -50,6 +50,7 @@ func (p *Portal) Register(mux *http.ServeMux) {
 	page("GET /c/{token}", p.linked(p.follow))
 	page("GET /c/{token}/events", p.linked(p.events))
 	page("GET /c/{token}/receipt", p.linked(p.receipt))
+	page("GET /c/{token}/receipt/file", p.linked(p.saveReceipt))
 	page("GET /c/{token}/files/{name...}", p.linked(p.file))
 	page("GET /c/{token}/withdraw", p.linked(p.askWithdraw))
 	writing("POST /c/{token}/withdraw", p.linked(p.withdraw))
@@ -95,7 +96,7 @@ func (p *Portal) view(w http.ResponseWriter, r *http.Request, title string, path
 		return view{}, web.Status(http.StatusServiceUnavailable)
 	}
 	v := view{Page: p.site.Citizen(w, r), Charter: ch}
-	v.Title = v.C.T(title)
+	v.Title, v.Aloud = v.C.T(title), true
 	for _, l := range path {
 		l.Text = v.C.T(l.Text)
 		v.Breadcrumb = append(v.Breadcrumb, l)

@@ -1,9 +1,12 @@
 package portal
 
 import (
+	"io"
 	"net/http"
+	"strings"
 
 	"jikim/internal/app"
+	"jikim/internal/web"
 	"jikim/internal/web/ui"
 )
 
@@ -27,6 +30,41 @@ func (p *Portal) receipt(w http.ResponseWriter, r *http.Request, a app.Actor) er
 	}
 	page := receiptPage{view: v, Case: f, Link: p.site.URL(r, caseURL(r, "")), Back: caseURL(r, ""), Masked: r.URL.Query().Has("masked")}
 	return ui.Render(w, r, http.StatusOK, receipt(page))
+}
+
+// saveReceipt gives the receipt as a file of plain text, which every device can keep and print.
+func (p *Portal) saveReceipt(w http.ResponseWriter, r *http.Request, a app.Actor) error {
+	v, err := p.view(w, r, "portal.receipt.title")
+	if err != nil {
+		return err
+	}
+	f, err := p.site.Service.Follow(r.Context(), a, v.lang())
+	if err != nil {
+		return err
+	}
+	page := receiptPage{view: v, Case: f, Link: p.site.URL(r, caseURL(r, ""))}
+	web.Download(w, v.C.T("receipt.file", "number", f.Number)+".txt", "text/plain; charset=utf-8")
+	_, _ = io.WriteString(w, page.text()) // a visitor who has gone is nobody's error
+	return nil
+}
+
+// text is the receipt in plain text. It begins with a byte order mark, without which some programs read Korean as something
+// else.
+func (p receiptPage) text() string {
+	var b strings.Builder
+	b.WriteString("\uFEFF" + p.Office.Name + "\r\n" + p.C.T("receipt.title") + "\r\n\r\n")
+	for _, item := range p.facts() {
+		text := item.Text
+		switch item.Term {
+		case p.C.T("portal.case.number"):
+			text = p.Case.Number
+		case p.C.T("portal.case.due"):
+			text = p.C.T("portal.case.due.at", "due", p.Case.Due)
+		}
+		b.WriteString(item.Term + ": " + text + "\r\n")
+	}
+	b.WriteString("\r\n" + p.C.T("portal.receipt.link.label") + ": " + p.Link + "\r\n" + p.C.T("portal.receipt.link.text") + "\r\n")
+	return b.String()
 }
 
 // facts lists what the receipt proves.

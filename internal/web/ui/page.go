@@ -28,6 +28,7 @@ type Page struct {
 	Flash      []Alert
 	Errors     []FieldError // what is wrong with the form of this page; shown above the content and in the window title
 	Live       bool         // load htmx and server-sent events
+	Aloud      bool         // offer to read the page aloud, where the browser can
 }
 
 // Office is the public office that runs the site, as its data has it.

@@ -1,6 +1,7 @@
 // The script of every page. Nothing here is needed to file a petition or to follow one; it makes pages livelier.
 import { startAlerts } from "./alerts.js";
 import { startClock } from "./clock.js";
+import { startAloud } from "./aloud.js";
 import { startCountdowns } from "./countdown.js";
 import { startCounters } from "./counter.js";
 import { startDialogs } from "./dialog.js";
@@ -22,6 +23,8 @@ startElapsed();
 startIdle();
 startPrinting();
 startRows();
+startAloud();
+startPrinting();
 startKeyboard();
 
 // After a rejected form the reader should hear what is wrong first.
