@@ -120,12 +120,12 @@ func (s *Service) rateAudit(ctx context.Context, a Actor, r AuditRating) (*Done,
 	drawn := d.Plan()[r.Number-1]
 	q := asked{institution: a.Institution, caseID: fact.Institution, create: true}
 	return s.writeTo(ctx, a, r.Key, q, func(c *current, f *form) ([]draft, error) {
-		return rated(a, c, f, card, &drawn, &r, drawnAt)
+		return auditOf(a, c, f, card, &drawn, &r, drawnAt)
 	})
 }
 
-// rated makes the drafts of a rating: the score and, when the rater has rated the call before, the retraction of that.
-func rated(a Actor, c *current, f *form, card *charter.Scorecard, drawn *audit.Drawn, r *AuditRating, drawnAt time.Time) ([]draft, error) {
+// auditOf makes the drafts of a rating: the score and, when the rater has rated the call before, the retraction of that.
+func auditOf(a Actor, c *current, f *form, card *charter.Scorecard, drawn *audit.Drawn, r *AuditRating, drawnAt time.Time) ([]draft, error) {
 	id := drawName(card.ID, r.Period) + "/" + strconv.Itoa(drawn.Number)
 	have := ratingsOf(c.known, id)
 	mine := slices.IndexFunc(have, func(g *fact.Fact) bool { return g.By == a.by(fact.AuditScored) })

@@ -1,7 +1,7 @@
 // The script of every page. Nothing here is needed to file a petition or to follow one; it makes pages livelier.
 import { startAlerts } from "./alerts.js";
-import { startClock } from "./clock.js";
 import { startAloud } from "./aloud.js";
+import { startClock } from "./clock.js";
 import { startCountdowns } from "./countdown.js";
 import { startCounters } from "./counter.js";
 import { startDialogs } from "./dialog.js";
@@ -21,7 +21,6 @@ startDialogs();
 startDrafts();
 startElapsed();
 startIdle();
-startPrinting();
 startRows();
 startAloud();
 startPrinting();
