@@ -83,6 +83,20 @@ func (r *refresher) count(institution string) {
 	r.counted(institution, time.Since(start))
 }
 
+// run does further work in the background, which ends with the service; at once where nothing is done in the background.
+func (r *refresher) run(work func(context.Context)) {
+	if r.after < 0 {
+		work(r.ctx)
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.shut {
+		return
+	}
+	r.work.Go(func() { work(r.ctx) })
+}
+
 func (r *refresher) close() {
 	r.mu.Lock()
 	r.shut = true

@@ -136,6 +136,8 @@ func TestRights(t *testing.T) {
 		{"own absence", staff, func(a app.Actor) error { return o.EnterAbsence(ctx, a, app.NewAbsence{Account: a.Account}) }},
 		{"end another's absence", managers, func(a app.Actor) error { return o.EndAbsence(ctx, a, elsewhere.Account, time.Time{}) }},
 		{"the charter's text", managers, func(a app.Actor) error { _, err := o.CharterText(ctx, a); return err }},
+		{"try a charter", managers, func(a app.Actor) error { return o.TryCharter(ctx, a, "") }},
+		{"see a trial", managers, func(a app.Actor) error { _, err := o.LatestTrial(ctx, a); return err }},
 		{"check a charter", managers, func(a app.Actor) error { _, err := o.CheckCharter(ctx, a, ""); return err }},
 		{"special days", managers, func(a app.Actor) error { _, err := o.Days(ctx, a); return err }},
 		{"preview a special day", managers, func(a app.Actor) error { _, err := o.PreviewDay(ctx, a, app.NewDay{}); return err }},

@@ -31,6 +31,11 @@ func TestPagesInBrowser(t *testing.T) {
 	s.Advance(10 * time.Minute)
 	rateAll(t, s, admin, 12)
 	s.LogInAt(t, "seo", app.Officer, "general_affairs", "rental")
+	text, err := s.CharterText(t.Context(), admin.Actor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	admin.Post("/manage/charter/trial", url.Values{"charter": {text}})
 	admin.Post("/manage/inspections/round", admin.Get("/manage/inspections").MustForm("/manage/inspections/round"))
 	if _, err := s.ReportOutage(t.Context(), app.Citizen(admin.Actor.Institution, ""), app.OutageReport{Key: s.NewKey(), Item: "search_pc", Unit: 3}); err != nil {
 		t.Fatal(err)
@@ -41,7 +46,7 @@ func TestPagesInBrowser(t *testing.T) {
 	}
 	pages := []struct{ name, path string }{
 		{"today", "/manage"}, {"broken", "/manage/broken"}, {"unproven", "/manage/unproven"}, {"remedies", "/manage/remedies"}, {"complaints", "/manage/complaints"},
-		{"inspections", "/manage/inspections"}, {"items", "/manage/items"}, {"signs", "/manage/signs"}, {"sign", "/manage/signs/floor_guide."}, {"plate", "/manage/signs/door_board.general_affairs"}, {"label", "/manage/signs/item_label.search_pc"}, {"audits", "/manage/audits"}, {"audit", "/manage/audits/phone/2026-Q4/20"}, {"check", "/manage/charter/check"}, {"calendar", "/manage/calendar"}, {"staff", "/manage/staff"}, {"survey", "/manage/survey"}, {"standing", "/manage/standing"}, {"charter", "/manage/charter"},
+		{"inspections", "/manage/inspections"}, {"items", "/manage/items"}, {"signs", "/manage/signs"}, {"sign", "/manage/signs/floor_guide."}, {"plate", "/manage/signs/door_board.general_affairs"}, {"label", "/manage/signs/item_label.search_pc"}, {"audits", "/manage/audits"}, {"audit", "/manage/audits/phone/2026-Q4/20"}, {"check", "/manage/charter/check"}, {"calendar", "/manage/calendar"}, {"staff", "/manage/staff"}, {"survey", "/manage/survey"}, {"standing", "/manage/standing"}, {"charter", "/manage/charter"}, {"trial", "/manage/charter/trial"},
 		{"accounts", "/admin/accounts"}, {"account", "/admin/accounts/" + list[0].ID}, {"access", "/admin/access"},
 	}
 	b := browser.Start(t)

@@ -17,6 +17,7 @@ type checkPage struct {
 	Clean   bool
 	Found   []finding
 	Changes []string
+	Sound   bool // nothing is written wrongly: it can be tried
 	Later   bool // it begins later than the version in force, as a new one has to
 }
 
@@ -80,5 +81,6 @@ func (p *checkPage) fill(v *staff.View, c *app.CharterCheck) {
 	for _, ch := range c.Changes {
 		p.Changes = append(p.Changes, v.C.Step(ch.Step()))
 	}
+	p.Sound = c.Charter != nil
 	p.Later = c.Charter != nil && c.Charter.From.After(v.Charter.From)
 }

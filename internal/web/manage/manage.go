@@ -55,6 +55,8 @@ func (s *Surface) Register(mux *http.ServeMux) {
 	mux.Handle("GET /manage/charter", s.guard(app.Lead, s.charter))
 	mux.Handle("GET /manage/charter/check", s.guard(app.Manager, s.check))
 	mux.Handle("POST /manage/charter/check", s.guard(app.Manager, s.doCheck))
+	mux.Handle("GET /manage/charter/trial", s.guard(app.Manager, s.trial))
+	mux.Handle("POST /manage/charter/trial", s.guard(app.Manager, s.doTrial))
 	mux.Handle("GET /admin/accounts", s.guard(app.Admin, s.accounts))
 	mux.Handle("POST /admin/accounts", s.guard(app.Admin, s.createAccount))
 	mux.Handle("GET /admin/accounts/{id}", s.guard(app.Admin, s.account))

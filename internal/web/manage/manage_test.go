@@ -277,7 +277,7 @@ func TestRights(t *testing.T) {
 		from app.Role
 	}{
 		{"/desk/contacts/new", app.Officer}, {"/manage", app.Lead}, {"/manage/broken", app.Lead}, {"/manage/unproven", app.Lead}, {"/manage/complaints", app.Lead},
-		{"/manage/remedies", app.Lead}, {"/manage/inspections", app.Inspector}, {"/manage/audits", app.Inspector}, {"/manage/survey", app.Manager}, {"/manage/calendar", app.Manager}, {"/manage/charter/check", app.Manager}, {"/manage/staff", app.Officer},
+		{"/manage/remedies", app.Lead}, {"/manage/inspections", app.Inspector}, {"/manage/audits", app.Inspector}, {"/manage/survey", app.Manager}, {"/manage/calendar", app.Manager}, {"/manage/charter/check", app.Manager}, {"/manage/charter/trial", app.Manager}, {"/manage/staff", app.Officer},
 		{"/manage/standing", app.Lead}, {"/manage/charter", app.Lead}, {"/admin/accounts", app.Admin}, {"/admin/access", app.Manager},
 	}
 	for _, role := range app.Roles() {
