@@ -36,6 +36,7 @@ type Catalogue struct {
 	sentences map[string]sentence
 	printer   *message.Printer
 	loc       *time.Location
+	plain     bool // easy words where there are any
 }
 
 var loaded = map[Lang]func() *Catalogue{
@@ -88,7 +89,7 @@ func (c *Catalogue) Keys() []string {
 // A missing key comes back as ⟦key⟧ and a missing value as ⟦name⟧, visible to the reader and found by the tests of the
 // pages, since a page with a hole is better than no page.
 func (c *Catalogue) T(key string, namesAndValues ...any) string {
-	s, ok := c.sentences[key]
+	s, ok := c.find(key)
 	if !ok {
 		return "⟦" + key + "⟧"
 	}

@@ -96,7 +96,7 @@ func (p *Portal) view(w http.ResponseWriter, r *http.Request, title string, path
 		return view{}, web.Status(http.StatusServiceUnavailable)
 	}
 	v := view{Page: p.site.Citizen(w, r), Charter: ch}
-	v.Title, v.Aloud = v.C.T(title), true
+	v.Title, v.Aloud, v.Easy = v.C.T(title), true, true
 	for _, l := range path {
 		l.Text = v.C.T(l.Text)
 		v.Breadcrumb = append(v.Breadcrumb, l)

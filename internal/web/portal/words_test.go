@@ -125,3 +125,29 @@ func TestServicesSayWhatIsKnown(t *testing.T) {
 		}
 	}
 }
+
+// TestEasyWordsAreKept proves that easy words are a choice for all pages that can be undone, in both languages.
+func TestEasyWordsAreKept(t *testing.T) {
+	t.Parallel()
+	s := open(t, nil)
+	for lang, want := range map[string]string{"ko": "누가 맡았나요?", "en": "Who helps you?"} {
+		usual := s.Get("/?lang=" + lang)
+		if strings.Contains(usual.Text, want) || !strings.Contains(usual.Text, "words=plain") {
+			t.Errorf("%s: easy words are not a choice", lang)
+		}
+		got := s.Get("/?words=plain&lang=" + lang)
+		if !strings.Contains(got.Text, want) || !strings.Contains(got.Text, "words=usual") {
+			t.Errorf("%s: the page is not in easy words", lang)
+		}
+		var kept bool
+		for _, c := range got.Cookies() {
+			kept = kept || c.Name == "words" && c.Value == "plain"
+		}
+		if !kept {
+			t.Errorf("%s: the choice is not kept", lang)
+		}
+		if page := s.Get("/", "Cookie", "words=plain; lang="+lang); !strings.Contains(page.Text, want) {
+			t.Errorf("%s: the choice is forgotten on the next page", lang)
+		}
+	}
+}

@@ -28,6 +28,7 @@ type Page struct {
 	Flash      []Alert
 	Errors     []FieldError // what is wrong with the form of this page; shown above the content and in the window title
 	Live       bool         // load htmx and server-sent events
+	Easy       bool         // offer easy words
 	Aloud      bool         // offer to read the page aloud, where the browser can
 }
 

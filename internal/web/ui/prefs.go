@@ -30,12 +30,19 @@ type Prefs struct {
 	Lang  locale.Lang
 	Theme Theme
 	Size  Size
+	Plain bool // easy words (쉬운 말) where there are any
 }
+
+// The choice of words, as query and cookie have it.
+const (
+	usualWords = "usual"
+	plainWords = "plain"
+)
 
 // year is the life of a preference cookie in seconds.
 const year = 365 * 24 * 60 * 60
 
-// Choose reads the preferences of a request: the query (?lang=en, ?theme=contrast, ?size=large) wins over the cookies
+// Choose reads the preferences of a request: the query (?lang=en, ?theme=contrast, ?size=large, ?words=plain) wins over the cookies
 // of earlier choices, and for the language the browser's wish comes last. A choice made in the query is kept in a cookie.
 // Call it before anything is written to w.
 func Choose(w http.ResponseWriter, r *http.Request) Prefs {
@@ -45,6 +52,9 @@ func Choose(w http.ResponseWriter, r *http.Request) Prefs {
 		Theme: pick(Auto, q.Get("theme"), cookie(r, "theme"), Auto, Light, Contrast),
 		Size:  pick(Normal, q.Get("size"), cookie(r, "size"), Normal, Large),
 	}
+	words := pick(usualWords, q.Get("words"), cookie(r, "words"), usualWords, plainWords)
+	p.Plain = words == plainWords
+	keep(w, r, "words", q.Get("words"), words)
 	keep(w, r, "lang", q.Get("lang"), string(p.Lang))
 	keep(w, r, "theme", q.Get("theme"), string(p.Theme))
 	keep(w, r, "size", q.Get("size"), string(p.Size))
@@ -52,7 +62,12 @@ func Choose(w http.ResponseWriter, r *http.Request) Prefs {
 }
 
 // Catalogue returns the sentences in the language of the preferences.
-func (p Prefs) Catalogue() *locale.Catalogue { return locale.For(p.Lang) }
+func (p Prefs) Catalogue() *locale.Catalogue {
+	if p.Plain {
+		return locale.For(p.Lang).Plain()
+	}
+	return locale.For(p.Lang)
+}
 
 func cookie(r *http.Request, name string) string {
 	c, err := r.Cookie(name)
