@@ -145,3 +145,29 @@ func TestClosedDayIsNamed(t *testing.T) {
 		}
 	}
 }
+
+// TestComplaintStartsItsRemedies proves that each kind of complaint about a case starts the clocks that the charter promises
+// for it, shown to the citizen with their ends, and no others.
+func TestComplaintStartsItsRemedies(t *testing.T) {
+	t.Parallel()
+	s := open(t, nil)
+	texts := map[string]string{
+		"phone apology": "1일 이내에 사실 확인 후 해당 공무원이 사과 전화를",
+		"priority":      "우선적으로 업무를 처리하여 드리고",
+		"inquiry":       "조사하여 그 결과를 1일 이내에 알려드리고",
+	}
+	for about, want := range map[string]string{"rude_phone": "phone apology", "repeat_visit": "priority", "no_interim": "inquiry",
+		"careless": "inquiry", "late": "", "other": ""} {
+		base := file(t, s)
+		got := s.Post(base+"/complaint", url.Values{"key": {key(t, s.Get(base+"/complaint"))}, "about": {about}, "text": {"있었던 일"}})
+		page := s.Get(got.Header.Get("Location"))
+		if got.StatusCode != http.StatusSeeOther || !strings.Contains(page.Text, "불만을 접수했습니다.") {
+			t.Fatalf("%s: %d", about, got.StatusCode)
+		}
+		for name, text := range texts {
+			if strings.Contains(page.Text, text) != (name == want) {
+				t.Errorf("%s: the promise of the %s is there: %v", about, name, name != want)
+			}
+		}
+	}
+}
