@@ -17,6 +17,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -163,6 +164,24 @@ func (p *Page) WithoutScripts() {
 	p.t.Helper()
 	run(p, "switch scripts off", chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
 		_, err := cdp.Call(ctx, target, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		return err
+	}))
+}
+
+// Offline cuts the page off from the network, or connects it again; its scripts are told, as by a real loss of the network.
+func (p *Page) Offline(off bool) {
+	p.t.Helper()
+	run(p, "change the network", chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		if _, err := cdp.Call(ctx, target, network.Enable, network.EnableParams{}); err != nil {
+			return err
+		}
+		everything := &network.Conditions{DownloadThroughput: -1, UploadThroughput: -1, Offline: off}
+		if _, err := cdp.Call(ctx, target, network.EmulateNetworkConditionsByRule,
+			network.EmulateNetworkConditionsByRuleParams{MatchedNetworkConditions: []*network.Conditions{everything}}); err != nil {
+			return err
+		}
+		_, err := cdp.Call(ctx, target, network.OverrideNetworkState,
+			network.OverrideNetworkStateParams{Offline: off, DownloadThroughput: -1, UploadThroughput: -1})
 		return err
 	}))
 }

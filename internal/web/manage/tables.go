@@ -46,6 +46,9 @@ func recentRows(p ui.Page, list []recent) []ui.Row {
 	rows := make([]ui.Row, 0, len(list))
 	for _, f := range list {
 		row := ui.Row{Cells: []ui.Cell{{Body: ui.When(p.C.Time(f.At, p.C.Location()), f.At)}, {Text: f.What}, {Text: f.Details}, {Text: f.Who}}}
+		if n, _ := f.Data.Int("files"); n > 0 {
+			row.Cells[2] = ui.Cell{Body: photoCell(p, f)}
+		}
 		if f.Retracted {
 			row.Cells[1].Text = p.C.T("manage.retracted", "what", f.What)
 		}

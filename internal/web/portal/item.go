@@ -180,3 +180,8 @@ func (p itemPage) unitName(n int) string {
 	}
 	return name
 }
+
+// roundHref is where staff who scan the label record an inspection of the item; it asks for a login.
+func (p itemPage) roundHref() string {
+	return "/manage/round?" + url.Values{"thing": {p.Item.Of.ID}}.Encode()
+}

@@ -10,6 +10,7 @@ import { startElapsed } from "./elapsed.js";
 import { startIdle } from "./idle.js";
 import { startKeyboard } from "./keyboard.js";
 import { startPrinting } from "./print.js";
+import { startRounds } from "./round.js";
 import { startRows } from "./rows.js";
 
 document.documentElement.classList.add("js");
@@ -21,6 +22,7 @@ startDialogs();
 startDrafts();
 startElapsed();
 startIdle();
+startRounds();
 startRows();
 startAloud();
 startPrinting();
