@@ -67,7 +67,7 @@ func (p *itemsPage) outageText(o premises.Outage) string {
 	if room := p.dir.FindRoom(o.Place); room != nil {
 		text += " · " + room.Name.In(string(p.C.Lang()))
 	}
-	return text + " · " + p.C.Time(o.At, p.C.Location()) + " · " + p.C.T("outage.grade."+o.Grade.String())
+	return text + " · " + p.C.Time(o.At, p.C.Location()) + " · " + p.C.T("ui.grade."+o.Grade.String())
 }
 
 // doRepair records that an outage is over: the one whose fact the form names.
