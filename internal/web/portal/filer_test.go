@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"jikim/internal/app"
+	"jikim/test/browser"
 	"jikim/test/site"
 )
 
@@ -90,5 +91,18 @@ func TestHelperNeedsLess(t *testing.T) {
 	got := s.Upload("/petitions/new", form)
 	if page := s.Get(got.Header.Get("Location")); got.StatusCode != http.StatusSeeOther || strings.Contains(page.Text, "대신 신청하신 분") {
 		t.Errorf("who files for himself was filed for: %d", got.StatusCode)
+	}
+}
+
+// TestFilerUnfolded looks at the questions of who files for somebody else, which are folded in on the form.
+func TestFilerUnfolded(t *testing.T) {
+	s := open(t, nil)
+	p := browser.Start(t).Page(t, browser.Phone)
+	p.Open(s.URL + "/petitions/new?service=question&lang=en")
+	p.Click("details:has(#f-filer) summary")
+	p.Wait("#f-power")
+	p.Axe()
+	for _, problem := range p.Problems() {
+		t.Error(problem)
 	}
 }
