@@ -49,11 +49,22 @@ func (s *Service) inbox(ctx context.Context, a Actor, f InboxFilter) (*InboxPage
 	return page, nil
 }
 
+// What a cursor says of a case in which nothing breaks: it is open or waiting, or settled.
+const (
+	neverBreaks = int64(-1)
+	settledCase = int64(-2)
+)
+
 // cursorOf writes the place of a row in the order of the inbox.
 func cursorOf(h *Head) string {
-	breaks := int64(-1)
-	if !h.BreaksAt.IsZero() {
+	var breaks int64
+	switch {
+	case !h.BreaksAt.IsZero():
 		breaks = h.BreaksAt.UnixMicro()
+	case h.Status == string(casefile.Open) || h.Status == string(casefile.Waiting):
+		breaks = neverBreaks
+	default:
+		breaks = settledCase
 	}
 	return base64.RawURLEncoding.EncodeToString([]byte(strconv.FormatInt(breaks, 36) + " " +
 		strconv.FormatInt(h.ReceivedAt.UnixMicro(), 36) + " " + h.Case))
@@ -74,8 +85,11 @@ func cursor(text string) (*Head, error) {
 		return nil, invalid(FieldFault{Field: "cursor", Key: "fault.choice"})
 	}
 	h := &Head{Case: parts[2], ReceivedAt: time.UnixMicro(received).UTC()}
-	if breaks >= 0 {
+	switch {
+	case breaks >= 0:
 		h.BreaksAt = time.UnixMicro(breaks).UTC()
+	case breaks == neverBreaks:
+		h.Status = string(casefile.Open) // after those in which something breaks, before those that are settled
 	}
 	return h, nil
 }

@@ -102,3 +102,49 @@ func TestInboxIsNotForWhatIsOver(t *testing.T) {
 		t.Errorf("the visit of yesterday: in the inbox %v, %s", inInbox(t, o, officer, c.Case), h.Status)
 	}
 }
+
+// TestInboxLeafsThroughAll turns the pages of an inbox with cases in which something breaks, cases that wait for their citizen,
+// and settled ones: whatever page they fall on, each is seen once, in the list it belongs to.
+func TestInboxLeafsThroughAll(t *testing.T) {
+	t.Parallel()
+	harness.Both(t, "2026-11-23 09:30", func(t *testing.T, o *harness.Office) {
+		officer := o.Staff("kim", app.Officer, "general_affairs", "petition")
+		open, settled := map[string]int{}, map[string]int{}
+		for i := range 15 {
+			r, _ := o.File(o.Petition())
+			switch i % 3 {
+			case 0:
+				must(o.AskSupplement(o.Context(), officer, app.Missing{Case: r.Case, What: "신분증 사본", Until: o.Now().Add(72 * time.Hour)}))(t)
+				open[r.Case] = 0
+			case 1:
+				must(o.Answer(o.Context(), officer, app.Result{Case: r.Case, Text: "9시에 엽니다.", How: "web"}))(t)
+				settled[r.Case] = 0
+			default:
+				open[r.Case] = 0
+			}
+		}
+		o.Advance(time.Minute)
+		for status, want := range map[string]map[string]int{"": open, "answered": settled} {
+			for size := 1; size <= 4; size++ {
+				seen := map[string]int{}
+				for f := (app.InboxFilter{Status: status, Limit: size}); ; {
+					page := must(o.Inbox(o.Context(), officer, f))(t)
+					for _, h := range page.Rows {
+						seen[h.Case]++
+					}
+					if f.Cursor = page.Cursor; f.Cursor == "" {
+						break
+					}
+				}
+				for id := range want {
+					if seen[id] != 1 {
+						t.Errorf("status %q in pages of %d: case %s is seen %d times", status, size, id, seen[id])
+					}
+				}
+				if len(seen) != len(want) {
+					t.Errorf("status %q in pages of %d: %d cases, want %d", status, size, len(seen), len(want))
+				}
+			}
+		}
+	})
+}

@@ -7,10 +7,11 @@ import (
 	"jikim/internal/core/fact"
 )
 
-// satisfaction is the scorecard of what citizens say of how their case was handled, 20 points a star.
+// satisfaction is the scorecard of what citizens say of how their case was handled: five stars on the scale from 0 to 100, as
+// surveys convert a scale of five points, (x − 1) / 4 · 100.
 const (
 	satisfaction = "satisfaction"
-	star         = 20
+	star         = 25
 )
 
 // settled tells whether the office has decided, so that the citizen can say how it was.
@@ -39,7 +40,7 @@ func ratingOf(c *current, texts map[string]text) Rating {
 		return Rating{}
 	}
 	score, _ := f.Data.Int("score")
-	r := Rating{Stars: int(score / star), Text: field(texts, f.ID, "text")}
+	r := Rating{Stars: 1 + int(score/star), Text: field(texts, f.ID, "text")}
 	for i := range c.known {
 		if by := &c.known[i]; by.Kind == fact.FactCorrected && by.Data.Text("of") == f.ID {
 			if text := field(texts, by.ID, "text"); text != "" {
@@ -50,7 +51,7 @@ func ratingOf(c *current, texts map[string]text) Rating {
 	return r
 }
 
-// rate records stars as a score of 100 on the scorecard "satisfaction"; they ask for no answer, as an opinion would. A second
+// rate records stars as a score from 0 to 100 on the scorecard "satisfaction"; they ask for no answer, as an opinion would. A second
 // rating corrects the first, so that nobody counts twice.
 func (s *Service) rate(ctx context.Context, a Actor, key string, stars int, note string) error {
 	if err := linked(a); err != nil {
@@ -73,10 +74,10 @@ func (s *Service) rate(ctx context.Context, a Actor, key string, stars int, note
 		}
 		rating := fact.Fact{ID: x.Fact, Kind: fact.AuditScored, By: "citizen", Via: fact.ViaWeb, Override: fact.Reported}
 		if was := rated(c); was == nil {
-			rating.Data = append(sealedData(&x, "text"), fact.With("scorecard", satisfaction, "score", star*stars)...)
+			rating.Data = append(sealedData(&x, "text"), fact.With("scorecard", satisfaction, "score", star*(stars-1))...)
 		} else {
 			rating.Kind = fact.FactCorrected
-			rating.Data = append(sealedData(&x), fact.With("of", was.ID, "score", star*stars)...)
+			rating.Data = append(sealedData(&x), fact.With("of", was.ID, "score", star*(stars-1))...)
 		}
 		return &added{texts: []text{x}, facts: []fact.Fact{rating}}, nil
 	}})

@@ -26,7 +26,7 @@ func TestOutageReportedByItsCode(t *testing.T) {
 		}
 	}
 	page = s.Get("/items/search_pc?did=reported&unit=3")
-	for _, want := range []string{"신고해 주셔서 고맙습니다", "5대 가운데 4대", "3번:", "이미 신고되어", "곧바로 담당 직원에게"} {
+	for _, want := range []string{"신고해 주셔서 고맙습니다", "5대 가운데 4대", "3번:", "이미 신고되어", "담당 직원의 화면에 나타납니다"} {
 		if !strings.Contains(page.Text, want) {
 			t.Errorf("the page lacks %q", want)
 		}
