@@ -99,8 +99,11 @@ func (s *Service) Item(ctx context.Context, a Actor, id string) (*ItemState, err
 }
 
 // ReportOutage records that somebody found an item not working: by a customer's report, whoever sends it, since nothing shows
-// who stood before the machine. What is known already is not recorded again. For everybody.
+// who stood before the machine. What is known already is not recorded again. For everybody, but not for machines.
 func (s *Service) ReportOutage(ctx context.Context, a Actor, r OutageReport) (*Reported, error) {
+	if a.Device != "" {
+		return nil, denied()
+	}
 	out := &Reported{}
 	q := asked{institution: a.Institution, caseID: fact.Institution, create: true}
 	_, err := s.writeTo(ctx, a, r.Key, q, func(c *current, f *form) ([]draft, error) {

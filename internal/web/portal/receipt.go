@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"jikim/internal/app"
+	"jikim/internal/core/casefile"
 	"jikim/internal/web"
 	"jikim/internal/web/ui"
 )
@@ -120,10 +121,12 @@ func (v view) inCharge(f *app.Followed) ui.DescriptionList {
 		list = append(list, ui.Item{Term: c.T("portal.case.department"), Text: department})
 	}
 	name := who.Name
-	if name == "" {
+	if running := f.Status == string(casefile.Open) || f.Status == string(casefile.Waiting); name == "" && running {
 		name = c.T("portal.case.officer.none")
 	}
-	list = append(list, ui.Item{Term: c.T("portal.case.officer"), Text: name})
+	if name != "" { // nobody will be named any more in a case that was settled or handed to another office
+		list = append(list, ui.Item{Term: c.T("portal.case.officer"), Text: name})
+	}
 	if who.Phone != "" {
 		list = append(list, ui.Item{Term: c.T("portal.case.phone"), Text: who.Phone, Href: "tel:" + who.Phone})
 	}
