@@ -45,6 +45,7 @@ type commands struct {
 	Rebuild  rebuildCmd  `cmd:"" help:"Make all derived rows anew from the facts."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database to this version."`
 	User     userCmd     `cmd:"" help:"Keep the accounts of the staff."`
+	Simulate simulateCmd `cmd:"" help:"Play what happens at an office against a running server."`
 	Bench    benchCmd    `cmd:"" help:"Measure this program on this machine and print the figures beside their targets."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
