@@ -27,6 +27,9 @@ type Charter struct {
 	Petition, Desk *calendar.Calendar
 	// RingOn and RingOff are the cadence of one ring of the telephone.
 	RingOn, RingOff time.Duration
+	// Talk is the time that the office recommends for one call (민원 처리에 관한 법률 시행령 제4조); 0: none is set. Nothing is
+	// judged by it.
+	Talk time.Duration
 
 	Promises   []*Promise // in the order of the file
 	Services   []Service

@@ -33,7 +33,7 @@ func (c Change) Step() explain.Step {
 // Judges tells whether the change can alter a verdict; other changes are of wording and presentation.
 func (c Change) Judges() bool {
 	switch c.Part {
-	case "title", "office", "edition", "chapter", "heading", "text", "english", "note", "say", "desk", "publish", "remedy",
+	case "title", "office", "edition", "talk", "chapter", "heading", "text", "english", "note", "say", "desk", "publish", "remedy",
 		"warn", "beside", "aim", "name", "order", "about", "law", "papers", "fee", "delivery", "fields", "online":
 		return false
 	}
@@ -54,6 +54,7 @@ var charterParts = []part[*Charter]{
 	{"petition calendar", func(c *Charter) string { return calendarText(c.Petition) }},
 	{"desk calendar", func(c *Charter) string { return calendarText(c.Desk) }},
 	{"ring", func(c *Charter) string { return c.RingOn.String() + " on, " + c.RingOff.String() + " off" }},
+	{"talk", func(c *Charter) string { return lengthText(c.Talk) }},
 }
 
 var promiseParts = []part[*Promise]{
@@ -281,4 +282,12 @@ func fieldsText(s *Service) string {
 		names[i] += ")"
 	}
 	return strings.Join(names, ", ")
+}
+
+// lengthText writes a length of time; nothing for none.
+func lengthText(d time.Duration) string {
+	if d == 0 {
+		return ""
+	}
+	return d.String()
 }

@@ -124,7 +124,7 @@ func (f Files) digest() string {
 
 // main reads charter.yaml.
 func (r *reader) main(root *yaml.Node, calendars Calendars) {
-	f, err := root.Map("charter", "institution", "title", "office", "from", "edition", "calendars", "ring", "contact", "promises")
+	f, err := root.Map("charter", "institution", "title", "office", "from", "edition", "calendars", "ring", "talk", "contact", "promises")
 	r.errs.Add(err)
 	if f == nil {
 		return
@@ -140,6 +140,9 @@ func (r *reader) main(root *yaml.Node, calendars Calendars) {
 	r.c.Edition = r.optional(f, "edition")
 	r.calendars(f, calendars)
 	r.ring(f)
+	if n := f.Get("talk"); n != nil {
+		r.c.Talk = r.duration(n)
+	}
 	r.contact(f)
 	r.promises(f)
 }

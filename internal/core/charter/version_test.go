@@ -86,6 +86,7 @@ func TestDiff(t *testing.T) {
 			[]Change{{"promise", "a.survey", "within", "by 12-31", "by 11-30"}}, true},
 		{"cadence", office(t, "off: 2s", "off: 4s"),
 			[]Change{{"charter", "", "ring", "1s on, 2s off", "1s on, 4s off"}}, true},
+		{"talk", office(t, "off: 2s}", "off: 2s}\ntalk: 20 minutes"), []Change{{"charter", "", "talk", "", "20m0s"}}, false},
 		{"edition", office(t, "edition: 초판", "edition: 재판"), []Change{{"charter", "", "edition", "초판", "재판"}}, false},
 	}
 	for _, tt := range tests {

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"net/http"
 	"testing"
 	"time"
 
@@ -43,5 +44,23 @@ func TestIncomingCall(t *testing.T) {
 	}
 	for _, problem := range p.Problems() {
 		t.Error(problem)
+	}
+}
+
+// TestTalkMayBeEnded proves that an officer on the telephone finds when the law lets him end the call, and that the form begins
+// with the reasons.
+func TestTalkMayBeEnded(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	officer := s.LogIn(t, "kim", app.Officer)
+	id := begin(t, officer, "phone")
+	contact := s.Stored(id).Facts[0].ID
+	officer.Get("/desk/cases/"+id).Has("통화를 끝낼 수 있는 때", "시행령 제4조").Lacks("권장 통화시간 여유") // this office has set no time
+	path := "/desk/cases/" + id
+	form := officer.Get(path+"?act="+fact.CallEnded.String()+"&contact="+contact).Is(http.StatusOK).Has("폭언").MustForm(path+"/acts", "kind", fact.CallEnded.String())
+	form.Set("cause", "abuse")
+	officer.Post(path+"/acts", form).Is(http.StatusOK)
+	if v := s.Verdict(id, "phone.farewell"); v == nil || v.Status != judge.Void {
+		t.Errorf("the farewell of a call that was ended for abuse: %+v", v)
 	}
 }

@@ -35,6 +35,8 @@ type contactPanel struct {
 	Seen    []ui.Item
 	Acts    []actButton
 	Say     []ui.Script
+	Talk    ui.Countdown // the time recommended for a call; zero Due: none is, or nobody talks
+	End     string       // address of the form that ends a call for a reason the law names; empty: not a call
 }
 
 // asks are the acts whose form comes first although no field of it must be filled in: what they do cannot be undone by the
@@ -125,6 +127,12 @@ func panelOf(v *staff.View, p *casePage, visit *casefile.Visit) *contactPanel {
 	}
 	if visit.Channel == "phone" && !visit.Has(fact.CallAnswered) {
 		c.Title = v.C.T("desk.contact.now.ringing")
+	}
+	if visit.Channel == "phone" && visit.Has(fact.CallAnswered) {
+		c.End = caseHref(p.Case.State.Case) + "?" + url.Values{"act": {fact.CallEnded.String()}, "contact": {visit.ID}}.Encode()
+		if talk := p.Case.Charter.Talk; talk > 0 {
+			c.Talk = ui.Countdown{C: v.C, Label: v.C.T("desk.talk.label"), Due: c.Since.Add(talk), Now: p.Page.Now, Near: talk / 4}
+		}
 	}
 	c.Elapsed = clockText(p.Page.Now.Sub(c.Since))
 	return c
