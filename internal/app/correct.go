@@ -19,7 +19,8 @@ func (s *Service) retract(ctx context.Context, a Actor, key, caseID, factID, rea
 }
 
 // edit corrects or retracts a fact. Officers edit what they told themselves; leads and above edit what anybody of the staff
-// told. What the system or a machine noted stands, except that a lead may correct when a petition is said to have arrived.
+// told. What citizens, the system or a machine told stands, except that a lead may correct when a petition is said to have
+// arrived, and a manager an outage that anybody reported and nobody found: both stay on record, with the reason.
 func (s *Service) edit(ctx context.Context, a Actor, key, caseID, factID, reason string, kind fact.Kind, right fact.Data) (*Done, error) {
 	if !a.Staff() || !a.Role.AtLeast(Officer) {
 		return nil, denied()
@@ -69,6 +70,8 @@ func mayEdit(a Actor, f *fact.Fact) bool {
 		return false // derived, or what really went out
 	case who == "officer" || who == "inspector":
 		return id == a.Account || a.Role.AtLeast(Lead)
+	case who == "citizen" && f.Kind == fact.ItemDown:
+		return a.Role.AtLeast(Manager)
 	}
 	return a.Role.AtLeast(Lead) && f.Kind == fact.CaseReceived
 }

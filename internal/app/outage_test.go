@@ -85,3 +85,35 @@ func TestOutageReportsThatAreNone(t *testing.T) {
 		}
 	}
 }
+
+// TestFalseReportIsTakenBack proves that an outage that nobody found can be taken back, by a manager alone and with the reason, and
+// that the promise is then not broken by it.
+func TestFalseReportIsTakenBack(t *testing.T) {
+	t.Parallel()
+	o := harness.New(t, "2026-11-24 10:00")
+	ctx := o.Context()
+	inspector, lead, manager := o.Staff("lee", app.Inspector, "", ""), o.Staff("seo", app.Lead, "general_affairs", "petition"), o.Staff("kwon", app.Manager, "", "")
+	must(o.RecordInstitution(ctx, inspector, app.Entry{Key: o.NewKey(), Kind: fact.ItemInspected,
+		Data: fact.With("item", "search_pc", "place", "reading_room", "working", 5)}))(t)
+	must(o.ReportOutage(ctx, app.Citizen(harness.Institution, ""), app.OutageReport{Key: o.NewKey(), Item: "search_pc"}))(t)
+	o.Advance(time.Minute)
+	var report string
+	for _, f := range o.Stored(fact.Institution).Facts {
+		if f.Kind == fact.ItemDown {
+			report = f.ID
+		}
+	}
+	if _, err := o.Retract(ctx, lead, o.NewKey(), fact.Institution, report, "고장이 아님"); app.FaultOf(err) == nil {
+		t.Error("a lead may take a citizen's word back")
+	}
+	if _, err := o.Retract(ctx, manager, o.NewKey(), fact.Institution, report, ""); app.FaultOf(err) == nil {
+		t.Error("it is taken back without a reason")
+	}
+	must(o.Retract(ctx, manager, o.NewKey(), fact.Institution, report, "다섯 대 모두 켜짐을 확인함"))(t)
+	if v := o.Verdict(fact.Institution, "item.search_pc"); v == nil || v.Status.String() == "broken" {
+		t.Errorf("verdict on the computers: %+v", v)
+	}
+	if state := must(o.Item(ctx, lead, "search_pc"))(t); state.Working != 5 || len(state.Outages) != 0 {
+		t.Errorf("the computers: %+v", state)
+	}
+}

@@ -231,7 +231,8 @@ func mayFix(a app.Actor, l *app.Line) bool {
 	teller, account, _ := strings.Cut(l.By, ":")
 	staff := teller == "officer" || teller == "inspector"
 	own := staff && account == a.Account
-	return !l.Retracted && (own || a.Role.AtLeast(app.Lead) && (staff || l.Kind == fact.CaseReceived))
+	reported := teller == "citizen" && l.Kind == fact.ItemDown && a.Role.AtLeast(app.Manager)
+	return !l.Retracted && (own || reported || a.Role.AtLeast(app.Lead) && (staff || l.Kind == fact.CaseReceived))
 }
 
 // open returns the contact that goes on now, the latest one when there are several.
