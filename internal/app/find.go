@@ -5,8 +5,8 @@ import (
 
 	"jikim/internal/core/calendar"
 	"jikim/internal/core/charter"
+	"jikim/internal/core/premises"
 	"jikim/internal/core/route"
-	"jikim/internal/core/stock"
 )
 
 // FoundKind is what sort of thing was found.
@@ -32,7 +32,7 @@ type Found struct {
 	Desk       *charter.Desk
 	Room       *charter.Room
 	Phones     []charter.Number // as dialled from outside; a name only where one has several
-	Stock      []stock.State    // of items
+	Stock      []premises.Stock // of items
 	Today      calendar.Today
 }
 
@@ -67,7 +67,7 @@ type RoomView struct {
 	Departments []*charter.Department
 	Staff       []Colleague
 	Desks       []*charter.Desk
-	Stock       []stock.State
+	Stock       []premises.Stock
 	Today       calendar.Today
 }
 

@@ -14,8 +14,8 @@ import (
 	"jikim/internal/core/charter"
 	"jikim/internal/core/fact"
 	"jikim/internal/core/lookup"
+	"jikim/internal/core/premises"
 	"jikim/internal/core/route"
-	"jikim/internal/core/stock"
 )
 
 // stockFor is how long the state of equipment is kept without asking the store again; what this process records shows at
@@ -42,7 +42,7 @@ type guide struct {
 type stocks struct {
 	ch     *charter.Charter
 	until  time.Time
-	states []stock.State
+	states []premises.Stock
 }
 
 // forget drops the state of equipment after the institution's own case has changed.
@@ -66,7 +66,7 @@ func (s *Service) find(ctx context.Context, a Actor, words string, limit int) (*
 	// Some systems take syllables apart (NFD); the compatible form would take single consonants for parts of syllables.
 	hits := g.index.Find(norm.NFC.String(words), limit+1)
 	out := &Findings{More: len(hits) > limit}
-	var states []stock.State
+	var states []premises.Stock
 	for _, h := range hits[:min(len(hits), limit)] {
 		f := g.found[h.Entry]
 		f.Today = officeHours(g.ch, f.Room, f.Department).Today(now)
@@ -148,7 +148,7 @@ func officeHours(ch *charter.Charter, room *charter.Room, dept *charter.Departme
 }
 
 // stock returns the state of all equipment now.
-func (s *Service) stock(ctx context.Context, institution string, ch *charter.Charter, now time.Time) ([]stock.State, error) {
+func (s *Service) stock(ctx context.Context, institution string, ch *charter.Charter, now time.Time) ([]premises.Stock, error) {
 	f := &s.finder
 	f.mu.Lock()
 	have, ok := f.stocks[institution]
@@ -165,7 +165,7 @@ func (s *Service) stock(ctx context.Context, institution string, ch *charter.Cha
 		return nil, fmt.Errorf("reading the state of equipment: %w", err)
 	}
 	known, _ := fact.Effective(stored.Facts, now)
-	have = stocks{ch: ch, until: now.Add(stockFor), states: stock.Of(&ch.Directory, known)}
+	have = stocks{ch: ch, until: now.Add(stockFor), states: premises.Stocks(&ch.Directory, known)}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.stocks == nil {

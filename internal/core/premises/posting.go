@@ -96,8 +96,8 @@ func finds(d *charter.Directory, piece Piece, f *fact.Fact) bool {
 	case fact.BadgeInspected:
 		return piece.Sign == Badge && there() && all(f, "worn")
 	case fact.ItemInspected:
-		item := d.FindItem(piece.Subject)
-		return piece.Sign == ItemLabel && item != nil && aboutItem(d, item, f)
+		item, _ := meant(d, f)
+		return piece.Sign == ItemLabel && item != nil && item.ID == piece.Subject
 	case fact.DeskTested:
 		desk := d.FindDesk(f.Data.Text("desk"))
 		return piece.Sign == DeskSign && desk != nil && desk.ID == piece.Subject && f.Data.True("reached")

@@ -39,7 +39,10 @@ func ItemOf(d *charter.Directory, item *charter.Item, facts []fact.Fact) Item {
 	most := Units(item)
 	for i := range facts {
 		f := &facts[i]
-		if f.Kind < fact.ItemInspected || f.Kind > fact.ItemUp || !aboutItem(d, item, f) {
+		if f.Kind < fact.ItemInspected || f.Kind > fact.ItemUp {
+			continue
+		}
+		if it, _ := meant(d, f); it == nil || it.ID != item.ID {
 			continue
 		}
 		place := placeOf(d, item, f)
@@ -104,20 +107,6 @@ func (s *Item) inspected(f *fact.Fact, place string, most int) {
 
 // Units is how many of an item there are: at least one.
 func Units(item *charter.Item) int { return max(1, item.Count) }
-
-// aboutItem tells whether a fact speaks of the item: by its identifier, or by another of its names together with its room, since
-// other rooms may have a thing of that name.
-func aboutItem(d *charter.Directory, item *charter.Item, f *fact.Fact) bool {
-	name, place := f.Data.Text("item"), f.Data.Text("place")
-	there := place == "" || item.Room == ""
-	if room := d.FindRoom(place); room != nil && item.Room != "" {
-		there = room.ID == item.Room
-	}
-	if name == item.ID {
-		return there
-	}
-	return place != "" && there && (name == item.Name.KO || name == item.Name.EN || slices.Contains(item.Aliases, name))
-}
 
 func (s *Item) down(f *fact.Fact, place string) {
 	n := counted(f)

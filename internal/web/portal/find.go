@@ -7,7 +7,7 @@ import (
 	"jikim/internal/app"
 	"jikim/internal/core/calendar"
 	"jikim/internal/core/charter"
-	"jikim/internal/core/stock"
+	"jikim/internal/core/premises"
 	"jikim/internal/web/ui"
 )
 
@@ -123,7 +123,7 @@ func (v view) found(f *app.Found) ui.DescriptionList {
 }
 
 // works says how many of a thing work now.
-func (v view) works(s *stock.State) string {
+func (v view) works(s *premises.Stock) string {
 	switch {
 	case !s.Known:
 		return v.C.T("find.stock.unknown")
@@ -136,7 +136,7 @@ func (v view) works(s *stock.State) string {
 }
 
 // known says how that is known and since when; empty when nothing is.
-func (v view) known(s *stock.State) string {
+func (v view) known(s *premises.Stock) string {
 	if !s.Known {
 		return ""
 	}
@@ -157,7 +157,7 @@ func (v view) known(s *stock.State) string {
 }
 
 // notWorking is the key of the word for a thing that cannot be used, or of which nothing is known.
-func notWorking(s *stock.State) string {
+func notWorking(s *premises.Stock) string {
 	if s.Known {
 		return "find.stock.no"
 	}

@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"jikim/internal/app"
 	"jikim/internal/core/charter"
-	"jikim/internal/core/stock"
+	"jikim/internal/core/premises"
 	"jikim/internal/web/ui"
 )
 
@@ -499,7 +499,7 @@ func phones(v view, list []charter.Number) templ.Component {
 	})
 }
 
-func stockLine(v view, s *stock.State) templ.Component {
+func stockLine(v view, s *premises.Stock) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

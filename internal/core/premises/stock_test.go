@@ -1,4 +1,4 @@
-package stock_test
+package premises_test
 
 import (
 	"fmt"
@@ -7,10 +7,10 @@ import (
 
 	"jikim/internal/core/charter"
 	"jikim/internal/core/fact"
-	"jikim/internal/core/stock"
+	"jikim/internal/core/premises"
 )
 
-var house = charter.Directory{
+var building = charter.Directory{
 	Rooms: []charter.Room{{ID: "reading", Name: charter.Text{KO: "자료실"}}, {ID: "digital", Name: charter.Text{KO: "디지털"}}},
 	Items: []charter.Item{
 		{ID: "lens", Name: charter.Text{KO: "확대경"}, Count: 2},
@@ -20,13 +20,13 @@ var house = charter.Directory{
 	},
 }
 
-var start = time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
+var began = time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
 
 // log makes facts an hour apart: a kind, then names and values.
 func log(entries ...[]any) []fact.Fact {
 	var out []fact.Fact
 	for i, e := range entries {
-		f := fact.Fact{ID: fmt.Sprint(i), At: start.Add(time.Duration(i) * time.Hour), Kind: e[0].(fact.Kind), Via: fact.ViaInspection}
+		f := fact.Fact{ID: fmt.Sprint(i), At: began.Add(time.Duration(i) * time.Hour), Kind: e[0].(fact.Kind), Via: fact.ViaInspection}
 		if f.Kind != fact.ItemInspected {
 			f.Via = fact.ViaDesk
 		}
@@ -45,7 +45,7 @@ func log(entries ...[]any) []fact.Fact {
 	return out
 }
 
-func find(states []stock.State, item, room string) string {
+func find(states []premises.Stock, item, room string) string {
 	for _, s := range states {
 		if s.Item.ID == item && s.Room == room {
 			if !s.Known {
@@ -76,18 +76,18 @@ func TestOf(t *testing.T) {
 		{"the place decides", log([]any{fact.ItemDown, "item", "copier", "place", "digital"}), "digital_copier", "digital", "0, looked false, down true, attested"},
 		{"and leaves the other alone", log([]any{fact.ItemDown, "item", "copier", "place", "digital"}), "copier", "reading", "unknown"},
 		{"without a place the own name counts", log([]any{fact.ItemDown, "item", "copier"}), "copier", "reading", "0, looked false, down true, attested"},
-		{"an item of the whole house, by room", log([]any{fact.ItemInspected, "item", "lens", "place", "digital", "working", 1}), "lens", "digital", "1, looked true, down false, audited"},
-		{"of which the house as such says nothing", log([]any{fact.ItemInspected, "item", "lens", "place", "digital", "working", 1}), "lens", "", "none"},
+		{"an item of the whole building, by room", log([]any{fact.ItemInspected, "item", "lens", "place", "digital", "working", 1}), "lens", "digital", "1, looked true, down false, audited"},
+		{"of which the building as such says nothing", log([]any{fact.ItemInspected, "item", "lens", "place", "digital", "working", 1}), "lens", "", "none"},
 		{"an outage of it that nobody can count", log([]any{fact.ItemDown, "item", "lens", "place", "digital"}), "lens", "digital", "unknown"},
 		{"an unknown room", log([]any{fact.ItemDown, "item", "pc", "place", "attic"}), "pc", "reading", "unknown"},
 		{"an inspection without a count", log([]any{fact.ItemInspected, "item", "pc"}), "pc", "reading", "unknown"},
 	}
 	for _, tt := range tests {
-		if got := find(stock.Of(&house, tt.facts), tt.item, tt.room); got != tt.want {
+		if got := find(premises.Stocks(&building, tt.facts), tt.item, tt.room); got != tt.want {
 			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
 		}
 	}
-	states := stock.Of(&house, log([]any{fact.ItemInspected, "item", "lens", "place", "reading", "working", 1}))
+	states := premises.Stocks(&building, log([]any{fact.ItemInspected, "item", "lens", "place", "reading", "working", 1}))
 	if len(states) != 4 || states[0].Item.ID != "lens" || states[3].Item.ID != "pc" {
 		t.Errorf("not in the order of the directory: %+v", states)
 	}

@@ -1,6 +1,4 @@
-// Package stock tells how many of the things for visitors (computers, copiers, scanners) work now, from what inspections
-// and officers recorded. Nothing is taken for granted: of what nobody has looked at nothing is said.
-package stock
+package premises
 
 import (
 	"slices"
@@ -11,8 +9,9 @@ import (
 	"jikim/internal/core/fact"
 )
 
-// State is how an item stands in one room.
-type State struct {
+// Stock is how an item stands in one room: how many can be used, and how that is known. Of what nobody has looked at it says
+// nothing.
+type Stock struct {
 	Item *charter.Item
 	Room string // identifier; empty: the directory and the facts name none
 	// Known says that somebody has looked or reported; without it Working says nothing.
@@ -27,12 +26,12 @@ type State struct {
 	Grade fact.Grade
 }
 
-// Of returns the states of all items of the directory by its order: one for each item and room. Facts are effective ones,
+// Stocks returns how all items stand, of the directory by its order: one for each item and room. Facts are effective ones,
 // in the order of what happened. An item that the directory gives no room stands wherever facts saw it.
-func Of(d *charter.Directory, facts []fact.Fact) []State {
-	var out []State
+func Stocks(d *charter.Directory, facts []fact.Fact) []Stock {
+	var out []Stock
 	for i := range d.Items {
-		out = append(out, State{Item: &d.Items[i], Room: d.Items[i].Room})
+		out = append(out, Stock{Item: &d.Items[i], Room: d.Items[i].Room})
 	}
 	for i := range facts {
 		f := &facts[i]
@@ -43,25 +42,25 @@ func Of(d *charter.Directory, facts []fact.Fact) []State {
 		if item == nil {
 			continue
 		}
-		k := slices.IndexFunc(out, func(s State) bool { return s.Item == item && s.Room == room })
+		k := slices.IndexFunc(out, func(s Stock) bool { return s.Item == item && s.Room == room })
 		if k < 0 {
-			out = append(out, State{Item: item, Room: room})
+			out = append(out, Stock{Item: item, Room: room})
 			k = len(out) - 1
 		}
 		out[k].take(f)
 	}
 	out = withoutEmpty(out)
-	slices.SortStableFunc(out, func(a, b State) int { return order(d, a.Item) - order(d, b.Item) })
+	slices.SortStableFunc(out, func(a, b Stock) int { return order(d, a.Item) - order(d, b.Item) })
 	return out
 }
 
 // withoutEmpty leaves out the line without a room of an item that was seen in rooms: it says nothing.
-func withoutEmpty(states []State) []State {
+func withoutEmpty(states []Stock) []Stock {
 	seen := map[*charter.Item]bool{}
 	for i := range states {
 		seen[states[i].Item] = seen[states[i].Item] || states[i].Room != ""
 	}
-	return slices.DeleteFunc(states, func(s State) bool { return s.Room == "" && !s.Known && seen[s.Item] })
+	return slices.DeleteFunc(states, func(s Stock) bool { return s.Room == "" && !s.Known && seen[s.Item] })
 }
 
 func order(d *charter.Directory, item *charter.Item) int {
@@ -100,7 +99,7 @@ func called(item *charter.Item, name string) bool {
 }
 
 // take notes a fact.
-func (s *State) take(f *fact.Fact) {
+func (s *Stock) take(f *fact.Fact) {
 	working, told := f.Data.Int("working")
 	if !told {
 		if working, told = s.changed(f); !told {
@@ -117,7 +116,7 @@ func (s *State) take(f *fact.Fact) {
 
 // changed returns how many work after an outage or a repair. Before anybody has counted, as many are in a room as the
 // directory lists there; of an item that it lists for the whole house, nothing is known then.
-func (s *State) changed(f *fact.Fact) (int64, bool) {
+func (s *Stock) changed(f *fact.Fact) (int64, bool) {
 	listed := int64(s.Item.Count)
 	if s.Room != s.Item.Room {
 		listed = 0
