@@ -11,8 +11,9 @@ import (
 
 var (
 	start = time.Date(2026, 11, 24, 1, 0, 0, 0, time.UTC)
-	rooms = charter.Directory{Rooms: []charter.Room{{ID: "reading", Name: charter.Text{KO: "종합자료실"}}, {ID: "digital"}}}
+	rooms = charter.Directory{Rooms: []charter.Room{{ID: "reading", Name: charter.Text{KO: "종합자료실"}}, {ID: "digital"}}, Items: []charter.Item{pcs, glass}}
 	pcs   = charter.Item{ID: "search_pc", Name: charter.Text{KO: "자료검색 컴퓨터"}, Room: "reading", Count: 5}
+	glass = charter.Item{ID: "glass", Count: 2}
 )
 
 // told makes facts an hour apart.
@@ -28,7 +29,11 @@ func item(kind fact.Kind, by string, data ...any) fact.Fact {
 	if by == "citizen" {
 		via = fact.ViaReport
 	}
-	return fact.Fact{Kind: kind, By: by, Via: via, Data: fact.With(append([]any{"item", "search_pc"}, data...)...)}
+	d := fact.With(data...)
+	if !d.Present("item") {
+		d = d.Set("item", fact.Text("search_pc"))
+	}
+	return fact.Fact{Kind: kind, By: by, Via: via, Data: d}
 }
 
 func TestItemOf(t *testing.T) {
@@ -64,19 +69,18 @@ func TestItemOf(t *testing.T) {
 // TestItemInSeveralRooms: a magnifier in each reading room is one item of the directory without a room.
 func TestItemInSeveralRooms(t *testing.T) {
 	t.Parallel()
-	glass := charter.Item{ID: "search_pc", Count: 2}
-	s := premises.ItemOf(&rooms, &glass, told(item(fact.ItemInspected, "inspector:lee", "place", "reading", "working", 1),
-		item(fact.ItemInspected, "inspector:lee", "place", "digital", "working", 1)))
+	s := premises.ItemOf(&rooms, &glass, told(item(fact.ItemInspected, "inspector:lee", "item", "glass", "place", "reading", "working", 1),
+		item(fact.ItemInspected, "inspector:lee", "item", "glass", "place", "digital", "working", 1)))
 	if s.Working != 2 {
 		t.Errorf("one in each room: %d work", s.Working)
 	}
-	s = premises.ItemOf(&rooms, &glass, told(item(fact.ItemDown, "citizen", "place", "digital", "unit", 2),
-		item(fact.ItemInspected, "inspector:lee", "place", "reading", "working", 1)))
+	s = premises.ItemOf(&rooms, &glass, told(item(fact.ItemDown, "citizen", "item", "glass", "place", "digital", "unit", 2),
+		item(fact.ItemInspected, "inspector:lee", "item", "glass", "place", "reading", "working", 1)))
 	if s.Working != 1 || len(s.Outages) != 1 || s.Outages[0].Place != "digital" {
 		t.Errorf("the other room was inspected: %+v", s)
 	}
-	s = premises.ItemOf(&rooms, &glass, told(item(fact.ItemDown, "citizen", "place", "digital", "unit", 2),
-		item(fact.ItemInspected, "inspector:lee", "place", "digital", "working", 1)))
+	s = premises.ItemOf(&rooms, &glass, told(item(fact.ItemDown, "citizen", "item", "glass", "place", "digital", "unit", 2),
+		item(fact.ItemInspected, "inspector:lee", "item", "glass", "place", "digital", "working", 1)))
 	if s.Working != 2 || len(s.Outages) != 0 {
 		t.Errorf("the room was inspected: %+v", s)
 	}
