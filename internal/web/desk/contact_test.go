@@ -207,3 +207,28 @@ func TestEarlierVisitIsNamed(t *testing.T) {
 		}
 	}
 }
+
+// TestMessageIsShort proves that taking a message for somebody who is away asks at most six things, of which two must be
+// answered: nobody waits at the counter while an officer fills in a form.
+func TestMessageIsShort(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	officer := s.LogIn(t, "kim", app.Officer)
+	id := begin(t, officer, "phone")
+	path := "/desk/cases/" + id
+	page := officer.Get(path + "?act=" + fact.MessageTaken.String() + "&contact=" + s.Stored(id).Facts[0].ID).Is(http.StatusOK)
+	form := page.MustForm(path+"/acts", "kind", fact.MessageTaken.String())
+	hidden := map[string]bool{"kind": true, "key": true, "contact": true, "of": true, "reason_read": true}
+	asked := 0
+	for name := range form {
+		if !hidden[name] {
+			asked++
+		}
+	}
+	if asked == 0 || asked > 6 {
+		t.Errorf("the form of a message asks %d things: %v", asked, form)
+	}
+	form.Set("for", officer.Account)
+	form.Set("about", "예약 확인")
+	officer.Post(path+"/acts", form).Is(http.StatusOK).Has("기록했습니다")
+}
