@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"strings"
+	"testing"
 )
 
 // axe is axe-core, unchanged (MPL-2.0); it is part of no program that people run.
@@ -35,9 +36,13 @@ func (v Violation) String() string {
 }
 
 // Axe checks the page as it stands by WCAG 2.2 level AA and fails the test for each rule that is broken, and when the
-// page is wider than the screen, which no rule of axe sees (WCAG 1.4.10).
+// page is wider than the screen, which no rule of axe sees (WCAG 1.4.10). Short tests (-short, as with the race detector) leave
+// it out: the same pages are checked by the long ones.
 func (p *Page) Axe() {
 	p.t.Helper()
+	if testing.Short() {
+		return
+	}
 	for _, v := range p.Violations() {
 		p.t.Errorf("%s: %s", p.Path(), v)
 	}

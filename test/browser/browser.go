@@ -288,16 +288,16 @@ func (p *Page) Until(expression string) {
 	run(p, "wait until "+expression, chromedp.Poll[bool](expression, chromedp.WithPollingInterval(often), chromedp.WithPollingTimeout(patience)))
 }
 
-// Shot takes a picture of the whole page. It is kept when the environment variable SHOTS names a folder, so that people
-// can look at what the tests have seen: SHOTS=/somewhere go test ./test/browser/...
+// Shot takes a picture of the whole page when the environment variable SHOTS names a folder, so that people can look at what
+// the tests have seen: SHOTS=/somewhere go test ./test/browser/...
 func (p *Page) Shot(name string) {
 	p.t.Helper()
-	run(p, "wait for the fonts", chromedp.Evaluate[string]("document.fonts.ready.then(() => document.fonts.status)", chromedp.EvalAwaitPromise))
-	picture := run(p, "take a picture", chromedp.FullScreenshot(100))
 	folder := os.Getenv("SHOTS")
 	if folder == "" {
 		return
 	}
+	run(p, "wait for the fonts", chromedp.Evaluate[string]("document.fonts.ready.then(() => document.fonts.status)", chromedp.EvalAwaitPromise))
+	picture := run(p, "take a picture", chromedp.FullScreenshot(100))
 	if err := os.WriteFile(filepath.Join(folder, name+".png"), picture, 0o644); err != nil {
 		p.t.Fatal(err)
 	}
