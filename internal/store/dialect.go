@@ -37,7 +37,7 @@ var postgresDialect = dialect{
 		"in (select value from json_each($2))", "= any (array(select json_array_elements_text($2::json)))",
 		// PostgreSQL finds the right one of them by itself.
 		"indexed by head_inbox", "", "indexed by head_desk", "", "indexed by head_officer", "",
-		"indexed by head_channel", "",
+		"indexed by head_channel", "", "indexed by head_contact", "",
 	),
 	conflict: func(err error) bool { return sqlState(err) == "23505" },
 	fleeting: postgresFleeting,

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"jikim/internal/app"
+	"jikim/internal/core/casefile"
 )
 
 const (
@@ -37,6 +38,8 @@ const (
 	sqlInboxDesk    = headColumns + `indexed by head_desk` + sqlPlace
 	sqlInboxOfficer = headColumns + `indexed by head_officer` + sqlPlace
 	sqlInboxChannel = headColumns + `indexed by head_channel` + sqlPlace
+	// Visits and calls that go on are few among all cases, and every desk asks for them all the time.
+	sqlInboxContact = headColumns + `indexed by head_contact` + sqlPlace + ` and status = 'contact'`
 	sqlPlace        = ` where institution = $1 and (inbox_at, received_at, case_id) > ($2, $3, $4) and inbox_at > 0`
 
 	sqlDone = headColumns + `where institution = $1 and inbox_at = 0 and status = $4 and (received_at, case_id) > ($2, $3)`
@@ -146,6 +149,8 @@ func inboxText(q app.InboxQuery) (string, []any) {
 	}
 	text, args := sqlInbox, []any{at, received, id}
 	switch {
+	case q.Status == string(casefile.Contact):
+		text = sqlInboxContact
 	case q.Officer != "":
 		text = sqlInboxOfficer
 	case q.Desk != "":
@@ -156,7 +161,9 @@ func inboxText(q app.InboxQuery) (string, []any) {
 	text, args = only(text, args, "officer", q.Officer)
 	text, args = only(text, args, "desk", q.Desk)
 	text, args = only(text, args, "channel", q.Channel)
-	text, args = only(text, args, "status", q.Status)
+	if q.Status != string(casefile.Contact) { // of which the text speaks itself
+		text, args = only(text, args, "status", q.Status)
+	}
 	args = append(args, q.Limit)
 	return text + ` order by inbox_at, received_at, case_id limit $` + strconv.Itoa(len(args)+1), args
 }

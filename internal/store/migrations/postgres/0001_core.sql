@@ -66,6 +66,8 @@ create index head_channel on head (institution, channel, inbox_at, received_at, 
 
 create index head_officer on head (institution, officer, inbox_at, received_at, case_id) where inbox_at > 0 and officer <> '';
 
+create index head_contact on head (institution, inbox_at, received_at, case_id) where inbox_at > 0 and status = 'contact';
+
 create index head_done on head (institution, status, received_at, case_id) where inbox_at = 0;
 
 create index head_pending on head (institution, case_id) where pending > 0;
