@@ -77,7 +77,7 @@ func (f *form) arrival(ch *charter.Charter, r *Arrival) (purpose string) {
 		}
 	}
 	f.choice("assist", r.Assist, false, Assists()...)
-	single := accessible(ch)
+	single := ch.Directory.Accessible()
 	if r.Assist != "" && single != nil && r.Desk != single.ID {
 		if d := ch.Directory.FindDesk(r.Desk); d != nil && purpose == "" {
 			purpose = d.Name.KO
@@ -90,16 +90,6 @@ func (f *form) arrival(ch *charter.Charter, r *Arrival) (purpose string) {
 		f.fault("desk", "fault.choice")
 	}
 	return purpose
-}
-
-// accessible returns the single desk for visitors who need help; nil when the directory has none.
-func accessible(ch *charter.Charter) *charter.Desk {
-	for i := range ch.Directory.Desks {
-		if ch.Directory.Desks[i].Accessible {
-			return &ch.Directory.Desks[i]
-		}
-	}
-	return nil
 }
 
 // occupied tells whether the officer of the desk is busy: the visitor says so, or somebody is being served there by the
@@ -194,15 +184,15 @@ func (s *Service) press(ctx context.Context, a Actor, key string) (string, error
 	return caseID, err
 }
 
-// mostVisiting is how many visits that go on are looked at: more than an office has room for.
+// mostVisiting is how many visits or calls that go on are looked at: more than an office has room for.
 const mostVisiting = 500
 
-// visiting lists the visits that go on, at one desk or at all (empty), in the order in which they began.
-func (s *Service) visiting(ctx context.Context, institution, desk string) ([]Visiting, error) {
-	heads, err := s.store.Inbox(ctx, InboxQuery{Institution: institution, Desk: desk, Channel: "visit", Status: string(casefile.Contact),
+// goingOn yields the visits or calls that go on, of one desk or of all (empty), in no particular order.
+func (s *Service) goingOn(ctx context.Context, institution, desk, channel string, yield func(*current, *casefile.Visit, *Head) error) error {
+	heads, err := s.store.Inbox(ctx, InboxQuery{Institution: institution, Desk: desk, Channel: channel, Status: string(casefile.Contact),
 		Limit: mostVisiting})
 	if err != nil {
-		return nil, fmt.Errorf("visits: %w", err)
+		return err
 	}
 	ids, byCase := make([]string, len(heads)), make(map[string]*Head, len(heads))
 	for i := range heads {
@@ -210,19 +200,33 @@ func (s *Service) visiting(ctx context.Context, institution, desk string) ([]Vis
 	}
 	cases, err := s.store.LoadMany(ctx, institution, ids)
 	if err != nil {
-		return nil, fmt.Errorf("visits: %w", err)
+		return err
 	}
-	var out []Visiting
 	for _, stored := range cases {
 		c := s.currentOf(stored, s.Now())
 		if c.ch == nil {
 			continue
 		}
 		for i := range c.state.Contacts {
-			if v := &c.state.Contacts[i]; v.Channel == "visit" && v.Open() {
-				out = append(out, c.visit(v, byCase[c.Case]))
+			if v := &c.state.Contacts[i]; v.Channel == channel && v.Open() {
+				if err := yield(c, v, byCase[c.Case]); err != nil {
+					return err
+				}
 			}
 		}
+	}
+	return nil
+}
+
+// visiting lists the visits that go on, at one desk or at all (empty), in the order in which they began.
+func (s *Service) visiting(ctx context.Context, institution, desk string) ([]Visiting, error) {
+	var out []Visiting
+	err := s.goingOn(ctx, institution, desk, "visit", func(c *current, v *casefile.Visit, h *Head) error {
+		out = append(out, c.visit(v, h))
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("visits: %w", err)
 	}
 	slices.SortFunc(out, func(x, y Visiting) int {
 		if c := x.ArrivedAt.Compare(y.ArrivedAt); c != 0 {

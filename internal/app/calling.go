@@ -26,34 +26,17 @@ func (s *Service) Calling(ctx context.Context, a Actor) ([]Calling, error) {
 	if !a.Staff() || !a.Role.AtLeast(Officer) {
 		return nil, denied()
 	}
-	heads, err := s.store.Inbox(ctx, InboxQuery{Institution: a.Institution, Channel: "phone", Status: string(casefile.Contact), Limit: mostVisiting})
-	if err != nil {
-		return nil, fmt.Errorf("calls: %w", err)
-	}
-	ids, byCase := make([]string, len(heads)), make(map[string]*Head, len(heads))
-	for i := range heads {
-		ids[i], byCase[heads[i].Case] = heads[i].Case, &heads[i]
-	}
-	cases, err := s.store.LoadMany(ctx, a.Institution, ids)
-	if err != nil {
-		return nil, fmt.Errorf("calls: %w", err)
-	}
 	var out []Calling
-	for _, stored := range cases {
-		c := s.currentOf(stored, s.Now())
-		if c.ch == nil {
-			continue
+	err := s.goingOn(ctx, a.Institution, "", "phone", func(c *current, v *casefile.Visit, h *Head) error {
+		if !v.Has(fact.CallRinging) || v.Has(fact.CallAnswered) || v.Has(fact.CallCallerHungUp) {
+			return nil
 		}
-		for i := range c.state.Contacts {
-			v := &c.state.Contacts[i]
-			if v.Channel == "phone" && v.Open() && v.Has(fact.CallRinging) && !v.Has(fact.CallAnswered) && !v.Has(fact.CallCallerHungUp) {
-				one, err := s.callingOf(ctx, c, v, byCase[c.Case])
-				if err != nil {
-					return nil, err
-				}
-				out = append(out, one)
-			}
-		}
+		one, err := s.callingOf(ctx, c, v, h)
+		out = append(out, one)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("calls: %w", err)
 	}
 	slices.SortFunc(out, func(x, y Calling) int {
 		if c := x.RingingAt.Compare(y.RingingAt); c != 0 {
@@ -76,7 +59,7 @@ func (s *Service) callingOf(ctx context.Context, c *current, v *casefile.Visit, 
 		if earlier := f.Data.Text("earlier"); earlier != "" {
 			heads, err := s.store.Heads(ctx, c.Institution, []string{earlier})
 			if err != nil {
-				return out, fmt.Errorf("calls: %w", err)
+				return out, err
 			}
 			if len(heads) > 0 {
 				out.Earlier = &heads[0]

@@ -27,6 +27,16 @@ func (d *Directory) FindDesk(name string) *Desk {
 	return nil
 }
 
+// Accessible returns the single desk for visitors who need help (장애인·노약자 민원창구); nil when the directory has none.
+func (d *Directory) Accessible() *Desk {
+	for i := range d.Desks {
+		if d.Desks[i].Accessible {
+			return &d.Desks[i]
+		}
+	}
+	return nil
+}
+
 // FindDepartment returns the department that has this identifier or name in either language; nil when there is none.
 func (d *Directory) FindDepartment(name string) *Department {
 	for i := range d.Departments {

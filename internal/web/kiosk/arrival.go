@@ -26,7 +26,7 @@ type startPage struct {
 func (s *Surface) start(w http.ResponseWriter, r *http.Request, v *view) error {
 	p := startPage{view: v, Hours: web.HoursOn(v.Charter.Desk, v.Now), Arrive: "/kiosk/desks", Help: "/kiosk/help"}
 	p.Closed = !v.Charter.Desk.IsOpen(v.Now) && !v.Charter.Petition.IsOpen(v.Now)
-	if single(v.Charter) == nil {
+	if v.Charter.Directory.Accessible() == nil {
 		p.Help = "/kiosk/desks?help=1" // which desk is asked first
 	}
 	if at := v.actor.Place; at.Kind == app.AtDesk && findDesk(v.Charter, at.ID) != nil {
@@ -47,16 +47,6 @@ func chosen(r *http.Request) bool {
 		}
 	}
 	return false
-}
-
-// single is the desk for visitors who need help; nil when there is none.
-func single(ch *charter.Charter) *charter.Desk {
-	for i := range ch.Directory.Desks {
-		if ch.Directory.Desks[i].Accessible {
-			return &ch.Directory.Desks[i]
-		}
-	}
-	return nil
 }
 
 // choice is a large button that leads on.
@@ -145,7 +135,7 @@ type helpPage struct {
 
 func (s *Surface) help(w http.ResponseWriter, r *http.Request, v *view) error {
 	p := helpPage{view: v, Key: s.site.Service.NewKey()}
-	told := single(v.Charter)
+	told := v.Charter.Directory.Accessible()
 	if d := findDesk(v.Charter, r.URL.Query().Get("desk")); d != nil {
 		p.Desk = d.ID
 		if told == nil {
