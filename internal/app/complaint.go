@@ -7,9 +7,7 @@ import (
 	"time"
 
 	"jikim/internal/core/casefile"
-	"jikim/internal/core/charter"
 	"jikim/internal/core/fact"
-	"jikim/internal/core/judge"
 )
 
 // OpenComplaint is a complaint whose result has not been told yet.
@@ -21,31 +19,30 @@ type OpenComplaint struct {
 	Step          *casefile.Act // what has to be done about it next; nil when nothing is offered
 }
 
-// complaintsShown is how many complaints are listed, complaintsSince how long ago a promise about one may have been broken for it
-// still to be looked for, when nothing about it is pending any more.
-const (
-	complaintsShown = 200
-	complaintsSince = 92 * 24 * time.Hour
-)
+// complaintsShown is how many complaints are listed.
+const complaintsShown = 200
 
-// OpenComplaints lists the complaints whose result has not been told, the earliest next step first. For leads and above.
+// OpenComplaints lists the complaints whose result has not been told, the earliest next step first; of very many those that have
+// waited longest. For leads and above.
 func (s *Service) OpenComplaints(ctx context.Context, a Actor) ([]OpenComplaint, error) {
 	if !a.Role.AtLeast(Lead) {
 		return nil, denied()
 	}
-	ids, err := s.complained(ctx, a.Institution)
+	heads, err := s.store.Owing(ctx, a.Institution, OwesResult, nil, complaintsShown)
+	if err != nil {
+		return nil, fmt.Errorf("listing complaints: %w", err)
+	}
+	ids := make([]string, len(heads))
+	for i := range heads {
+		ids[i] = heads[i].Case
+	}
+	stored, err := s.store.LoadMany(ctx, a.Institution, ids)
 	if err != nil {
 		return nil, fmt.Errorf("listing complaints: %w", err)
 	}
 	var out []OpenComplaint
-	for chunk := range slices.Chunk(ids, previewLoads) {
-		stored, err := s.store.LoadMany(ctx, a.Institution, chunk)
-		if err != nil {
-			return nil, fmt.Errorf("listing complaints: %w", err)
-		}
-		for _, st := range stored {
-			out = append(out, openComplaints(s.currentOf(st, s.Now()))...)
-		}
+	for _, st := range stored {
+		out = append(out, openComplaints(s.currentOf(st, s.Now()))...)
 	}
 	slices.SortStableFunc(out, func(x, y OpenComplaint) int { return x.due().Compare(y.due()) })
 	return out[:min(len(out), complaintsShown)], nil
@@ -59,50 +56,13 @@ func (o *OpenComplaint) due() time.Time {
 	return o.At
 }
 
-// complained lists the cases in which a promise about a complaint is pending, or was broken lately.
-func (s *Service) complained(ctx context.Context, institution string) ([]string, error) {
-	ch := s.charters.At(institution, s.Now())
-	if ch == nil {
-		return nil, unknown()
-	}
-	about := map[string]bool{}
-	for _, p := range ch.Promises {
-		about[p.ID] = slices.ContainsFunc(p.When, func(w charter.Pattern) bool { return w.Kind.Family() == "complaint" })
-	}
-	var out []string
-	err := s.store.EachOpen(ctx, institution, func(h *Head) error {
-		if slices.ContainsFunc(h.Open, func(v judge.Verdict) bool { return about[v.Promise] }) {
-			out = append(out, h.Case)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range ch.Promises {
-		if !about[p.ID] {
-			continue
-		}
-		rows, err := s.store.Verdicts(ctx, VerdictQuery{Institution: institution, Status: []judge.Status{judge.Broken}, Promise: p.ID,
-			From: s.Now().Add(-complaintsSince), Until: s.Now().Add(time.Second), Limit: complaintsShown})
-		if err != nil {
-			return nil, err
-		}
-		for i := range rows {
-			out = append(out, rows[i].Case)
-		}
-	}
-	slices.Sort(out)
-	return slices.Compact(out), nil
-}
-
 // openComplaints lists the complaints of a case whose result has not been told.
 func openComplaints(c *current) []OpenComplaint {
 	var out []OpenComplaint
 	var acts []casefile.Act
 	for i := range c.state.Complaints {
 		k := &c.state.Complaints[i]
-		if !k.ToldAt.IsZero() || c.state.Status == casefile.Withdrawn || c.state.Status == casefile.Merged {
+		if !untold(&c.state, k) {
 			continue
 		}
 		if acts == nil {

@@ -22,8 +22,10 @@ type Event struct {
 	Case          string
 	Seq           int64
 	Desk, Officer string
-	At            time.Time
-	Notice        *Notice
+	// LeftDesk and LeftOfficer had the case before; the same as Desk and Officer when it stayed.
+	LeftDesk, LeftOfficer string
+	At                    time.Time
+	Notice                *Notice
 }
 
 // Notice is something an officer, a desk lead or a manager should know. Its sentence is "notice.<action>".

@@ -121,7 +121,7 @@ func TestPetitionNobodyAnswers(t *testing.T) {
 	if v := o.Verdict(r.Case, "remedy.delay_notice"); v == nil || v.Status != judge.Pending {
 		t.Fatalf("delay notice: %+v, want pending", v)
 	}
-	due := must(o.RemediesDue(o.Context(), manager))(t)
+	due := must(o.RemediesDue(o.Context(), manager, app.RemedyFilter{}))(t).Rows
 	if len(due) == 0 || due[0].Case != r.Case {
 		t.Errorf("remedies due: %+v", due)
 	}

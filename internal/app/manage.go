@@ -35,9 +35,27 @@ type Remedy struct {
 	Name          string // of the citizen, masked
 }
 
-// RemediesDue lists remedies that are owed now, by due time. For leads and above.
-func (s *Service) RemediesDue(ctx context.Context, a Actor) ([]Remedy, error) {
-	return s.remediesDue(ctx, a)
+// RemedyFilter asks for remedies that are owed.
+type RemedyFilter struct {
+	Promise string // empty: all
+	Cursor  string // page
+	Limit   int    // cases; 0: 100
+}
+
+// RemedyPage is a page of remedies.
+type RemedyPage struct {
+	Rows   []Remedy
+	Cursor string // of the next page; empty on the last
+}
+
+// RemediesDue lists remedies that are owed now, case by case, those first of which one is due first. For leads and above.
+func (s *Service) RemediesDue(ctx context.Context, a Actor, f RemedyFilter) (*RemedyPage, error) {
+	return s.remediesDue(ctx, a, f)
+}
+
+// RemediesOf lists the remedies that the given cases owe. For leads and above.
+func (s *Service) RemediesOf(ctx context.Context, a Actor, cases []string) ([]Remedy, error) {
+	return s.remediesOf(ctx, a, cases)
 }
 
 // InstitutionView is the institution's own case: its facts of the last time, standing and yearly promises.

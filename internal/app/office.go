@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"jikim/internal/core/casefile"
+	"jikim/internal/core/charter"
 	"jikim/internal/core/fact"
 	"jikim/internal/core/judge"
 )
@@ -26,32 +28,77 @@ func (s *Service) settled(ctx context.Context, a Actor, st judge.Status, f Verdi
 		From: f.From, Until: f.Until, Before: f.Before, Limit: bounded(f.Limit, 100, 1000)})
 }
 
-// remediesDue is RemediesDue.
-func (s *Service) remediesDue(ctx context.Context, a Actor) ([]Remedy, error) {
+// remediesDue is RemediesDue. With a filter, page after page is read until enough of the promise are found.
+func (s *Service) remediesDue(ctx context.Context, a Actor, f RemedyFilter) (*RemedyPage, error) {
 	if !a.Role.AtLeast(Lead) {
 		return nil, denied()
 	}
-	ch := s.charters.At(a.Institution, s.Now())
-	if ch == nil {
-		return nil, unknown()
-	}
-	var out []Remedy
-	err := s.store.EachOpen(ctx, a.Institution, func(h *Head) error {
-		for i := range h.Open {
-			v := h.Open[i]
-			if p := ch.Promise(v.Promise); p == nil || !p.Remedy {
-				continue
-			}
-			v.Case = h.Case
-			out = append(out, Remedy{Case: h.Case, Number: h.Number, Verdict: v, Desk: h.Desk, Officer: h.Officer, Name: h.Name})
-		}
-		return nil
-	})
+	after, err := owedCursor(f.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(out, func(x, y Remedy) int { return byDue(x.Verdict, y.Verdict) })
+	limit, p := bounded(f.Limit, 100, 1000), &RemedyPage{}
+	for {
+		heads, err := s.store.Owing(ctx, a.Institution, OwesRemedy, after, limit)
+		if err != nil {
+			return nil, err
+		}
+		for i := range heads {
+			p.Rows = append(p.Rows, remediesIn(s.charters.Versions(a.Institution), &heads[i], f.Promise)...)
+		}
+		if len(heads) < limit {
+			return p, nil
+		}
+		if after = &heads[len(heads)-1]; len(p.Rows) >= limit {
+			p.Cursor = after.RemedyAt.Format(time.RFC3339Nano) + " " + after.Case
+			return p, nil
+		}
+	}
+}
+
+// owedCursor reads the place of a page of remedies; nil is the first.
+func owedCursor(text string) (*Head, error) {
+	if text == "" {
+		return nil, nil
+	}
+	at, id, ok := strings.Cut(text, " ")
+	t, err := time.Parse(time.RFC3339Nano, at)
+	if !ok || err != nil {
+		return nil, invalid(FieldFault{Field: "cursor", Key: "fault.choice"})
+	}
+	return &Head{Case: id, RemedyAt: t}, nil
+}
+
+// remediesOf is RemediesOf.
+func (s *Service) remediesOf(ctx context.Context, a Actor, cases []string) ([]Remedy, error) {
+	if !a.Role.AtLeast(Lead) {
+		return nil, denied()
+	}
+	heads, err := s.store.Heads(ctx, a.Institution, cases)
+	if err != nil {
+		return nil, err
+	}
+	var out []Remedy
+	for i := range heads {
+		out = append(out, remediesIn(s.charters.Versions(a.Institution), &heads[i], "")...)
+	}
 	return out, nil
+}
+
+// remediesIn lists the remedies that a case owes by due time, of one promise or of all (empty). A case may be judged by any of the
+// charter's versions.
+func remediesIn(versions []*charter.Charter, h *Head, promise string) []Remedy {
+	var out []Remedy
+	for _, v := range h.Open {
+		remedy := slices.ContainsFunc(versions, func(ch *charter.Charter) bool { return !owedAt(ch, &v).IsZero() })
+		if !remedy || promise != "" && v.Promise != promise {
+			continue
+		}
+		v.Case = h.Case
+		out = append(out, Remedy{Case: h.Case, Number: h.Number, Verdict: v, Desk: h.Desk, Officer: h.Officer, Name: h.Name})
+	}
+	slices.SortFunc(out, func(x, y Remedy) int { return byDue(x.Verdict, y.Verdict) })
+	return out
 }
 
 // institutionOf returns the institution's own case, which exists even before its first fact.

@@ -49,6 +49,9 @@ type Store interface {
 	Verdicts(ctx context.Context, q VerdictQuery) ([]VerdictRow, error)
 	// EachVerdict streams every settled verdict that started in [from, until), in no particular order.
 	EachVerdict(ctx context.Context, institution string, from, until time.Time, yield func(*VerdictRow) error) error
+	// Owing lists a page of the cases that owe something, by RemedyAt or ComplaintAt, after the head of a case (nil: from the
+	// first).
+	Owing(ctx context.Context, institution string, what Owed, after *Head, limit int) ([]Head, error)
 	// EachOpen streams the head of every case that has pending promises.
 	EachOpen(ctx context.Context, institution string, yield func(*Head) error) error
 	// EachCase streams every case with its facts, in the order of case identifiers after the given one.
@@ -130,6 +133,8 @@ type Head struct {
 	BreaksPromise     string
 	WakeAt            time.Time       // when the case must be judged again; zero: never
 	Broken, Unproven  int             // settled verdicts of these statuses
+	RemedyAt          time.Time       // earliest due of a pending remedy, or since when one without a limit is owed; zero: none
+	ComplaintAt       time.Time       // when the earliest complaint came whose result has not been told; zero: none
 	Name              string          // of the citizen, masked, for lists
 	Open              []judge.Verdict // pending verdicts
 }
@@ -194,6 +199,15 @@ type InboxQuery struct {
 	After       *Head  // the last row of the page before
 	Limit       int
 }
+
+// Owed is what a case can owe beside its next step.
+type Owed int
+
+// What cases owe.
+const (
+	OwesRemedy Owed = iota // a remedy: see Head.RemedyAt
+	OwesResult             // the result of a complaint: see Head.ComplaintAt
+)
 
 // VerdictQuery asks for settled verdicts.
 type VerdictQuery struct {

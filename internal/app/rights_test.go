@@ -121,7 +121,8 @@ func TestRights(t *testing.T) {
 		{"broken", leads, func(a app.Actor) error { _, err := o.Broken(ctx, a, app.VerdictFilter{}); return err }},
 		{"unproven", leads, func(a app.Actor) error { _, err := o.Unproven(ctx, a, app.VerdictFilter{}); return err }},
 		{"complaints", leads, func(a app.Actor) error { _, err := o.OpenComplaints(ctx, a); return err }},
-		{"remedies", leads, func(a app.Actor) error { _, err := o.RemediesDue(ctx, a); return err }},
+		{"remedies", leads, func(a app.Actor) error { _, err := o.RemediesDue(ctx, a, app.RemedyFilter{}); return err }},
+		{"remedies of cases", leads, func(a app.Actor) error { _, err := o.RemediesOf(ctx, a, nil); return err }},
 		{"institution", append([]string{"inspector"}, leads...), func(a app.Actor) error { _, err := o.InstitutionCase(ctx, a); return err }},
 		{"inspect", append([]string{"inspector"}, leads...), func(a app.Actor) error {
 			_, err := o.RecordInstitution(ctx, a, app.Entry{Kind: fact.SignInspected})

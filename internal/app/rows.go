@@ -61,7 +61,8 @@ func sameHead(a, b *Head) bool {
 		a.Unproven != b.Unproven || a.Name != b.Name || len(a.Open) != len(b.Open) {
 		return false
 	}
-	if !a.ReceivedAt.Equal(b.ReceivedAt) || !a.ChangedAt.Equal(b.ChangedAt) || !a.BreaksAt.Equal(b.BreaksAt) || !a.WakeAt.Equal(b.WakeAt) {
+	if !a.ReceivedAt.Equal(b.ReceivedAt) || !a.ChangedAt.Equal(b.ChangedAt) || !a.BreaksAt.Equal(b.BreaksAt) || !a.WakeAt.Equal(b.WakeAt) ||
+		!a.RemedyAt.Equal(b.RemedyAt) || !a.ComplaintAt.Equal(b.ComplaintAt) {
 		return false
 	}
 	for i := range a.Open {

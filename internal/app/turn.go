@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"jikim/internal/core/casefile"
+	"jikim/internal/core/charter"
 	"jikim/internal/core/fact"
 	"jikim/internal/core/judge"
 )
@@ -208,7 +209,7 @@ func (s *Service) announce(t *turned, ch *Change) {
 	}
 	s.committed(ch.Institution, ch.Case, ch.Head.WakeAt, len(ch.Outgoing) > 0)
 	e := Event{Kind: CaseChanged, Institution: ch.Institution, Case: ch.Case, Seq: ch.Head.Seq, Desk: ch.Head.Desk,
-		Officer: ch.Head.Officer, At: ch.Now}
+		Officer: ch.Head.Officer, LeftDesk: t.Head.Desk, LeftOfficer: t.Head.Officer, At: ch.Now}
 	s.hub.publish(e)
 	if inboxDiffers(&t.Head, &ch.Head) {
 		e.Kind = InboxChanged
@@ -256,14 +257,38 @@ func headOf(t *turned, add *added) Head {
 			if p := t.ch.Promise(v.Promise); p != nil && !p.Minimum && !v.Due.IsZero() && (h.BreaksAt.IsZero() || v.Due.Before(h.BreaksAt)) {
 				h.BreaksAt, h.BreaksPromise = v.Due, v.Promise
 			}
+			if at := owedAt(t.ch, v); !at.IsZero() && (h.RemedyAt.IsZero() || at.Before(h.RemedyAt)) {
+				h.RemedyAt = at
+			}
 		case judge.Broken:
 			h.Broken++
 		case judge.Unproven:
 			h.Unproven++
 		}
 	}
+	for i := range st.Complaints {
+		if k := &st.Complaints[i]; untold(st, k) && (h.ComplaintAt.IsZero() || k.ReceivedAt.Before(h.ComplaintAt)) {
+			h.ComplaintAt = k.ReceivedAt
+		}
+	}
 	if t.Case == fact.Institution { // its standing promises are judged for the last days only: no totals
 		h.Broken, h.Unproven = 0, 0
 	}
 	return h
+}
+
+// owedAt is when a pending remedy is due or, without a limit, since when it is owed; zero for other promises.
+func owedAt(ch *charter.Charter, v *judge.Verdict) time.Time {
+	switch p := ch.Promise(v.Promise); {
+	case p == nil || !p.Remedy:
+		return time.Time{}
+	case v.Due.IsZero():
+		return v.Started
+	}
+	return v.Due
+}
+
+// untold tells whether the result of a complaint is still to be told.
+func untold(st *casefile.State, k *casefile.Complaint) bool {
+	return k.ToldAt.IsZero() && st.Status != casefile.Withdrawn && st.Status != casefile.Merged
 }

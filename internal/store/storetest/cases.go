@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -57,6 +58,7 @@ func roundTrip(t *testing.T, s app.Store) {
 	c.Facts[1].Data = fact.With("text", "한글 'quoted' \\ \"과\" 줄\n바꿈", "count", 12, "yes", true)
 	c.Head.Open[2].Due, c.Head.Open[2].Share = time.Time{}, 0.25
 	c.Head.Broken, c.Head.Unproven = 2, 3
+	c.Head.RemedyAt, c.Head.ComplaintAt = Start.Add(time.Hour), Start.Add(time.Microsecond)
 	c.Sealed = append(c.Sealed, app.Sealed{Institution: Institution, Case: c.Case, Name: "empty", At: c.Now})
 	commit(t, s, c)
 
@@ -350,6 +352,52 @@ func eachOpen(t *testing.T, s app.Store) {
 		return nil
 	}))
 	same(t, "pending promises", got, want)
+}
+
+// owing checks both lists of cases that owe something: their order, their pages, and that a case leaves them.
+func owing(t *testing.T, s app.Store) {
+	at := func(n int) time.Time { return Start.Add(time.Duration(n) * time.Hour) }
+	want := map[app.Owed][]string{}
+	for i := range 40 {
+		c := Petition(i)
+		if i%4 == 1 {
+			c.Head.RemedyAt = at(50 - i/8*8) // several at one instant
+		}
+		if i%5 == 2 {
+			c.Head.ComplaintAt = at(i)
+			want[app.OwesResult] = append(want[app.OwesResult], c.Case)
+		}
+		commit(t, s, c)
+		if i == 17 {
+			settled := next(c, "settled", fact.CaseNoted)
+			settled.Head.ComplaintAt, settled.Head.RemedyAt = time.Time{}, time.Time{}
+			commit(t, s, settled)
+			want[app.OwesResult] = want[app.OwesResult][:len(want[app.OwesResult])-1]
+		}
+	}
+	for _, group := range [][]int{{33, 37}, {25, 29}, {21}, {9, 13}, {1, 5}} {
+		for _, i := range group {
+			want[app.OwesRemedy] = append(want[app.OwesRemedy], Petition(i).Case)
+		}
+	}
+	for what, cases := range want {
+		for _, limit := range []int{1, 3, 100} {
+			var got []string
+			var after *app.Head
+			for {
+				page, err := s.Owing(t.Context(), Institution, what, after, limit)
+				must(t, err)
+				for i := range page {
+					got = append(got, page[i].Case)
+				}
+				if len(page) < limit {
+					break
+				}
+				after = &page[len(page)-1]
+			}
+			same(t, fmt.Sprintf("owing %d by %d", what, limit), got, cases)
+		}
+	}
 }
 
 func ended(t *testing.T, s app.Store) {

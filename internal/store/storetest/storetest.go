@@ -36,6 +36,7 @@ func Exercise(t *testing.T, open func(t *testing.T) app.Store) {
 		"destroyed texts are gone, facts stay":             destroy,
 		"cases are streamed with their facts":              eachCase,
 		"open heads are streamed":                          eachOpen,
+		"cases that owe something are listed":              owing,
 		"accounts are kept":                                accounts,
 		"absences are kept, replaced and listed":           absences,
 		"sessions are kept and ended":                      sessions,

@@ -99,18 +99,29 @@ func (s *Surface) remedies(w http.ResponseWriter, r *http.Request, v *staff.View
 	if err != nil {
 		return err
 	}
-	owed, err := s.app.RemediesDue(r.Context(), v.Actor)
-	if err != nil {
-		return err
+	q := r.URL.Query()
+	f := app.RemedyFilter{Promise: q.Get("promise"), Cursor: q.Get("after"), Limit: listRows}
+	file := q.Get("format") == "csv"
+	if file {
+		f.Cursor, f.Limit = "", fileRows
 	}
-	wanted := r.URL.Query().Get("promise")
-	for i := range owed {
-		if wanted == "" || owed[i].Verdict.Promise == wanted {
-			p.Rows = append(p.Rows, remedyLine(v, names, &owed[i], p.Page.Now))
+	for {
+		owed, err := s.app.RemediesDue(r.Context(), v.Actor, f)
+		if err != nil {
+			return err
+		}
+		for i := range owed.Rows {
+			p.Rows = append(p.Rows, remedyLine(v, names, &owed.Rows[i], p.Page.Now))
+		}
+		if f.Cursor = owed.Cursor; f.Cursor == "" || !file {
+			break
 		}
 	}
-	if r.URL.Query().Get("format") == "csv" {
+	if file {
 		return writeCSV(w, v, "remedies", p.Rows)
+	}
+	if f.Cursor != "" {
+		p.More = address("remedies", q, "after", f.Cursor)
 	}
 	return ui.Render(w, r, http.StatusOK, listView(p))
 }

@@ -38,25 +38,22 @@ func (s *Surface) today(w http.ResponseWriter, r *http.Request, v *staff.View) e
 	if err != nil {
 		return err
 	}
-	owed, err := s.app.RemediesDue(r.Context(), v.Actor)
+	owed, err := s.app.RemediesDue(r.Context(), v.Actor, app.RemedyFilter{Limit: shown})
 	if err != nil {
 		return err
 	}
-	owing := map[string]string{} // the first remedy owed, by case
-	for i := range owed {
-		l := remedyLine(v, names, &owed[i], p.Page.Now)
-		if owing[owed[i].Case] == "" {
-			owing[owed[i].Case] = l.Promise
-		}
-		if len(p.Remedies) < shown {
-			p.Remedies = append(p.Remedies, l)
-		}
+	for i := range owed.Rows[:min(len(owed.Rows), shown)] {
+		p.Remedies = append(p.Remedies, remedyLine(v, names, &owed.Rows[i], p.Page.Now))
 	}
 	for _, list := range []struct {
 		read func(*http.Request, *staff.View, app.VerdictFilter) ([]app.VerdictRow, error)
 		into *[]line
 	}{{s.readBroken, &p.Broken}, {s.readUnproven, &p.Unproven}} {
 		rows, err := list.read(r, v, app.VerdictFilter{Limit: shown})
+		if err != nil {
+			return err
+		}
+		owing, err := s.owing(r, v, rows)
 		if err != nil {
 			return err
 		}
@@ -71,6 +68,25 @@ func (s *Surface) today(w http.ResponseWriter, r *http.Request, v *staff.View) e
 		return err
 	}
 	return ui.Render(w, r, http.StatusOK, todayView(p))
+}
+
+// owing returns the first remedy that each case of the rows owes.
+func (s *Surface) owing(r *http.Request, v *staff.View, rows []app.VerdictRow) (map[string]string, error) {
+	cases := make([]string, len(rows))
+	for i := range rows {
+		cases[i] = rows[i].Case
+	}
+	owed, err := s.app.RemediesOf(r.Context(), v.Actor, cases)
+	if err != nil {
+		return nil, err
+	}
+	owing := map[string]string{}
+	for i := range owed {
+		if o := &owed[i]; owing[o.Case] == "" {
+			owing[o.Case] = v.PromiseName(v.Charter, o.Verdict.Promise)
+		}
+	}
+	return owing, nil
 }
 
 // complaints lists complaints whose result has not been told, each with the form of what has to be done next.

@@ -53,6 +53,8 @@ create table head (
 	broken bigint not null,
 	unproven bigint not null,
 	pending bigint not null,
+	remedy_at bigint not null,
+	complaint_at bigint not null,
 	name text not null,
 	open blob not null,
 	primary key (institution, case_id)
@@ -73,6 +75,10 @@ create index head_officer on head (institution, officer, inbox_at, received_at, 
 create index head_contact on head (institution, inbox_at, received_at, case_id) where inbox_at > 0 and status = 'contact';
 
 create index head_done on head (institution, status, received_at, case_id) where inbox_at = 0;
+
+create index head_remedy on head (institution, remedy_at, case_id) where remedy_at > 0;
+
+create index head_complaint on head (institution, complaint_at, case_id) where complaint_at > 0;
 
 create index head_pending on head (institution, case_id) where pending > 0;
 
