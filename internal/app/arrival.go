@@ -75,7 +75,7 @@ func (s *Service) Waiting(ctx context.Context, a Actor, desk string) ([]Visiting
 	if err != nil {
 		return nil, err
 	}
-	out := all[:0]
+	var out []Visiting
 	for _, v := range all {
 		if v.CalledAt.IsZero() {
 			out = append(out, v)

@@ -218,8 +218,14 @@ func (s *Service) goingOn(ctx context.Context, institution, desk, channel string
 	return nil
 }
 
-// visiting lists the visits that go on, at one desk or at all (empty), in the order in which they began.
+// visiting lists the visits that go on, at one desk or at all (empty), in the order in which they began. The list is shared.
 func (s *Service) visiting(ctx context.Context, institution, desk string) ([]Visiting, error) {
+	return s.visits.Get(ctx, [2]string{institution, desk}, func(ctx context.Context) ([]Visiting, error) {
+		return s.readVisits(ctx, institution, desk)
+	})
+}
+
+func (s *Service) readVisits(ctx context.Context, institution, desk string) ([]Visiting, error) {
 	var out []Visiting
 	err := s.goingOn(ctx, institution, desk, "visit", func(c *current, v *casefile.Visit, h *Head) error {
 		out = append(out, c.visit(v, h))

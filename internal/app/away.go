@@ -69,6 +69,20 @@ func (s *Service) covers(ctx context.Context, a Actor, officer string) bool {
 	return err == nil && slices.Contains(sh.covered(a.Account, s.Now()), officer)
 }
 
+// Stirs tells whether an event changes what the actor's own inbox shows: cases, visitors and calls of his desk, and of nobody's;
+// who needs help at a desk of his department; cases of those whose work he does.
+func (s *Service) Stirs(ctx context.Context, a Actor, e *Event) bool {
+	if e.Case == "" || e.Desk == "" || e.Desk == a.Desk || e.LeftDesk == a.Desk {
+		return true
+	}
+	if ch := s.charters.At(a.Institution, s.Now()); ch != nil {
+		if d := ch.Directory.FindDesk(e.Desk); d != nil && d.Department != "" && d.Department == a.Department {
+			return true
+		}
+	}
+	return s.Concerns(ctx, a, "officer:"+e.Officer) || s.Concerns(ctx, a, "officer:"+e.LeftOfficer)
+}
+
 // Concerns tells whether a notice to officer:ID, desk:ID or manager is for the actor, or for somebody for whom he stands in now.
 func (s *Service) Concerns(ctx context.Context, a Actor, to string) bool {
 	covered := []string{a.Account}
@@ -218,7 +232,7 @@ func (s *Service) inboxOf(ctx context.Context, q InboxQuery, officers []string) 
 	var out []Head
 	for _, officer := range officers {
 		q.Officer = officer
-		rows, err := s.store.Inbox(ctx, q)
+		rows, err := s.firstRows(ctx, q)
 		if err != nil {
 			return nil, err
 		}
@@ -229,6 +243,14 @@ func (s *Service) inboxOf(ctx context.Context, q InboxQuery, officers []string) 
 		out = out[:min(len(out), q.Limit)]
 	}
 	return out, nil
+}
+
+// firstRows reads a page of an inbox, the first one together with whoever else asks for it.
+func (s *Service) firstRows(ctx context.Context, q InboxQuery) ([]Head, error) {
+	if q.After != nil {
+		return s.store.Inbox(ctx, q)
+	}
+	return s.lists.Get(ctx, q, func(ctx context.Context) ([]Head, error) { return s.store.Inbox(ctx, q) })
 }
 
 // byPlace orders cases as the store does: by what breaks first; then those in which nothing does; then those that are settled.

@@ -21,13 +21,18 @@ type Calling struct {
 	Head          Head
 }
 
-// Calling lists the calls that ring now, the longest first. For officers: of the callers it tells no more than lists do.
+// Calling lists the calls that ring now, the longest first; the list is shared and must not be changed. For officers: of the
+// callers it tells no more than lists do.
 func (s *Service) Calling(ctx context.Context, a Actor) ([]Calling, error) {
 	if !a.Staff() || !a.Role.AtLeast(Officer) {
 		return nil, denied()
 	}
+	return s.ringing.Get(ctx, a.Institution, func(ctx context.Context) ([]Calling, error) { return s.readCalls(ctx, a.Institution) })
+}
+
+func (s *Service) readCalls(ctx context.Context, institution string) ([]Calling, error) {
 	var out []Calling
-	err := s.goingOn(ctx, a.Institution, "", "phone", func(c *current, v *casefile.Visit, h *Head) error {
+	err := s.goingOn(ctx, institution, "", "phone", func(c *current, v *casefile.Visit, h *Head) error {
 		if !v.Has(fact.CallRinging) || v.Has(fact.CallAnswered) || v.Has(fact.CallCallerHungUp) {
 			return nil
 		}

@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"jikim/internal/seal"
+	"jikim/internal/share"
 )
 
 // Config is what a Service is made of.
@@ -65,6 +66,9 @@ type Service struct {
 	learning learning
 	finder   finder
 	items    itemStates
+	lists    share.Reads[InboxQuery, []Head]    // first pages of inboxes
+	visits   share.Reads[[2]string, []Visiting] // that go on, by institution and desk
+	ringing  share.Reads[string, []Calling]     // calls, by institution
 	refresh  *refresher
 	retains  int // years; 0: for ever
 	sources  map[string][]byte

@@ -10,13 +10,15 @@ import (
 
 	"jikim/internal/app"
 	"jikim/internal/locale"
+	"jikim/internal/share"
 	"jikim/internal/web/staff"
 )
 
 // Surface is the pages of officers.
 type Surface struct {
-	site staff.Site
-	app  *app.Service
+	site  staff.Site
+	app   *app.Service
+	lists share.Reads[listKey, list]
 }
 
 // New returns the pages of officers of a site.

@@ -9,9 +9,13 @@ import (
 	"jikim/internal/web/staff"
 )
 
-// gather is how long after a page was told of a change further ones are collected: a burst of facts is two changes to a page,
-// the first of them at once.
-const gather = 250 * time.Millisecond
+const (
+	// settle is how long the first change waits for the others of its commit, which are told of one after another.
+	settle = 5 * time.Millisecond
+	// gather is how long after a page was told of a change further ones are collected: a burst of facts is two changes to a page,
+	// the first of them at once.
+	gather = 250 * time.Millisecond
+)
 
 // The names of what an open page is told: that it should load its rows, its notices or its case anew.
 const (
@@ -20,20 +24,29 @@ const (
 	caseStirred   = "case"
 )
 
-// events tells an open page what to load anew: the inbox its rows when any case came, went or changed; the page of a case
-// itself when that case changed; both the notices when one came for the officer. The stream begins with the first of them, so
-// that nothing is missed between page and stream.
+// events tells an open page what to load anew: the inbox its rows when a case came, went or changed that it may show; the page
+// of a case itself when that case changed; both the notices when one came for the officer. The stream begins with the first of
+// them, so that nothing is missed between page and stream.
 func (s *Surface) events(w http.ResponseWriter, r *http.Request, v *staff.View) error {
 	ctx, stop := context.WithCancel(r.Context())
 	defer stop()
-	concerns := func(to string) bool { return s.app.Concerns(ctx, v.Actor, to) }
-	return s.site.Names(w, r, stirs(ctx, s.app.Subscribe(ctx, v.Actor.Institution), r.URL.Query().Get("case"), concerns))
+	sh := shown{caseID: r.URL.Query().Get("case"), all: r.URL.Query().Get("scope") == "all" || v.Actor.Desk == "",
+		notice: func(to string) bool { return s.app.Concerns(ctx, v.Actor, to) },
+		row:    func(e *app.Event) bool { return s.app.Stirs(ctx, v.Actor, e) }}
+	return s.site.Names(w, r, stirs(ctx, s.app.Subscribe(ctx, v.Actor.Institution), &sh))
 }
 
-// stirs turns changes into the names of events for a page that shows the inbox or one case; concerns tells whose notices count.
-// The channel is closed when the changes end.
-func stirs(ctx context.Context, changes <-chan app.Event, shown string, concerns func(to string) bool) <-chan string {
-	waiting := map[string]bool{stirred(&app.Event{Case: shown}, shown, concerns): true}
+// shown is what an open page shows.
+type shown struct {
+	caseID string // empty: the inbox
+	all    bool   // the inbox of all desks
+	notice func(to string) bool
+	row    func(*app.Event) bool // whether an event changes the officer's own inbox
+}
+
+// stirs turns changes into the names of events for a page. The channel is closed when the changes end.
+func stirs(ctx context.Context, changes <-chan app.Event, sh *shown) <-chan string {
+	waiting := map[string]bool{sh.whole(): true}
 	out := make(chan string, 2) // as many as there are names on a page: more of one say the same
 	go func() {
 		defer close(out)
@@ -47,13 +60,13 @@ func stirs(ctx context.Context, changes <-chan app.Event, shown string, concerns
 				if !ok {
 					return
 				}
-				name := stirred(&e, shown, concerns)
+				name := sh.stirred(&e)
 				if name == "" {
 					continue
 				}
 				waiting[name] = true
 				if wait == nil {
-					wait = time.After(gather - time.Since(told)) // at once after a quiet time
+					wait = time.After(max(settle, gather-time.Since(told))) // at once after a quiet time
 				}
 			case <-wait:
 				wait, told = nil, time.Now()
@@ -70,19 +83,23 @@ func stirs(ctx context.Context, changes <-chan app.Event, shown string, concerns
 	return out
 }
 
-// stirred names what an event changes on a page that shows one case, or the inbox; "" when nothing. An event without a case
-// says that events were lost.
-func stirred(e *app.Event, shown string, concerns func(to string) bool) string {
+// whole names what loads all that the page shows.
+func (sh *shown) whole() string {
+	if sh.caseID != "" {
+		return caseStirred
+	}
+	return inboxStirred
+}
+
+// stirred names what an event changes on the page; "" when nothing. An event without a case says that events were lost.
+func (sh *shown) stirred(e *app.Event) string {
 	switch {
 	case e.Kind == app.NoticeCame:
-		if e.Notice == nil || !concerns(e.Notice.To) {
-			return ""
+		if e.Notice != nil && sh.notice(e.Notice.To) {
+			return noticeStirred
 		}
-		return noticeStirred
-	case shown == "":
-		return inboxStirred
-	case e.Case == shown || e.Case == "":
-		return caseStirred
+	case e.Case == "" || sh.caseID != "" && e.Case == sh.caseID || sh.caseID == "" && (sh.all || sh.row(e)):
+		return sh.whole()
 	}
 	return ""
 }

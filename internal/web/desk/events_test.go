@@ -16,7 +16,9 @@ func TestStirred(t *testing.T) {
 		shown string
 		want  string
 	}{
-		{"a case changes, the inbox hears", app.Event{Kind: app.CaseChanged, Case: "a"}, "", inboxStirred},
+		{"a case of the desk changes, the inbox hears", app.Event{Kind: app.CaseChanged, Case: "a", Desk: "petition"}, "", inboxStirred},
+		{"a case of another desk changes", app.Event{Kind: app.CaseChanged, Case: "a", Desk: "rental"}, "", ""},
+		{"a case of another desk changes, all are shown", app.Event{Kind: app.CaseChanged, Case: "a", Desk: "rental"}, "all", inboxStirred},
 		{"a notice comes", app.Event{Kind: app.NoticeCame, Case: "a", Notice: &app.Notice{To: "officer:kim"}}, "", noticeStirred},
 		{"a notice comes while a case is shown", app.Event{Kind: app.NoticeCame, Case: "a", Notice: &app.Notice{To: "desk:petition"}}, "b", noticeStirred},
 		{"a notice for somebody else", app.Event{Kind: app.NoticeCame, Case: "a", Notice: &app.Notice{To: "officer:lee"}}, "a", ""},
@@ -28,7 +30,11 @@ func TestStirred(t *testing.T) {
 	}
 	kim := func(to string) bool { return to == "officer:kim" || to == "desk:petition" }
 	for _, tt := range tests {
-		if got := stirred(&tt.event, tt.shown, kim); got != tt.want {
+		sh := shown{caseID: tt.shown, notice: kim, row: func(e *app.Event) bool { return e.Desk == "petition" }}
+		if tt.shown == "all" {
+			sh.caseID, sh.all = "", true
+		}
+		if got := sh.stirred(&tt.event); got != tt.want {
 			t.Errorf("%s: %q, want %q", tt.name, got, tt.want)
 		}
 	}
@@ -38,7 +44,7 @@ func TestStirred(t *testing.T) {
 func TestBurstIsOneEvent(t *testing.T) {
 	t.Parallel()
 	changes := make(chan app.Event, 100)
-	out := stirs(t.Context(), changes, "", nil)
+	out := stirs(t.Context(), changes, &shown{all: true})
 	if first := <-out; first != inboxStirred {
 		t.Fatalf("the stream begins with %q", first)
 	}
@@ -58,7 +64,7 @@ func TestBurstIsOneEvent(t *testing.T) {
 		t.Error("the stream goes on after the changes ended")
 	}
 	ctx, stop := context.WithCancel(t.Context())
-	ended := stirs(ctx, make(chan app.Event), "a", nil)
+	ended := stirs(ctx, make(chan app.Event), &shown{caseID: "a"})
 	stop()
 	for range ended { // ends
 	}

@@ -42,7 +42,8 @@ func (s *Surface) handoutPage(r *http.Request, v *staff.View, q url.Values) (*ha
 	if after := q.Get("after"); after != "" {
 		p.Query.Set("after", after)
 	}
-	page, err := s.list(r, v, p.Query, p.Query.Get("after"))
+	key := keyOf(v, p.Query, p.Query.Get("after"))
+	page, err := s.app.Inbox(r.Context(), v.Actor, key.filter())
 	if err != nil {
 		return nil, err
 	}

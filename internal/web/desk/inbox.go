@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"jikim/internal/app"
 	"jikim/internal/core/casefile"
 	"jikim/internal/core/fact"
@@ -24,10 +26,11 @@ type inboxPage struct {
 	Words    string     // of a search
 	Scopes   []ui.Link
 	Channel  []ui.Option
-	Rows     []inboxRow
-	More     string // address of the next page; empty on the last
-	Handout  string // address of the page that gives several of them away; empty for those who may not
-	First    bool   // the first page
+	Rows     []inboxRow      // of a search
+	Table    templ.Component // of the inbox; nil: empty
+	More     string          // address of the next page; empty on the last
+	Handout  string          // address of the page that gives several of them away; empty for those who may not
+	First    bool            // the first page
 	Notices  []notice
 	Serving  []inboxRow // the officer's own visits and calls that go on
 	Arrivals []arrival  // who has come and was not spoken to
@@ -85,20 +88,18 @@ func (s *Surface) inbox(w http.ResponseWriter, r *http.Request, v *staff.View) e
 // fill reads the rows of the inbox.
 func (s *Surface) fill(r *http.Request, v *staff.View, p *inboxPage) error {
 	after := r.URL.Query().Get("after")
-	page, err := s.list(r, v, p.Query, after)
-	if err != nil {
-		return err
-	}
-	p.First, p.Page.Now = after == "", page.Now
 	names, err := s.names(r, v)
 	if err != nil {
 		return err
 	}
-	for i := range page.Rows {
-		p.Rows = append(p.Rows, s.row(v, names, &page.Rows[i], page.Now))
+	key := keyOf(v, p.Query, after)
+	l, err := s.list(r, v, names, &key)
+	if err != nil {
+		return err
 	}
-	if page.Cursor != "" {
-		p.More = "/desk?" + with(p.Query, "after", page.Cursor).Encode()
+	p.First, p.Page.Now, p.Table = after == "", l.now, l.table
+	if l.cursor != "" {
+		p.More = "/desk?" + with(p.Query, "after", l.cursor).Encode()
 	}
 	if p.Serving, err = s.serving(r, v, names); err != nil {
 		return err
@@ -147,15 +148,6 @@ func (s *Surface) inboxPage(v *staff.View, q url.Values) inboxPage {
 
 // channels are the ways by which cases come in.
 var channels = []string{"visit", "phone", "web", "email", "post", "fax"}
-
-// list asks for a page of the inbox.
-func (s *Surface) list(r *http.Request, v *staff.View, q url.Values, after string) (*app.InboxPage, error) {
-	f := app.InboxFilter{Mine: q.Get("scope") == "mine", Channel: q.Get("channel"), Cursor: after, Limit: inboxRows}
-	if q.Get("scope") == "desk" {
-		f.Desk = v.Actor.Desk
-	}
-	return s.app.Inbox(r.Context(), v.Actor, f)
-}
 
 // names returns the names of staff by account.
 func (s *Surface) names(r *http.Request, v *staff.View) (map[string]string, error) {
