@@ -195,7 +195,7 @@ func (s *Service) putAbsence(ctx context.Context, x *Absence) error {
 		return fmt.Errorf("keeping an absence: %w", err)
 	}
 	s.desk.forget(x.Institution)
-	s.hub.publish(Event{Kind: InboxChanged, Institution: x.Institution, At: s.Now()})
+	s.publish(Event{Kind: InboxChanged, Institution: x.Institution, At: s.Now()})
 	return nil
 }
 

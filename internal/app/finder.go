@@ -46,10 +46,7 @@ type stocks struct {
 }
 
 // forget drops the state of equipment after the institution's own case has changed.
-func (f *finder) forget(institution, caseID string) {
-	if caseID != fact.Institution {
-		return
-	}
+func (f *finder) forget(institution string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	delete(f.stocks, institution)

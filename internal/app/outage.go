@@ -54,6 +54,14 @@ func (k *itemStates) forget(institution string) {
 	delete(k.by, institution)
 }
 
+// forget drops what is kept of an institution's items when a case has changed; empty: any may have.
+func (s *Service) forget(institution, caseID string) {
+	if caseID == fact.Institution || caseID == "" {
+		s.finder.forget(institution)
+		s.items.forget(institution)
+	}
+}
+
 // Items tells how every item of the directory stands. It is public, as the items are. The result is only to be read.
 func (s *Service) Items(ctx context.Context, a Actor) ([]ItemState, error) {
 	k, now := &s.items, s.Now()

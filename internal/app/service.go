@@ -36,6 +36,8 @@ type Config struct {
 	Retention int
 	// Scanner looks for harmful software in files that are sent; nil: nobody does, and officers are told so.
 	Scanner Scanner
+	// Wire joins the other processes that serve the same database; nil: there are none, or this one shows no pages.
+	Wire Wire
 	// Background is how long after a change figures are computed anew; 0: 5 s; negative: only on demand (FreshFigures).
 	Background time.Duration
 }
@@ -70,7 +72,8 @@ type Service struct {
 	visits   share.Reads[[2]string, []Visiting] // that go on, by institution and desk
 	ringing  share.Reads[string, []Calling]     // calls, by institution
 	refresh  *refresher
-	retains  int // years; 0: for ever
+	nodes    *nodes // nil: this process is alone
+	retains  int    // years; 0: for ever
 	sources  map[string][]byte
 	scanner  Scanner
 }
@@ -101,6 +104,9 @@ func New(c Config) (*Service, error) {
 	s.hashing = make(chan struct{}, c.Hashing)
 	s.grams.keys = c.Keys
 	s.refresh = newRefresher(s, c.Background)
+	if c.Wire != nil {
+		s.connect(c.Wire)
+	}
 	return s, nil
 }
 

@@ -203,21 +203,18 @@ func (s *Service) change(ctx context.Context, t *turned, add *added) (*Change, e
 
 // announce tells the engine and open pages of a commit.
 func (s *Service) announce(t *turned, ch *Change) {
-	s.finder.forget(ch.Institution, ch.Case)
-	if ch.Case == fact.Institution {
-		s.items.forget(ch.Institution)
-	}
+	s.forget(ch.Institution, ch.Case)
 	s.committed(ch.Institution, ch.Case, ch.Head.WakeAt, len(ch.Outgoing) > 0)
 	e := Event{Kind: CaseChanged, Institution: ch.Institution, Case: ch.Case, Seq: ch.Head.Seq, Desk: ch.Head.Desk,
 		Officer: ch.Head.Officer, LeftDesk: t.Head.Desk, LeftOfficer: t.Head.Officer, At: ch.Now}
-	s.hub.publish(e)
+	s.publish(e)
 	if inboxDiffers(&t.Head, &ch.Head) {
 		e.Kind = InboxChanged
-		s.hub.publish(e)
+		s.publish(e)
 	}
 	for i := range ch.Facts {
 		if n, ok := noticeOf(&ch.Facts[i]); ok {
-			s.hub.publish(Event{Kind: NoticeCame, Institution: ch.Institution, Case: ch.Case, At: ch.Now, Notice: &n})
+			s.publish(Event{Kind: NoticeCame, Institution: ch.Institution, Case: ch.Case, At: ch.Now, Notice: &n})
 		}
 	}
 	if len(ch.Verdicts) > 0 || len(ch.Gone) > 0 {

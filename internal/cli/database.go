@@ -88,6 +88,9 @@ func (p *place) open(e *env, log *slog.Logger, change func(*app.Config)) (*insta
 	if change != nil {
 		change(&c)
 	}
+	if c.Background >= 0 {
+		c.Wire = db.Wire()
+	}
 	service, err := app.New(c)
 	if err != nil {
 		db.Close()
