@@ -62,11 +62,14 @@ type Visiting struct {
 	// CalledAt is when an officer first greeted the visitor or listened to him; zero while the visitor waits.
 	CalledAt     time.Time
 	Acknowledged bool // was asked to wait a moment
-	Head         Head
+	// First says that the visitor is to be served before the others: a promise of priority runs.
+	First bool
+	Head  Head
 }
 
-// Waiting lists the visitors who have not been called, in the order in which they came: of one desk, or of all (empty). For
-// those who work cases.
+// Waiting lists the visitors who have not been called: those to be served first, then in the order in which they came; of one desk,
+// or of all (empty). Who is to be served first stays in it until that is done, so that everybody at the desk sees it. For those who
+// work cases.
 func (s *Service) Waiting(ctx context.Context, a Actor, desk string) ([]Visiting, error) {
 	if !a.Staff() || !a.Role.AtLeast(Officer) {
 		return nil, denied()
@@ -77,7 +80,7 @@ func (s *Service) Waiting(ctx context.Context, a Actor, desk string) ([]Visiting
 	}
 	var out []Visiting
 	for _, v := range all {
-		if v.CalledAt.IsZero() {
+		if v.CalledAt.IsZero() || v.First {
 			out = append(out, v)
 		}
 	}

@@ -213,3 +213,54 @@ func TestDoorNamesWhoWorksBehindIt(t *testing.T) {
 		t.Errorf("behind the door: %+v", b)
 	}
 }
+
+// TestSecondVisitByOurMistakeComesFirst lets an officer find out that a visitor had to come again: the visitor goes before those
+// who came earlier and stays in everybody's list until that was recorded.
+func TestSecondVisitByOurMistakeComesFirst(t *testing.T) {
+	t.Parallel()
+	harness.Both(t, openDay, func(t *testing.T, o *harness.Office) {
+		kiosk := o.Device(app.Kiosk, app.Place{})
+		officer := o.Staff("kim", app.Officer, "general_affairs", "petition")
+		for range 2 {
+			arrive(t, o, kiosk, app.Arrival{Desk: "petition"})
+			o.Advance(time.Second)
+		}
+		again := arrive(t, o, kiosk, app.Arrival{Desk: "petition"})
+		if again.Ahead != 2 {
+			t.Fatalf("%d before him", again.Ahead)
+		}
+		contact := o.Stored(again.Case).Facts[0].ID
+		record := func(kind fact.Kind, data fact.Data) {
+			t.Helper()
+			o.Advance(time.Second)
+			must(o.Record(o.Context(), officer, app.Entry{Key: o.NewKey(), Case: again.Case, Contact: contact, Kind: kind, Data: data}))(t)
+		}
+		first := func(want int64, still int) app.Visiting {
+			t.Helper()
+			list := must(o.Waiting(o.Context(), officer, "petition"))(t)
+			if len(list) != still || list[0].Slip != want {
+				t.Fatalf("%d wait, number %d first; want %d and %d", len(list), list[0].Slip, still, want)
+			}
+			return list[0]
+		}
+		record(fact.VisitRepeated, fact.With("cause", "officer_mistake"))
+		if v := first(3, 3); !v.First || !v.CalledAt.IsZero() {
+			t.Errorf("waiting %+v", v)
+		}
+		if next := arrive(t, o, kiosk, app.Arrival{Desk: "petition"}); next.Ahead != 3 {
+			t.Errorf("%d before the next, want 3", next.Ahead)
+		}
+		record(fact.VisitGreeted, fact.With("stood", true, "phrase", true, "first", true))
+		if v := first(3, 4); v.CalledAt.IsZero() || v.Officer == "" {
+			t.Errorf("while served: %+v", v)
+		}
+		record(fact.PriorityGiven, nil)
+		first(1, 3)
+		if v := o.Verdict(again.Case, "remedy.priority"); v == nil || v.Status != judge.Kept {
+			t.Errorf("verdict %+v", v)
+		}
+		if v := o.Verdict(again.Case, "remedy.revisit_apology"); v == nil || v.Status != judge.Pending {
+			t.Errorf("apology %+v", v)
+		}
+	})
+}

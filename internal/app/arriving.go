@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -134,7 +135,7 @@ func (s *Service) arrivedOf(ctx context.Context, a Actor, c *current) (*Arrived,
 		out.Slip, _ = f.Data.Int("slip")
 		there, err := s.visiting(ctx, a.Institution, out.Desk)
 		for _, v := range there {
-			if v.CalledAt.IsZero() && v.ArrivedAt.Before(f.At) {
+			if v.CalledAt.IsZero() && v.Contact != f.Contact && (v.First || v.ArrivedAt.Before(f.At)) {
 				out.Ahead++
 			}
 		}
@@ -218,7 +219,8 @@ func (s *Service) goingOn(ctx context.Context, institution, desk, channel string
 	return nil
 }
 
-// visiting lists the visits that go on, at one desk or at all (empty), in the order in which they began. The list is shared.
+// visiting lists the visits that go on, at one desk or at all (empty): those to be served first, then in the order in which they began.
+// The list is shared.
 func (s *Service) visiting(ctx context.Context, institution, desk string) ([]Visiting, error) {
 	return s.visits.Get(ctx, [2]string{institution, desk}, func(ctx context.Context) ([]Visiting, error) {
 		return s.readVisits(ctx, institution, desk)
@@ -235,10 +237,10 @@ func (s *Service) readVisits(ctx context.Context, institution, desk string) ([]V
 		return nil, fmt.Errorf("visits: %w", err)
 	}
 	slices.SortFunc(out, func(x, y Visiting) int {
-		if c := x.ArrivedAt.Compare(y.ArrivedAt); c != 0 {
-			return c
+		if x.First != y.First {
+			return map[bool]int{true: -1, false: 1}[x.First]
 		}
-		return strings.Compare(x.Contact, y.Contact)
+		return cmp.Or(x.ArrivedAt.Compare(y.ArrivedAt), strings.Compare(x.Contact, y.Contact))
 	})
 	return out, nil
 }
@@ -246,6 +248,10 @@ func (s *Service) readVisits(ctx context.Context, institution, desk string) ([]V
 // visit reads a visit from the facts of its case.
 func (c *current) visit(v *casefile.Visit, h *Head) Visiting {
 	out := Visiting{Case: c.Case, Contact: v.ID, Desk: c.state.Desk, Officer: v.Officer, ArrivedAt: v.BeganAt, Head: *h}
+	for i := range h.Open {
+		p := c.ch.Promise(h.Open[i].Promise)
+		out.First = out.First || p != nil && slices.ContainsFunc(p.Then, func(t charter.Pattern) bool { return t.Kind == fact.PriorityGiven })
+	}
 	for i := range c.known {
 		switch f := &c.known[i]; {
 		case f.Contact != v.ID:

@@ -230,6 +230,7 @@ func (p *Page) Upload(selector string, files ...string) {
 // its letter, as on a real keyboard, so that a script that takes the key also keeps the letter from being typed.
 func (p *Page) Press(keys string) {
 	p.t.Helper()
+	p.Until(`document.readyState === "complete"`) // before that the scripts that hear the keys may not run
 	run(p, "press "+keys, chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
 		for _, key := range keys {
 			if err := press(ctx, target, key); err != nil {

@@ -131,6 +131,9 @@ func (b *actList) visit(v *Visit) {
 	if !v.Has(fact.VisitAcknowledged) {
 		b.add(fact.VisitAcknowledged, v.ID, "")
 	}
+	if !v.Repeated {
+		b.add(fact.VisitRepeated, v.ID, "")
+	}
 	if !v.Has(fact.VisitAssistCalled) {
 		b.add(fact.VisitAssistCalled, v.ID, "")
 	} else if !v.Has(fact.VisitAssistArrived) {

@@ -80,6 +80,7 @@ type Visit struct {
 	ID       string
 	Channel  string // visit, phone
 	Officer  string // who took it
+	Repeated bool   // the visitor had come for the same matter before
 	BeganAt  time.Time
 	LastKind fact.Kind // the last thing that happened in it
 	LastAt   time.Time

@@ -27,6 +27,7 @@ func Abouts() []string {
 var fieldsOf = [fact.KindCount][]Field{
 	fact.VisitArrived: {text("desk"), prose("purpose"), yes("busy"), choice("assist", "disabled", "elderly", "wheelchair", "sight", "writing", "other"),
 		text("repeat_of"), choice("cause", "officer_mistake", "customer", "other")},
+	fact.VisitRepeated:     {choice("cause", "officer_mistake", "customer", "other").must()},
 	fact.VisitGreeted:      {yes("stood").must(), yes("phrase").must(), yes("first").must(), yes("excused")},
 	fact.VisitAssistCalled: {text("officer")},
 	fact.VisitOfficerMet:   {text("officer")},

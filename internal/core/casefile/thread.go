@@ -27,6 +27,7 @@ func (st *State) contact(f *fact.Fact) {
 	if !slices.Contains(v.Seen, f.Kind) {
 		v.Seen = append(v.Seen, f.Kind)
 	}
+	v.Repeated = v.Repeated || f.Kind == fact.VisitRepeated || f.Kind == fact.VisitArrived && f.Data.Text("repeat_of") != ""
 	switch f.Kind {
 	case fact.VisitLeft, fact.CallEnded, fact.CallMissed:
 		v.EndedAt = f.At

@@ -11,6 +11,7 @@ const (
 	None Kind = iota
 
 	VisitArrived
+	VisitRepeated
 	VisitLocated
 	VisitGreeted
 	VisitAcknowledged
@@ -112,7 +113,7 @@ const KindCount = int(kindCount)
 
 var kindNames = [kindCount]string{
 	None:         "",
-	VisitArrived: "visit.arrived", VisitLocated: "visit.located", VisitGreeted: "visit.greeted",
+	VisitArrived: "visit.arrived", VisitRepeated: "visit.repeated", VisitLocated: "visit.located", VisitGreeted: "visit.greeted",
 	VisitAcknowledged: "visit.acknowledged", VisitAttended: "visit.attended", VisitAssistCalled: "visit.assist_called",
 	VisitAssistArrived: "visit.assist_arrived", VisitOfficerMet: "visit.officer_met", VisitConfirmed: "visit.confirmed",
 	VisitFarewelled: "visit.farewelled", VisitLeft: "visit.left", ScribeAsked: "scribe.asked", ScribeDone: "scribe.done",

@@ -104,7 +104,7 @@ func (s *Surface) fill(r *http.Request, v *staff.View, p *inboxPage) error {
 	if p.Serving, err = s.serving(r, v, names); err != nil {
 		return err
 	}
-	if p.Arrivals, err = s.arrivals(r, v, p.Query.Get("scope")); err != nil {
+	if p.Arrivals, err = s.arrivals(r, v, names, p.Query.Get("scope")); err != nil {
 		return err
 	}
 	p.Calls, err = s.calls(r, v, p.Query.Get("scope"))

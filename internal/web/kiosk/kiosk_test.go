@@ -284,3 +284,23 @@ func TestArrivalIsAtTheDeskWithOnePress(t *testing.T) {
 	}
 	officer.Get("/desk").Lacks("도착한 고객").Has("지금 응대 중")
 }
+
+// TestSecondVisitIsShownToAllAtTheDesk lets one press say that a visitor had to come again by the office's mistake: everybody at
+// the desk is told to serve him first, with what to say, until somebody has.
+func TestSecondVisitIsShownToAllAtTheDesk(t *testing.T) {
+	t.Parallel()
+	s := open(t, tuesday, kiosk.Idle)
+	m := machine(t, s, s.LogIn(t, "boss", app.Admin), "kiosk", "")
+	kim, lee := s.LogIn(t, "kim", app.Officer), s.LogIn(t, "lee", app.Officer)
+	id := strings.TrimPrefix(m.Post("/kiosk/arrivals", m.Get("/kiosk/desks/petition").MustForm("/kiosk/arrivals")).Path, "/kiosk/arrivals/")
+	path := "/desk/cases/" + id + "/acts"
+	kim.Post(path, kim.Get("/desk").MustForm(path, "kind", "visit.repeated")).Is(http.StatusOK)
+	lee.Get("/desk").Has("먼저 모시기", "저희 실수로 다시 오시게 하여 대단히 죄송합니다.")
+	kim.Post(path, kim.Get("/desk").MustForm(path, "kind", "visit.greeted")).Is(http.StatusOK)
+	lee.Get("/desk").Has("먼저 모시기", "kim 응대 중")
+	kim.Post(path, kim.Get("/desk").MustForm(path, "kind", "priority.given")).Is(http.StatusOK)
+	lee.Get("/desk").Lacks("먼저 모시기")
+	if v := s.Verdict(id, "remedy.priority"); v == nil || v.Status.String() != "kept" {
+		t.Errorf("verdict %+v", v)
+	}
+}
