@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"jikim/internal/core/charter"
+	"jikim/internal/core/civil"
 	"jikim/internal/core/stats"
+	"jikim/internal/share"
 )
 
 // Board is what a wall shows: numbers, and nothing of any person.
@@ -48,7 +50,7 @@ func (s *Service) Board(ctx context.Context, a Actor) (*Board, error) {
 		return nil, err
 	}
 	b := &Board{Now: s.Now(), Desks: boardOf(desksAt(ch, a.Place), there)}
-	if b.Promises, err = s.countToday(ctx, a.Institution, ch); err != nil {
+	if b.Promises, err = s.todaysCounts(ctx, a.Institution, ch); err != nil {
 		return nil, err
 	}
 	if len(b.Promises) == 0 {
@@ -112,6 +114,25 @@ func boardOf(desks []string, there []Visiting) []BoardDesk {
 		out = out[:boardDesks]
 	}
 	return out
+}
+
+// todaysCounts is countToday, which an office with very many promises a day does not make at every look.
+func (s *Service) todaysCounts(ctx context.Context, institution string, ch *charter.Charter) ([]stats.Row, error) {
+	day := civil.DateOf(s.Now(), ch.Petition.Location())
+	s.dayMu.Lock()
+	of := s.dayCounts[institution]
+	if of.day != day {
+		of = dayCount{day, new(share.Paced[[]stats.Row])}
+		s.dayCounts[institution] = of
+	}
+	s.dayMu.Unlock()
+	return of.rows.Get(ctx, time.Now, s.refresh.run, func(ctx context.Context) ([]stats.Row, error) { return s.countToday(ctx, institution, ch) })
+}
+
+// dayCount is what became of the promises of a day.
+type dayCount struct {
+	day  civil.Date
+	rows *share.Paced[[]stats.Row]
 }
 
 // countToday counts what became of the promises whose clocks began today. Small numbers are left out as on the public pages, so

@@ -50,32 +50,34 @@ type Hooks struct {
 
 // Service holds the use cases. It is safe for concurrent use.
 type Service struct {
-	store    Store
-	charters *Charters
-	keys     *seal.Keys
-	clock    func() time.Time
-	ids      func() uuid.UUID
-	hookMu   sync.RWMutex
-	hooks    Hooks
-	log      *slog.Logger
-	hub      *hub
-	numbers  numbers
-	grams    gramCache
-	hashing  chan struct{} // a place per password being hashed
-	setups   setups
-	doors    [64]sync.Mutex // at which logins wait their turn
-	desk     roster
-	learning learning
-	finder   finder
-	items    itemStates
-	lists    share.Reads[InboxQuery, []Head]    // first pages of inboxes
-	visits   share.Reads[[2]string, []Visiting] // that go on, by institution and desk
-	ringing  share.Reads[string, []Calling]     // calls, by institution
-	refresh  *refresher
-	nodes    *nodes // nil: this process is alone
-	retains  int    // years; 0: for ever
-	sources  map[string][]byte
-	scanner  Scanner
+	store     Store
+	charters  *Charters
+	keys      *seal.Keys
+	clock     func() time.Time
+	ids       func() uuid.UUID
+	hookMu    sync.RWMutex
+	hooks     Hooks
+	log       *slog.Logger
+	hub       *hub
+	numbers   numbers
+	grams     gramCache
+	hashing   chan struct{} // a place per password being hashed
+	setups    setups
+	doors     [64]sync.Mutex // at which logins wait their turn
+	desk      roster
+	learning  learning
+	finder    finder
+	items     itemStates
+	lists     share.Reads[InboxQuery, []Head]    // first pages of inboxes
+	visits    share.Reads[[2]string, []Visiting] // that go on, by institution and desk
+	ringing   share.Reads[string, []Calling]     // calls, by institution
+	refresh   *refresher
+	nodes     *nodes // nil: this process is alone
+	dayMu     sync.Mutex
+	dayCounts map[string]dayCount // by institution
+	retains   int                 // years; 0: for ever
+	sources   map[string][]byte
+	scanner   Scanner
 }
 
 // New returns a Service. Close ends its background work.
@@ -100,6 +102,7 @@ func New(c Config) (*Service, error) {
 	if c.Hashing <= 0 {
 		c.Hashing = 2
 	}
+	s.dayCounts = map[string]dayCount{}
 	s.learning = learning{known: map[string]string{}, swept: map[string]string{}, begun: map[string]bool{}}
 	s.hashing = make(chan struct{}, c.Hashing)
 	s.grams.keys = c.Keys

@@ -75,7 +75,7 @@ func (b *bench) sessions(o *benchOffice) ([]string, error) {
 // watch opens screens, files petitions one after another, and returns how long each took to stand on each screen, and how
 // many bytes the lists had.
 func (b *bench) watch(o *benchOffice, addr string, secrets []string, count int) (took []time.Duration, bytes int64, err error) {
-	seen := make(chan screenSeen, count)
+	seen := make(chan screenSeen, 8*count) // a screen that loads twice for one change is not held up
 	open := make([]*benchScreen, 0, count)
 	defer func() {
 		for _, s := range open {
@@ -83,7 +83,7 @@ func (b *bench) watch(o *benchOffice, addr string, secrets []string, count int) 
 		}
 	}()
 	for i := range count {
-		s := &benchScreen{secret: secrets[i%len(secrets)], list: benchClient{host: addr}, stream: benchClient{host: addr}}
+		s := &benchScreen{number: i, secret: secrets[i%len(secrets)], list: benchClient{host: addr}, stream: benchClient{host: addr}}
 		if err := s.open(); err != nil {
 			return nil, 0, err
 		}
@@ -93,10 +93,9 @@ func (b *bench) watch(o *benchOffice, addr string, secrets []string, count int) 
 	for _, s := range open {
 		wait.Go(func() { s.watch(seen) })
 	}
-	for range count { // every stream begins with an event of its own
-		if got := <-seen; got.err != nil {
-			return nil, 0, got.err
-		}
+	all := make([]screenSeen, count)
+	if err := everyScreen(seen, all); err != nil { // every stream begins with an event of its own
+		return nil, 0, err
 	}
 	filer := &benchClient{host: addr}
 	defer filer.close()
@@ -106,14 +105,16 @@ func (b *bench) watch(o *benchOffice, addr string, secrets []string, count int) 
 	send := filing(http.StatusCreated)
 	for n := range b.times(40) {
 		time.Sleep(time.Second) // longer than events are collected: each stands for itself
+		for len(seen) > 0 {
+			<-seen
+		}
 		if err := send(filer, 0, n); err != nil {
 			return nil, 0, o.fault(err)
 		}
-		for range count {
-			got := <-seen
-			if got.err != nil {
-				return nil, 0, got.err
-			}
+		if err := everyScreen(seen, all); err != nil {
+			return nil, 0, err
+		}
+		for _, got := range all {
 			if n > 0 { // the first warms up
 				took = append(took, got.at.Sub(time.Unix(0, committed.Load())))
 				bytes += got.bytes
@@ -123,15 +124,33 @@ func (b *bench) watch(o *benchOffice, addr string, secrets []string, count int) 
 	return took, bytes, nil
 }
 
+// everyScreen waits until every screen has its new list; what a screen loads once more does not count.
+func everyScreen(seen <-chan screenSeen, all []screenSeen) error {
+	clear(all)
+	for left := len(all); left > 0; {
+		got := <-seen
+		if got.err != nil {
+			return got.err
+		}
+		if all[got.number].at.IsZero() {
+			all[got.number] = got
+			left--
+		}
+	}
+	return nil
+}
+
 // screenSeen says that a screen has its new list.
 type screenSeen struct {
-	at    time.Time
-	bytes int64
-	err   error
+	number int
+	at     time.Time
+	bytes  int64
+	err    error
 }
 
 // benchScreen is the inbox of an officer in a browser: a stream of events, and a request for each.
 type benchScreen struct {
+	number       int
 	secret       string
 	stream, list benchClient
 	events       *bufio.Scanner
@@ -165,6 +184,6 @@ func (s *benchScreen) watch(seen chan<- screenSeen) {
 			continue
 		}
 		status, size, err := s.list.do("GET", "/desk?scope=all", header, nil)
-		seen <- screenSeen{time.Now(), size, expect(http.StatusOK, status, err)}
+		seen <- screenSeen{s.number, time.Now(), size, expect(http.StatusOK, status, err)}
 	}
 }
