@@ -51,6 +51,7 @@ func TestRights(t *testing.T) {
 		{"give an opinion", anyone, func(a app.Actor) error { _, err := o.GiveOpinion(ctx, a, app.Opinion{}); return err }},
 		{"arrive", []string{"kiosk"}, func(a app.Actor) error { _, err := o.Arrive(ctx, a, app.Arrival{}); return err }},
 		{"see an arrival", []string{"kiosk"}, func(a app.Actor) error { _, err := o.Arrival(ctx, a, r.Case); return err }},
+		{"find the way", []string{"kiosk"}, func(a app.Actor) error { return o.Locate(ctx, a, app.Way{}) }},
 		{"press", []string{"button"}, func(a app.Actor) error { _, err := o.Press(ctx, a, "short"); return err }},
 		{"board", []string{"wall"}, func(a app.Actor) error { _, err := o.Board(ctx, a); return err }},
 		{"door board", []string{"door"}, func(a app.Actor) error { _, err := o.DoorBoard(ctx, a); return err }},

@@ -21,9 +21,10 @@ const (
 	Broken                     // not done, done late, or done wrongly
 	Unproven                   // the window closed and nobody recorded it; never counted as kept
 	Void                       // withdrawn, merged, transferred away, or given up by the customer before the limit ran out
+	Timed                      // no verdict: how long it took to reach what a promise aims at (Aims)
 )
 
-var statusNames = [...]string{"", "pending", "kept", "broken", "unproven", "void"}
+var statusNames = [...]string{"", "pending", "kept", "broken", "unproven", "void", "timed"}
 
 // String returns the status as in the contract of the command line.
 func (s Status) String() string {
@@ -33,7 +34,7 @@ func (s Status) String() string {
 	return statusNames[s]
 }
 
-// FindStatus returns the status with that name; false when there is none.
+// FindStatus returns the status of a verdict with that name; false when there is none.
 func FindStatus(name string) (Status, bool) {
 	for s := Pending; s <= Void; s++ {
 		if statusNames[s] == name {
