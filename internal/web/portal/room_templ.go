@@ -241,7 +241,7 @@ func wayView(p roomPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				for _, sentence := range p.way() {
+				for _, sentence := range p.guide().Way(p.Way) {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<li>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -318,7 +318,7 @@ func wayView(p roomPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = planOf(p.view, p.Floor, p.Room.ID).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.guide().Plan(p.Floor, p.Room.ID).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
