@@ -34,6 +34,7 @@ type inboxPage struct {
 	Calls    []calling  // telephones that ring
 	Search   bool
 	Outages  []string // what is out of order in the house
+	Presence *presenceBar
 }
 
 // inboxRow is a case in a list.
@@ -59,27 +60,38 @@ func (s *Surface) inbox(w http.ResponseWriter, r *http.Request, v *staff.View) e
 	}
 	p := s.inboxPage(v, r.URL.Query())
 	part := r.Header.Get("HX-Target")
-	if part != "div#notices" {
-		if err := s.fill(r, v, &p); err != nil {
+	var err error
+	switch part {
+	case "div#inbox":
+		if err = s.fill(r, v, &p); err != nil {
 			return err
 		}
-	}
-	if part != "div#inbox" {
-		var err error
+		return ui.Render(w, r, http.StatusOK, inboxList(p))
+	case "div#notices":
 		if p.Notices, err = s.notices(r, v); err != nil {
 			return err
 		}
-		if p.Outages, err = s.outages(r, v); err != nil {
-			return err
-		}
-	}
-	switch part {
-	case "div#inbox":
-		return ui.Render(w, r, http.StatusOK, inboxList(p))
-	case "div#notices":
 		return ui.Render(w, r, http.StatusOK, noticeList(p.C, "/desk", p.Notices))
 	}
+	if err = s.whole(r, v, &p); err != nil {
+		return err
+	}
+	if p.Presence, err = s.presence(r, v, nil, nil); err != nil {
+		return err
+	}
 	return ui.Render(w, r, http.StatusOK, inboxWhole(p))
+}
+
+// whole reads everything of the page but where the officer is.
+func (s *Surface) whole(r *http.Request, v *staff.View, p *inboxPage) error {
+	err := s.fill(r, v, p)
+	if err == nil {
+		p.Notices, err = s.notices(r, v)
+	}
+	if err == nil {
+		p.Outages, err = s.outages(r, v)
+	}
+	return err
 }
 
 // fill reads the rows of the inbox.
@@ -152,7 +164,7 @@ var channels = []string{"visit", "phone", "web", "email", "post", "fax"}
 func (s *Surface) list(r *http.Request, v *staff.View, q url.Values, after string) (*app.InboxPage, error) {
 	f := app.InboxFilter{Mine: q.Get("scope") == "mine", Channel: q.Get("channel"), Cursor: after, Limit: inboxRows}
 	if q.Get("scope") == "desk" {
-		f.Desk = v.Actor.Desk
+		f.Desk, f.Covering = v.Actor.Desk, true
 	}
 	return s.app.Inbox(r.Context(), v.Actor, f)
 }

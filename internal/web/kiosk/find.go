@@ -58,6 +58,9 @@ func (p *findPage) tile(f *app.Found) choice {
 	if f.Room != nil && f.Kind != app.FoundRoom {
 		c.Sub += " · " + p.guide(p.look).Where(f.Room)
 	}
+	if f.Now != nil {
+		c.Sub += " · " + p.inOut(*f.Now)
+	}
 	switch {
 	case f.Kind == app.FoundDepartment || f.Kind == app.FoundDesk || f.Kind == app.FoundRoom:
 		c.Href = p.at("/kiosk/find/" + string(f.Kind) + "/" + url.PathEscape(f.ID))
@@ -118,6 +121,9 @@ func (v *view) guide(l look) place.Guide {
 		return l.at("/kiosk/find/room/" + url.PathEscape(r.ID))
 	}}
 }
+
+// inOut says whether somebody is in, before a visitor climbs the stairs.
+func (v *view) inOut(w app.Whereabouts) string { return place.InOut(v.C, w.State, w.Instead, v.Now) }
 
 // foundPage says where something is and how to get there.
 type foundPage struct {

@@ -83,6 +83,9 @@ func (v view) where(r *charter.Room) string { return v.guide().Where(r) }
 // floorOf names the floor of a room.
 func (v view) floorOf(r *charter.Room) string { return v.guide().Floor(r) }
 
+// inOut says whether somebody is in.
+func (v view) inOut(w app.Whereabouts) string { return place.InOut(v.C, w.State, w.Instead, v.Now) }
+
 // found lists what is to be known about a thing that was found.
 func (v view) found(f *app.Found) ui.DescriptionList {
 	var list ui.DescriptionList
@@ -92,6 +95,9 @@ func (v view) found(f *app.Found) ui.DescriptionList {
 		}
 	}
 	add("find.duty", f.Duty, "")
+	if f.Now != nil {
+		add("out.now", v.inOut(*f.Now), "")
+	}
 	if f.Department != nil {
 		add("find.department", f.Department.Name.In(v.lang()), "")
 	}

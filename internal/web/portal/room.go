@@ -46,7 +46,7 @@ func (p roomPage) staffRows() []ui.Row {
 		if c.Phone != "" {
 			phone.Body = phones(p.view, []charter.Number{{Phone: c.Phone}})
 		}
-		rows[i] = ui.Row{Cells: []ui.Cell{{Text: c.Name}, {Text: c.Duty}, {Text: c.Department.Name.In(p.lang())}, phone}}
+		rows[i] = ui.Row{Cells: []ui.Cell{{Text: c.Name}, {Text: c.Duty}, {Text: c.Department.Name.In(p.lang())}, phone, {Text: p.inOut(c.Now)}}}
 	}
 	return rows
 }
