@@ -169,6 +169,12 @@ func TestRights(t *testing.T) {
 			_, err := o.RecordInstitution(ctx, a, app.Entry{Kind: fact.SurveyPublished})
 			return err
 		}},
+		{"see ratings", managers, func(a app.Actor) error { _, err := o.Ratings(ctx, a, app.RatingFilter{}); return err }},
+		{"read words of ratings", managers, func(a app.Actor) error {
+			_, _, err := o.RatingWords(ctx, a, app.RatingFilter{}, false, time.Time{})
+			return err
+		}},
+		{"hear of low ratings", managers, func(a app.Actor) error { _, err := o.LowRatings(ctx, a); return err }},
 		{"access log", managers, func(a app.Actor) error { _, err := o.AccessLog(ctx, a, "", 1); return err }},
 		{"accounts", []string{"admin"}, func(a app.Actor) error { _, err := o.ListAccounts(ctx, a); return err }},
 		{"create an account", []string{"admin"}, func(a app.Actor) error { _, _, err := o.CreateAccount(ctx, a, app.NewAccount{}); return err }},

@@ -7,7 +7,7 @@ import (
 	"jikim/internal/core/judge"
 )
 
-// differences returns the settled verdicts and aims that are new or differ from those of the last turn, and the keys of those that
+// differences returns the settled verdicts and measurements that are new or differ from those of the last turn, and the keys of those that
 // exist no longer.
 func differences(institution string, before, after *reading) (rows []VerdictRow, gone []VerdictKey) {
 	was, is := before.settled(), after.settled()

@@ -30,7 +30,7 @@ func TestOutWithOnePress(t *testing.T) {
 	more.Set("back", "1530")
 	kim.Post("/desk/presence", more).Is(http.StatusOK).Has("자리에 없음, 15:30에 돌아옴 (회의)")
 	receipt, _ := s.File(petition(s))
-	lee.Get("/desk/cases/"+receipt.Case+"?act=case.assigned").Has("담당 kim · 총무과 · 민원 · 자리에 없음, 15:30에 돌아옴")
+	lee.Get("/desk/cases/" + receipt.Case + "?act=case.assigned").Has("담당 kim · 총무과 · 민원 · 자리에 없음, 15:30에 돌아옴")
 	kim.Post("/desk/presence", url.Values{"do": {"in"}}).Has("지금: 자리에 있음")
 }
 
@@ -45,7 +45,7 @@ func TestCallOfOneWhoIsOutOffersAMessage(t *testing.T) {
 	}
 	visit := begin(t, lee, "visit", "assist", "sight")
 	path := "/desk/cases/" + visit
-	form := lee.Get(path + "?act=visit.assist_called&contact=" + s.Stored(visit).Facts[0].ID).MustForm(path+"/acts", "kind", "visit.assist_called")
+	form := lee.Get(path+"?act=visit.assist_called&contact="+s.Stored(visit).Facts[0].ID).MustForm(path+"/acts", "kind", "visit.assist_called")
 	form.Set("officer", kim.Account)
 	page := lee.Post(path+"/acts", form).Is(http.StatusOK).Has("담당자가 자리에 없습니다", "담당 kim", "그래도 호출").Lacks("휴가")
 	if kinds := s.Kinds(visit); len(kinds) != 1 {
@@ -77,7 +77,7 @@ func TestCallOfOneWhoIsOutOffersAMessage(t *testing.T) {
 	}
 	other := begin(t, lee, "visit", "assist", "sight")
 	path = "/desk/cases/" + other
-	form = lee.Get(path + "?act=visit.assist_called&contact=" + s.Stored(other).Facts[0].ID).MustForm(path+"/acts", "kind", "visit.assist_called")
+	form = lee.Get(path+"?act=visit.assist_called&contact="+s.Stored(other).Facts[0].ID).MustForm(path+"/acts", "kind", "visit.assist_called")
 	form.Set("officer", kim.Account)
 	lee.Post(path+"/acts", form).Is(http.StatusOK).Has("기록했습니다").Lacks("그래도 호출")
 }

@@ -202,7 +202,7 @@ func TestKioskFindsByLetters(t *testing.T) {
 	if err := s.StepOut(t.Context(), lee.Actor, app.NewOut{Why: "meeting", Back: s.Clock.Now().Add(time.Hour)}); err != nil {
 		t.Fatal(err)
 	}
-	m.Get("/kiosk/find?q="+url.QueryEscape("담당 park")).Has("자리에 없음, 11:00에 돌아옴").Lacks("회의")
+	m.Get("/kiosk/find?q=" + url.QueryEscape("담당 park")).Has("자리에 없음, 11:00에 돌아옴").Lacks("회의")
 	m.Get("/kiosk/find/desk/general").Has("담당 park", "자리에 없음, 11:00에 돌아옴").Lacks("회의")
 	form := m.Get("/kiosk/find/room/reading_room?since="+began).Has("찾았습니다", "휴대전화로").MustForm("/kiosk/located")
 	s.Advance(20 * time.Second)
