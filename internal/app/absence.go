@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"jikim/internal/core/civil"
+	"jikim/internal/core/presence"
 )
 
 // Absence is a time in which a member of staff is away and another one stands in: works his inbox, hears his notices, and is
@@ -25,6 +26,8 @@ type Presence struct {
 	Substitute Member    // Away: who stands in now, after those who are away themselves; without ID when nobody does
 	Next       []Absence // that go on or are to come, the earliest first
 	MayEnter   bool      // the actor may enter his absences
+	Out        *Out      // out for a part of the day; nil: he is not
+	State      presence.State
 }
 
 // NewAbsence is an absence to be entered, from a day to a day, both included.

@@ -121,6 +121,9 @@ func (s *Service) arrivalFacts(a Actor, caseID string, r *Arrival, purpose strin
 	if r.Assist == "writing" {
 		add.facts = append(add.facts, fact.Fact{ID: id(1), Contact: id(0), Kind: fact.ScribeAsked, By: a.by(fact.ScribeAsked), Via: fact.ViaKiosk})
 	}
+	if looked(r.Looked, s.Now()) { // who takes a number of the desk that he looked for has found it
+		add.facts = append(add.facts, located(a, id(2), id(0), r.Looked, ""))
+	}
 	return add
 }
 

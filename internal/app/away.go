@@ -83,6 +83,15 @@ func (s *Service) Stirs(ctx context.Context, a Actor, e *Event) bool {
 	return s.Concerns(ctx, a, "officer:"+e.Officer) || s.Concerns(ctx, a, "officer:"+e.LeftOfficer)
 }
 
+// Covered lists the accounts for whom the actor stands in now, without his own.
+func (s *Service) Covered(ctx context.Context, a Actor) ([]string, error) {
+	sh, err := s.shift(ctx, a.Institution)
+	if err != nil {
+		return nil, err
+	}
+	return sh.covered(a.Account, s.Now())[1:], nil
+}
+
 // Concerns tells whether a notice to officer:ID, desk:ID or manager is for the actor, or for somebody for whom he stands in now.
 func (s *Service) Concerns(ctx context.Context, a Actor, to string) bool {
 	covered := []string{a.Account}
@@ -102,9 +111,13 @@ func (s *Service) staffPresence(ctx context.Context, a Actor) ([]Presence, error
 		return nil, err
 	}
 	now := s.Now()
+	ch := s.charters.At(a.Institution, now)
+	if ch == nil {
+		return nil, unknown()
+	}
 	out := make([]Presence, 0, len(sh.members))
 	for _, m := range sh.members {
-		p := Presence{Member: m, MayEnter: mayEnterAbsence(a, &m)}
+		p := Presence{Member: m, MayEnter: mayEnterAbsence(a, &m), Out: sh.out(m.ID, now), State: sh.at(ch, &m, now)}
 		for i := range sh.absences {
 			if x := sh.absences[i]; x.Account == m.ID && x.Until.After(now) && x.Until.After(x.From) {
 				p.Next = append(p.Next, x)
@@ -227,20 +240,31 @@ func (s *Service) endAbsence(ctx context.Context, a Actor, account string, from 
 	return s.putAbsence(ctx, &x)
 }
 
-// inboxOf reads the open cases of several officers as one list: each has its index, and they are few.
-func (s *Service) inboxOf(ctx context.Context, q InboxQuery, officers []string) ([]Head, error) {
+// ofOfficers asks the same for each of several officers.
+func ofOfficers(q InboxQuery, officers []string) []InboxQuery {
+	out := make([]InboxQuery, len(officers))
+	for i, officer := range officers {
+		out[i] = q
+		out[i].Officer = officer
+	}
+	return out
+}
+
+// inboxOf reads the answers to several questions with the same limit as one list, in which each case stands once: each question has
+// its index, and they are few.
+func (s *Service) inboxOf(ctx context.Context, queries []InboxQuery) ([]Head, error) {
 	var out []Head
-	for _, officer := range officers {
-		q.Officer = officer
+	for _, q := range queries {
 		rows, err := s.firstRows(ctx, q)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, rows...)
 	}
-	if len(officers) > 1 {
+	if len(queries) > 1 {
 		slices.SortStableFunc(out, byPlace)
-		out = out[:min(len(out), q.Limit)]
+		out = slices.CompactFunc(out, func(x, y Head) bool { return x.Case == y.Case })
+		out = out[:min(len(out), queries[0].Limit)]
 	}
 	return out, nil
 }

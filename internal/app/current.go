@@ -26,6 +26,7 @@ type reading struct {
 	known    []fact.Fact
 	state    casefile.State
 	verdicts []judge.Verdict
+	measured []judge.Verdict // no verdicts: how long it took to reach what promises aim at, and how satisfied the citizen was
 	plan     duty.Plan
 	next     time.Time // when anything of it changes by itself
 }
@@ -68,10 +69,24 @@ func (c *current) read(facts []fact.Fact, at time.Time, since civil.Date, explai
 	known, _ := fact.Effective(facts, at)
 	r := reading{known: known, state: casefile.FoldEffective(known, at, c.ch.Petition.Location())}
 	result := c.judge.CaseOf(c.Case, facts, at, judge.Options{Since: since, Explain: explain})
-	r.verdicts = result.Verdicts
+	r.verdicts, r.measured = result.Verdicts, c.judge.AimsEffective(known)
+	if row, ok := ratingRow(known); ok {
+		r.measured = append(r.measured, row)
+	}
 	r.plan = duty.Make(c.ch, r.verdicts, &r.state, known, at)
 	r.next = earliest(result.Next, earliest(r.plan.Next, r.state.Until))
 	return r
+}
+
+// settled returns what is stored of the verdicts and measurements of the case.
+func (r *reading) settled() []judge.Verdict {
+	out := make([]judge.Verdict, 0, len(r.verdicts)+len(r.measured))
+	for i := range r.verdicts {
+		if r.verdicts[i].Status.Settled() {
+			out = append(out, r.verdicts[i])
+		}
+	}
+	return append(out, r.measured...)
 }
 
 // lastInstant is an instant at which reading the stored facts gives what the last turn read: nothing changes by itself

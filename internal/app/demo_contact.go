@@ -26,6 +26,9 @@ func (st *story) visit(at time.Time) {
 		via = fact.ViaKiosk
 	}
 	c := st.add(at, fact.VisitArrived, by, via, "new", data...)
+	if via == fact.ViaKiosk && st.chance(50) { // he looked for the desk at the kiosk
+		st.add(at, fact.VisitLocated, "device:kiosk", via, c, "since", at.Add(-st.between(8*time.Second, 72*time.Second)))
+	}
 	var phone string
 	st.name, phone = st.citizen()
 	st.note(c, map[string]string{"name": st.name, "phone": phone, "text": pick(st.demonstration, demoPurposes)})

@@ -159,6 +159,26 @@ func (st *story) expected(at time.Time) time.Time {
 	return st.later(at, 16*time.Hour)
 }
 
+// rated is what some citizens say of how it went: few of those who were refused are content.
+func (st *story) rated(at time.Time, refused bool) {
+	if !st.chance(45) {
+		return
+	}
+	stars := []int{5, 5, 5, 4, 4, 4, 4, 3, 3, 2, 1}
+	if refused {
+		stars = []int{4, 3, 3, 2, 2, 1}
+	}
+	n := pick(st.demonstration, stars)
+	id := st.add(at, fact.AuditScored, "citizen", fact.ViaWeb, "", "scorecard", satisfaction, "score", star*(n-1))
+	if id == "" {
+		return // it has not happened yet
+	}
+	st.facts[len(st.facts)-1].Override = fact.Reported
+	if n <= LowStars || st.chance(25) {
+		st.note(id, map[string]string{"text": pick(st.demonstration, demoRatings[n > LowStars])})
+	}
+}
+
 // result answers or refuses the petition.
 func (st *story) result(svc *charter.Service, by string, at time.Time, refused bool) {
 	kind, l := fact.CaseAnswered, letter.Letter{Form: letter.Answer, Text: pick(st.demonstration, demoAnswers)}
@@ -172,6 +192,7 @@ func (st *story) result(svc *charter.Service, by string, at time.Time, refused b
 	}
 	st.note(st.add(at, kind, by, fact.ViaDesk, "", data...), fields)
 	st.letter(at, l, by)
+	st.rated(st.later(at, 4*time.Hour), refused)
 	delivery := st.facts[0].Data.Text("delivery")
 	if !refused && delivery != "" {
 		method := delivery

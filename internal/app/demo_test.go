@@ -26,6 +26,9 @@ func TestDemoShowsEveryPromise(t *testing.T) {
 	o, accounts := demo(t, 1, 3000)
 	ch := o.Charters().At(harness.Institution, o.Now())
 	f := must(o.FreshFigures(o.Context(), harness.Institution, "2026"))(t)
+	if aim := f.Table.Row("visit.floor_guide").Aim; aim.N < 20 || aim.Within == aim.N {
+		t.Errorf("looking for an office: %+v", aim)
+	}
 	kept, broken, unproven := 0, 0, 0
 	for _, p := range ch.Promises {
 		row := f.Table.Row(p.ID)
@@ -47,6 +50,15 @@ func TestDemoShowsEveryPromise(t *testing.T) {
 		t.Errorf("%d kept, %d broken, %d unproven: not believable", kept, broken, unproven)
 	}
 	for _, acc := range accounts {
+		if acc.Role == app.Manager {
+			_, a, err := o.Login(o.Context(), harness.Institution, acc.Login, acc.Password, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if r := must(o.Ratings(o.Context(), a, app.RatingFilter{}))(t); r.Whole.N < 50 || r.Whole.Mean() < 3 || len(r.Desks) == 0 {
+				t.Errorf("ratings %+v", r)
+			}
+		}
 		if acc.Role != app.Officer {
 			continue
 		}

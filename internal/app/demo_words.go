@@ -39,3 +39,9 @@ func (d *demonstration) citizen() (name, phone string) {
 	}
 	return name, string(b)
 }
+
+// demoRatings are words that come with ratings, by whether the citizen was content.
+var demoRatings = map[bool][]string{
+	true:  {"친절하게 설명해 주셔서 고맙습니다.", "생각보다 빨리 답을 받았습니다.", "다음에도 이용하겠습니다."},
+	false: {"답을 받기까지 너무 오래 걸렸습니다.", "같은 설명을 두 번 해야 했습니다.", "왜 안 되는지 더 쉽게 알려 주셨으면 합니다."},
+}

@@ -14,7 +14,13 @@ type DoorBoard struct {
 // DoorDepartment is a department behind the door with those who work in it.
 type DoorDepartment struct {
 	Department *charter.Department
-	Members    []Member // name, duty and telephone are meant to be shown to everybody
+	Members    []DoorMember
+}
+
+// DoorMember is somebody who works behind the door: name, duty and telephone are meant to be shown to everybody.
+type DoorMember struct {
+	Member
+	Now Whereabouts
 }
 
 // DoorBoard returns who works behind the door at which the actor stands: in the departments whose room it is, or in the
@@ -27,7 +33,7 @@ func (s *Service) DoorBoard(ctx context.Context, a Actor) (*DoorBoard, error) {
 	if ch == nil {
 		return nil, unknown()
 	}
-	members, err := s.staff(ctx, a.Institution)
+	sh, err := s.shift(ctx, a.Institution)
 	if err != nil {
 		return nil, err
 	}
@@ -38,9 +44,9 @@ func (s *Service) DoorBoard(ctx context.Context, a Actor) (*DoorBoard, error) {
 			continue
 		}
 		behind := DoorDepartment{Department: d}
-		for _, m := range members {
+		for _, m := range sh.members {
 			if m.Department == d.ID && m.Role != Admin { // an administrator of the system is no officer in charge
-				behind.Members = append(behind.Members, m)
+				behind.Members = append(behind.Members, DoorMember{m, sh.whereabouts(ch, &m, s.Now())})
 			}
 		}
 		b.Departments = append(b.Departments, behind)

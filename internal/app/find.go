@@ -34,6 +34,8 @@ type Found struct {
 	Phones     []charter.Number // as dialled from outside; a name only where one has several
 	Stock      []premises.Stock // of items
 	Today      calendar.Today
+	Now        *Whereabouts // of staff
+	account    string       // of staff
 }
 
 // Findings are what was found for some words.
@@ -56,7 +58,8 @@ type Colleague struct {
 	Name, Duty, Phone string
 	Department        *charter.Department
 	Desk              *charter.Desk
-	room              string
+	Now               Whereabouts // in or out; why is nobody's business
+	account, room     string
 }
 
 // RoomView is all that a visitor wants to know about a room.

@@ -55,7 +55,7 @@ func (f *finder) forget(institution string) {
 // find is Find.
 func (s *Service) find(ctx context.Context, a Actor, words string, limit int) (*Findings, error) {
 	now := s.Now()
-	g, err := s.guide(ctx, a.Institution, now)
+	g, sh, err := s.guide(ctx, a.Institution, now)
 	if err != nil {
 		return nil, err
 	}
@@ -67,6 +67,10 @@ func (s *Service) find(ctx context.Context, a Actor, words string, limit int) (*
 	for _, h := range hits[:min(len(hits), limit)] {
 		f := g.found[h.Entry]
 		f.Today = officeHours(g.ch, f.Room, f.Department).Today(now)
+		if m, ok := sh.byID[f.account]; ok {
+			w := sh.whereabouts(g.ch, &m, now)
+			f.Now = &w
+		}
 		if f.Kind == FoundItem {
 			if states == nil {
 				if states, err = s.stock(ctx, a.Institution, g.ch, now); err != nil {
@@ -87,7 +91,7 @@ func (s *Service) find(ctx context.Context, a Actor, words string, limit int) (*
 // room is Room.
 func (s *Service) room(ctx context.Context, a Actor, id string) (*RoomView, error) {
 	now := s.Now()
-	g, err := s.guide(ctx, a.Institution, now)
+	g, sh, err := s.guide(ctx, a.Institution, now)
 	if err != nil {
 		return nil, err
 	}
@@ -115,6 +119,9 @@ func (s *Service) room(ctx context.Context, a Actor, id string) (*RoomView, erro
 	}
 	for _, c := range g.staff {
 		if c.room == id {
+			if m, ok := sh.byID[c.account]; ok {
+				c.Now = sh.whereabouts(g.ch, &m, now)
+			}
 			v.Staff = append(v.Staff, c)
 		}
 	}
@@ -172,22 +179,22 @@ func (s *Service) stock(ctx context.Context, institution string, ch *charter.Cha
 	return have.states, nil
 }
 
-// guide returns the directory as it is now.
-func (s *Service) guide(ctx context.Context, institution string, now time.Time) (*guide, error) {
+// guide returns the directory and the roster as they are now.
+func (s *Service) guide(ctx context.Context, institution string, now time.Time) (*guide, shift, error) {
 	ch := s.charters.At(institution, now)
 	if ch == nil {
-		return nil, unknown()
+		return nil, shift{}, unknown()
 	}
 	sh, err := s.shift(ctx, institution)
 	if err != nil {
-		return nil, fmt.Errorf("finding: %w", err)
+		return nil, shift{}, fmt.Errorf("finding: %w", err)
 	}
 	f := &s.finder
 	f.mu.Lock()
 	g := f.byName[institution]
 	f.mu.Unlock()
 	if g != nil && g.ch == ch && g.shift == sh.number {
-		return g, nil
+		return g, sh, nil
 	}
 	g = newGuide(ch, sh)
 	f.mu.Lock()
@@ -196,7 +203,7 @@ func (s *Service) guide(ctx context.Context, institution string, now time.Time) 
 		f.byName = map[string]*guide{}
 	}
 	f.byName[institution] = g
-	return g, nil
+	return g, sh, nil
 }
 
 // officePhone returns a number as it is dialled from outside; empty for a mobile number, which is its owner's own to give

@@ -120,11 +120,11 @@ func (b *guideMaker) colleagues(members []Member) {
 		if m.Role == Admin || dept == nil {
 			continue
 		}
-		c := Colleague{Name: m.Name, Duty: m.Duty, Phone: officePhone(b.d, m.Phone), Department: dept, Desk: b.d.FindDesk(m.Desk), room: dept.Room}
+		c := Colleague{account: m.ID, Name: m.Name, Duty: m.Duty, Phone: officePhone(b.d, m.Phone), Department: dept, Desk: b.d.FindDesk(m.Desk), room: dept.Room}
 		if c.Desk != nil && c.Desk.Room != "" {
 			c.room = c.Desk.Room
 		}
-		f := Found{Kind: FoundStaff, Name: charter.Text{KO: m.Name}, Duty: m.Duty, Department: dept, Desk: c.Desk, Room: b.d.FindRoom(c.room)}
+		f := Found{Kind: FoundStaff, account: m.ID, Name: charter.Text{KO: m.Name}, Duty: m.Duty, Department: dept, Desk: c.Desk, Room: b.d.FindRoom(c.room)}
 		switch {
 		case c.Phone != "":
 			f.Phones = []charter.Number{{Phone: c.Phone}}

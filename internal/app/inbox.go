@@ -26,19 +26,24 @@ func (s *Service) inbox(ctx context.Context, a Actor, f InboxFilter) (*InboxPage
 		return nil, denied()
 	}
 	q := InboxQuery{Institution: a.Institution, Desk: f.Desk, Channel: f.Channel, Status: f.Status, Limit: bounded(f.Limit, 50, 200)}
-	officers := []string{""}
-	if f.Mine {
-		sh, err := s.shift(ctx, a.Institution)
-		if err != nil {
-			return nil, err
-		}
-		officers = sh.covered(a.Account, s.Now())
-	}
 	var err error
 	if q.After, err = cursor(f.Cursor); err != nil {
 		return nil, err
 	}
-	rows, err := s.inboxOf(ctx, q, officers)
+	sh, err := s.shift(ctx, a.Institution)
+	if err != nil {
+		return nil, err
+	}
+	covered := sh.covered(a.Account, s.Now())
+	queries := []InboxQuery{q}
+	switch {
+	case f.Mine:
+		queries = ofOfficers(q, covered)
+	case f.Desk != "" && f.Covering:
+		q.Desk = ""
+		queries = append(queries, ofOfficers(q, covered[1:])...)
+	}
+	rows, err := s.inboxOf(ctx, queries)
 	if err != nil {
 		return nil, err
 	}
@@ -177,7 +182,7 @@ func (s *Service) notices(ctx context.Context, a Actor, limit int) ([]Notice, er
 	if a.Role.AtLeast(Manager) {
 		q.Desk = ""
 	}
-	heads, err := s.inboxOf(ctx, q, officers)
+	heads, err := s.inboxOf(ctx, ofOfficers(q, officers))
 	if err != nil {
 		return nil, err
 	}

@@ -2,9 +2,11 @@ package app
 
 import (
 	"context"
+	"math"
 
 	"jikim/internal/core/casefile"
 	"jikim/internal/core/fact"
+	"jikim/internal/core/judge"
 )
 
 // satisfaction is the scorecard of what citizens say of how their case was handled: five stars on the scale from 0 to 100, as
@@ -23,19 +25,37 @@ func settled(st *casefile.State) bool {
 	return false
 }
 
-// rated returns the citizen's rating as it stands, or nil.
-func rated(c *current) *fact.Fact {
-	for i := range c.known {
-		if f := &c.known[i]; f.Kind == fact.AuditScored && f.By == "citizen" && f.Data.Text("scorecard") == satisfaction {
+// rated returns the citizen's rating as it stands among effective facts, or nil.
+func rated(known []fact.Fact) *fact.Fact {
+	for i := range known {
+		if f := &known[i]; f.Kind == fact.AuditScored && f.By == "citizen" && f.Data.Text("scorecard") == satisfaction {
 			return f
 		}
 	}
 	return nil
 }
 
+// satisfactionRow names the derived rows of ratings among those of promises, none of which has such a name.
+const satisfactionRow = "scorecard:" + satisfaction
+
+// ratingRow makes the derived row of the citizen's rating, so that ratings are listed without reading every case; false when there is
+// none.
+func ratingRow(known []fact.Fact) (judge.Verdict, bool) {
+	f := rated(known)
+	if f == nil {
+		return judge.Verdict{}, false
+	}
+	score, _ := f.Data.Int("score")
+	return judge.Verdict{Case: f.Case, Promise: satisfactionRow, Trigger: f.ID, Status: judge.Rated, Evidence: f.Grade(), Started: f.At, Ended: f.At,
+		Share: float64(score) / 100}, true
+}
+
+// starsOf reads the stars of a derived row.
+func starsOf(v *judge.Verdict) int { return 1 + int(math.Round(v.Share*100))/star }
+
 // ratingOf returns the rating with the words that came last.
 func ratingOf(c *current, texts map[string]text) Rating {
-	f := rated(c)
+	f := rated(c.known)
 	if f == nil {
 		return Rating{}
 	}
@@ -73,7 +93,7 @@ func (s *Service) rate(ctx context.Context, a Actor, key string, stars int, note
 			return nil, unlawful("fault.not_settled")
 		}
 		rating := fact.Fact{ID: x.Fact, Kind: fact.AuditScored, By: "citizen", Via: fact.ViaWeb, Override: fact.Reported}
-		if was := rated(c); was == nil {
+		if was := rated(c.known); was == nil {
 			rating.Data = append(sealedData(&x, "text"), fact.With("scorecard", satisfaction, "score", star*(stars-1))...)
 		} else {
 			rating.Kind = fact.FactCorrected

@@ -51,6 +51,7 @@ func TestRights(t *testing.T) {
 		{"give an opinion", anyone, func(a app.Actor) error { _, err := o.GiveOpinion(ctx, a, app.Opinion{}); return err }},
 		{"arrive", []string{"kiosk"}, func(a app.Actor) error { _, err := o.Arrive(ctx, a, app.Arrival{}); return err }},
 		{"see an arrival", []string{"kiosk"}, func(a app.Actor) error { _, err := o.Arrival(ctx, a, r.Case); return err }},
+		{"find the way", []string{"kiosk"}, func(a app.Actor) error { return o.Locate(ctx, a, app.Way{}) }},
 		{"press", []string{"button"}, func(a app.Actor) error { _, err := o.Press(ctx, a, "short"); return err }},
 		{"board", []string{"wall"}, func(a app.Actor) error { _, err := o.Board(ctx, a); return err }},
 		{"door board", []string{"door"}, func(a app.Actor) error { _, err := o.DoorBoard(ctx, a); return err }},
@@ -140,6 +141,11 @@ func TestRights(t *testing.T) {
 		}},
 		{"own absence", staff, func(a app.Actor) error { return o.EnterAbsence(ctx, a, app.NewAbsence{Account: a.Account}) }},
 		{"end another's absence", managers, func(a app.Actor) error { return o.EndAbsence(ctx, a, elsewhere.Account, time.Time{}) }},
+		{"step out", staff, func(a app.Actor) error { return o.StepOut(ctx, a, app.NewOut{Why: "x"}) }},
+		{"send another out", managers, func(a app.Actor) error { return o.StepOut(ctx, a, app.NewOut{Account: elsewhere.Account, Why: "x"}) }},
+		{"come back", staff, func(a app.Actor) error { return o.ComeBack(ctx, a, "") }},
+		{"call another back", managers, func(a app.Actor) error { return o.ComeBack(ctx, a, elsewhere.Account) }},
+		{"reach an officer", staff, func(a app.Actor) error { _, _, err := o.Reach(ctx, a, elsewhere.Account); return err }},
 		{"the charter's text", managers, func(a app.Actor) error { _, err := o.CharterText(ctx, a); return err }},
 		{"try a charter", managers, func(a app.Actor) error { return o.TryCharter(ctx, a, "") }},
 		{"see a trial", managers, func(a app.Actor) error { _, err := o.LatestTrial(ctx, a); return err }},
@@ -164,6 +170,12 @@ func TestRights(t *testing.T) {
 			_, err := o.RecordInstitution(ctx, a, app.Entry{Kind: fact.SurveyPublished})
 			return err
 		}},
+		{"see ratings", managers, func(a app.Actor) error { _, err := o.Ratings(ctx, a, app.RatingFilter{}); return err }},
+		{"read words of ratings", managers, func(a app.Actor) error {
+			_, _, err := o.RatingWords(ctx, a, app.RatingFilter{}, false, time.Time{})
+			return err
+		}},
+		{"hear of low ratings", managers, func(a app.Actor) error { _, err := o.LowRatings(ctx, a); return err }},
 		{"access log", managers, func(a app.Actor) error { _, err := o.AccessLog(ctx, a, "", 1); return err }},
 		{"accounts", []string{"admin"}, func(a app.Actor) error { _, err := o.ListAccounts(ctx, a); return err }},
 		{"create an account", []string{"admin"}, func(a app.Actor) error { _, _, err := o.CreateAccount(ctx, a, app.NewAccount{}); return err }},

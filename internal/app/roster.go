@@ -21,7 +21,8 @@ type shift struct {
 	until    time.Time
 	members  []Member
 	byID     map[string]Member
-	absences []Absence // that go on or are to come
+	absences []Absence      // that go on or are to come
+	outs     map[string]Out // by account
 }
 
 func (r *roster) forget(institution string) {
@@ -47,7 +48,11 @@ func (s *Service) shift(ctx context.Context, institution string) (shift, error) 
 	if err != nil {
 		return have, err
 	}
-	have = shift{until: now.Add(rosterFor), byID: map[string]Member{}, absences: absences}
+	outs, err := s.outs(ctx, institution, now)
+	if err != nil {
+		return have, err
+	}
+	have = shift{until: now.Add(rosterFor), byID: map[string]Member{}, absences: absences, outs: outs}
 	for i := range accounts {
 		a := &accounts[i]
 		m := Member{ID: a.ID, Name: a.Name, Department: a.Department, Desk: a.Desk, Duty: a.Duty, Phone: a.Phone, Role: a.Role}

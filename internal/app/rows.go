@@ -7,31 +7,27 @@ import (
 	"jikim/internal/core/judge"
 )
 
-// differences returns the settled verdicts that are new or differ from those of the last turn, and the keys of those that
+// differences returns the settled verdicts and measurements that are new or differ from those of the last turn, and the keys of those that
 // exist no longer.
 func differences(institution string, before, after *reading) (rows []VerdictRow, gone []VerdictKey) {
-	old := make(map[VerdictKey]*judge.Verdict, len(before.verdicts))
-	for i := range before.verdicts {
-		if v := &before.verdicts[i]; v.Status.Settled() {
-			old[VerdictKey{v.Promise, v.Trigger}] = v
-		}
+	was, is := before.settled(), after.settled()
+	old := make(map[VerdictKey]*judge.Verdict, len(was))
+	for i := range was {
+		old[VerdictKey{was[i].Promise, was[i].Trigger}] = &was[i]
 	}
 	moved := belongs(&before.state) != belongs(&after.state)
-	for i := range after.verdicts {
-		v := &after.verdicts[i]
-		if !v.Status.Settled() {
-			continue
-		}
+	for i := range is {
+		v := &is[i]
 		key := VerdictKey{v.Promise, v.Trigger}
-		was := old[key]
+		last := old[key]
 		delete(old, key)
-		if was == nil || moved || !sameVerdict(was, v) {
+		if last == nil || moved || !sameVerdict(last, v) {
 			rows = append(rows, rowOf(institution, v, &after.state))
 		}
 	}
-	for i := range before.verdicts { // in order, so that equal turns write equal changes
-		key := VerdictKey{before.verdicts[i].Promise, before.verdicts[i].Trigger}
-		if old[key] == &before.verdicts[i] {
+	for i := range was { // in order, so that equal turns write equal changes
+		key := VerdictKey{was[i].Promise, was[i].Trigger}
+		if old[key] == &was[i] {
 			gone = append(gone, key)
 		}
 	}

@@ -70,12 +70,14 @@ func (s *Service) OpenCase(ctx context.Context, a Actor, caseID, reason string) 
 
 // InboxFilter asks for open cases by what breaks next.
 type InboxFilter struct {
-	Mine    bool   // only cases of the actor
-	Desk    string // empty: all
-	Channel string // by which it came in; empty: all
-	Status  string // empty: all open ones
-	Cursor  string // of the page before
-	Limit   int    // 0: 50, at most 200
+	Mine bool   // only cases of the actor
+	Desk string // empty: all
+	// Covering adds to the cases of the desk those of officers for whom the actor stands in now, of whatever desk.
+	Covering bool
+	Channel  string // by which it came in; empty: all
+	Status   string // empty: all open ones
+	Cursor   string // of the page before
+	Limit    int    // 0: 50, at most 200
 }
 
 // InboxPage is one page of the inbox.

@@ -51,6 +51,7 @@ func TestStatus(t *testing.T) {
 		after   time.Duration
 		want    casefile.Status
 	}{
+		{"found the way and asked for nothing", "k", []any{fact.VisitLocated, none}, time.Second, casefile.Closed},
 		{"received", "", []any{fact.CaseReceived, web}, time.Hour, casefile.Open},
 		{"asked for a supplement", "", []any{fact.CaseReceived, web, fact.CaseSupplementAsked, none}, time.Hour, casefile.Waiting},
 		{"supplemented", "", []any{fact.CaseReceived, web, fact.CaseSupplementAsked, none, fact.CaseSupplementReceived, none}, time.Hour, casefile.Open},

@@ -16,6 +16,9 @@ func (st *State) contact(f *fact.Fact) {
 		if !f.Kind.InContact() {
 			return // a fact of the case that was noted within no contact of its own
 		}
+		if f.Kind == fact.VisitLocated {
+			return // whoever looked for an office at a kiosk, and asked for nothing else, is served by nobody
+		}
 		st.Contacts = append(st.Contacts, Visit{ID: f.Contact, Channel: channelOf(f), BeganAt: f.At})
 		i = len(st.Contacts) - 1
 	}

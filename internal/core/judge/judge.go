@@ -18,6 +18,7 @@ type Judge struct {
 	byKind   [fact.KindCount][]*charter.Promise // promises a fact of that kind can trigger
 	standing []*charter.Promise
 	yearly   []*charter.Promise
+	aims     []*charter.Promise            // that say what they aim at
 	ofBroken map[string][]*charter.Promise // remedies by the promise whose breach triggers them
 	places   map[string]string             // every name of a room, desk or department → its identifier
 }
@@ -44,6 +45,9 @@ type Result struct {
 func New(c *charter.Charter) *Judge {
 	j := &Judge{charter: c, ofBroken: map[string][]*charter.Promise{}, places: placeNames(&c.Directory)}
 	for _, p := range c.Promises {
+		if p.Aim != nil {
+			j.aims = append(j.aims, p)
+		}
 		switch p.Shape {
 		case charter.Always:
 			j.standing = append(j.standing, p)

@@ -21,9 +21,11 @@ const (
 	Broken                     // not done, done late, or done wrongly
 	Unproven                   // the window closed and nobody recorded it; never counted as kept
 	Void                       // withdrawn, merged, transferred away, or given up by the customer before the limit ran out
+	Timed                      // no verdict: how long it took to reach what a promise aims at (Aims)
+	Rated                      // no verdict: how satisfied a citizen was, as a share of the best rating
 )
 
-var statusNames = [...]string{"", "pending", "kept", "broken", "unproven", "void"}
+var statusNames = [...]string{"", "pending", "kept", "broken", "unproven", "void", "timed", "rated"}
 
 // String returns the status as in the contract of the command line.
 func (s Status) String() string {
@@ -33,7 +35,7 @@ func (s Status) String() string {
 	return statusNames[s]
 }
 
-// FindStatus returns the status with that name; false when there is none.
+// FindStatus returns the status of a verdict with that name; false when there is none.
 func FindStatus(name string) (Status, bool) {
 	for s := Pending; s <= Void; s++ {
 		if statusNames[s] == name {
@@ -57,7 +59,7 @@ type Verdict struct {
 	Due           time.Time  // kept when done by then; zero when there is no limit or the clock stands still
 	Ended         time.Time  // when the deciding act happened; zero while nothing ended it
 	// Share is, for standing promises, the part of the opening hours in which the condition held, 0 to 1: known at closing,
-	// and where a failure tells of more than a moment; -1 otherwise.
+	// and where a failure tells of more than a moment; of a rating the part of the best one; -1 otherwise.
 	Share float64
 	// Why are the steps of the explanation; only when Options.Explain is set.
 	Why []explain.Step

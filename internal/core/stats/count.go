@@ -25,6 +25,7 @@ type cell struct {
 	hours   float64
 	stood   int
 	margins []time.Duration
+	took    []time.Duration
 }
 
 // New returns an empty count over [from, until) as of an instant, with a row for every promise the charter publishes.
@@ -39,7 +40,7 @@ func New(ch *charter.Charter, from, until, asOf time.Time) *Count {
 	return c
 }
 
-// Add counts a verdict, settled or pending. One outside the period or of a promise that is not published counts nowhere.
+// Add counts a verdict, settled or pending, or what was timed of an aim. One outside the period or of a promise that is not published counts nowhere.
 func (c *Count) Add(v *judge.Verdict) {
 	i, ok := c.index[v.Promise]
 	if !ok || v.Started.Before(c.from) || !v.Started.Before(c.until) || v.Started.After(c.asOf) {
@@ -59,6 +60,18 @@ func (c *Count) Add(v *judge.Verdict) {
 		cell.row.Unproven++
 	case judge.Void:
 		cell.row.Void++
+	case judge.Timed:
+		cell.timed(v)
+	}
+}
+
+func (c *cell) timed(v *judge.Verdict) {
+	c.took = append(c.took, v.Ended.Sub(v.Started))
+	if !v.Ended.After(v.Due) {
+		c.row.Aim.Within++
+	}
+	if int(v.Evidence) < len(c.row.Aim.Grades) {
+		c.row.Aim.Grades[v.Evidence]++
 	}
 }
 
@@ -113,6 +126,10 @@ func (c *cell) finish() Row {
 	if n := len(c.margins); n > 0 {
 		slices.Sort(c.margins)
 		r.Margin = Margin{N: n, Median: c.margins[(n-1)/2], Ninety: c.margins[(n-1)/10], Worst: c.margins[0]}
+	}
+	if n := len(c.took); n > 0 {
+		slices.Sort(c.took)
+		r.Aim.N, r.Aim.Median, r.Aim.Ninety = n, c.took[(n-1)/2], c.took[(9*n-1)/10]
 	}
 	return r
 }

@@ -8,9 +8,16 @@ const Smallest = 5
 // Protect suppresses small numbers in a year and its months, in place. A row with fewer than Smallest judged verdicts is
 // suppressed; and since a single suppressed month could be had by taking the others from the year, further months are
 // suppressed with it, the smallest first, until those suppressed together hold at least Smallest in at least two months;
-// when that cannot be, the year is. Promises of the office as a whole (items, signs, surveys) are not about persons and stay.
+// when that cannot be, the year is. Promises of the office as a whole (items, signs, surveys) are not about persons and stay,
+// but for the times that visitors took, which are.
 func Protect(ch *charter.Charter, year *Table, months []Table) {
 	for i := range year.Rows {
+		year.Rows[i].Aim.protect()
+		for m := range months {
+			if r := months[m].Row(year.Rows[i].Promise); r != nil {
+				r.Aim.protect()
+			}
+		}
 		p := ch.Promise(year.Rows[i].Promise)
 		if p == nil || p.OfOffice() {
 			continue
@@ -22,6 +29,13 @@ func Protect(ch *charter.Charter, year *Table, months []Table) {
 			}
 		}
 		protect(&year.Rows[i], rows)
+	}
+}
+
+// protect suppresses times of fewer than Smallest. Times cannot be had by subtraction, as numbers can.
+func (t *Took) protect() {
+	if t.N > 0 && t.N < Smallest {
+		*t = Took{Suppressed: true}
 	}
 }
 

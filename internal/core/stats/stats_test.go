@@ -139,6 +139,27 @@ func TestMinimumsCountTheOtherWay(t *testing.T) {
 	}
 }
 
+// TestAimsAreCountedBesideVerdicts: times change no denominator, and few of them are not shown.
+func TestAimsAreCountedBesideVerdicts(t *testing.T) {
+	t.Parallel()
+	c := New(&charter.Charter{Promises: []*charter.Promise{{ID: "p", Publish: true}}}, jan, feb, feb)
+	for i := 1; i <= 10; i++ {
+		v := judge.Verdict{Promise: "p", Status: judge.Timed, Evidence: fact.Measured, Started: jan, Due: jan.Add(time.Minute),
+			Ended: jan.Add(time.Duration(i) * 10 * time.Second), Share: -1}
+		c.Add(&v)
+	}
+	year := c.Table()
+	want := Took{N: 10, Within: 6, Median: 50 * time.Second, Ninety: 90 * time.Second, Grades: [5]int{fact.Measured: 10}}
+	if r := year.Rows[0]; r.Aim != want || r.Judged != 0 || r.total() != 0 || r.Margin.N != 0 {
+		t.Errorf("%+v, want %+v", r, want)
+	}
+	few := Table{Rows: []Row{{Promise: "p", Aim: Took{N: 4, Median: time.Second}}}}
+	Protect(&charter.Charter{Promises: []*charter.Promise{{ID: "p", Shape: charter.Always}}}, &year, []Table{few})
+	if year.Rows[0].Aim != want || few.Rows[0].Aim != (Took{Suppressed: true}) {
+		t.Errorf("%+v, %+v", year.Rows[0].Aim, few.Rows[0].Aim)
+	}
+}
+
 func TestStandingPromisesHaveNoMargin(t *testing.T) {
 	t.Parallel()
 	v := settled(judge.Kept, time.Hour, fact.Audited)

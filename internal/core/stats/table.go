@@ -45,6 +45,8 @@ type Row struct {
 	Hours float64
 	// Margin tells how much time was left (positive) or missing (negative) over verdicts with a due instant and an end.
 	Margin Margin
+	// Aim tells how long it took to reach what the promise aims at, which is measured and not judged.
+	Aim Took
 	// Suppressed tells that the numbers are too small to be shown: all others are zero then.
 	Suppressed bool
 }
@@ -55,4 +57,15 @@ type Margin struct {
 	Median time.Duration
 	Ninety time.Duration // nine of ten had at least this much left
 	Worst  time.Duration
+}
+
+// Took is a summary of times that it took to reach an aim.
+type Took struct {
+	N      int // times that were measured
+	Within int // of them, those within the limit of the aim
+	Median time.Duration
+	Ninety time.Duration // nine of ten took at most this
+	Grades [5]int        // by the grade of their evidence, as in Row
+	// Suppressed tells that there were too few to be shown: all others are zero then.
+	Suppressed bool
 }

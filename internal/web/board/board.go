@@ -166,3 +166,11 @@ func (s *Surface) door(w http.ResponseWriter, r *http.Request, a app.Actor) erro
 	}
 	return ui.Render(w, r, http.StatusOK, doorView(p))
 }
+
+// inOutMark is the shape that stands beside the words, so that in and out differ by more than colour.
+func inOutMark(here bool) string {
+	if here {
+		return "kept"
+	}
+	return "pending"
+}

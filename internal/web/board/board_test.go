@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"jikim/internal/app"
 	"jikim/internal/core/fact"
@@ -131,6 +132,28 @@ func TestDoorShowsNamesAndDuties(t *testing.T) {
 		if strings.Contains(page, other) {
 			t.Errorf("the door shows %q", other)
 		}
+	}
+}
+
+// TestDoorSaysWhoIsIn shows when somebody is back, and never why he is away.
+func TestDoorSaysWhoIsIn(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	kim := s.Staff("kim", app.Officer, "general_affairs", "")
+	door := bound(s, app.Door, app.Place{})
+	if page := s.Get("/door", door...).Text; !strings.Contains(page, "자리에 있음") {
+		t.Error("the door does not say that he is in")
+	}
+	if err := s.StepOut(t.Context(), kim, app.NewOut{Why: "leave", Back: s.Clock.Now().Add(time.Hour)}); err != nil {
+		t.Fatal(err)
+	}
+	page := s.Get("/door", door...).Text
+	if !strings.Contains(page, "자리에 없음, 11:00에 돌아옴") || strings.Contains(page, "휴가") {
+		t.Errorf("the door shows %s", page)
+	}
+	s.Clock.Set(s.Clock.Now().Add(9 * time.Hour))
+	if page := s.Get("/door?lang=en", door...).Text; !strings.Contains(page, "Out, back on") {
+		t.Error("after work he is in")
 	}
 }
 

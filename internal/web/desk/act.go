@@ -23,6 +23,14 @@ func (s *Surface) act(w http.ResponseWriter, r *http.Request, v *staff.View) err
 	if !ok {
 		return &app.Fault{Kind: app.Unknown, Key: "fault.unknown"}
 	}
+	if kind == fact.MessageTaken && form.Get("call") != "" { // the officer who is out is called all the same
+		kind = fact.VisitAssistCalled
+		form = with(with(with(form, "kind", kind.String()), "officer", form.Get("for")), "insert", "")
+	} else if absent, err := s.callsAbsent(r, v, kind, form); err != nil {
+		return err
+	} else if absent {
+		return s.offerMessage(w, r, v, id, form)
+	}
 	e := staff.Read(v.C, form, kind)
 	faults := e.Faults
 	var made *app.Done

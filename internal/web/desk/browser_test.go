@@ -26,6 +26,33 @@ func enter(t *testing.T, p *browser.Page, s *stafftest.Site, login, next string)
 	p.Wait(".account form")
 }
 
+// TestOutIsOneKey goes out and comes back by one key, on a desk and a phone.
+func TestOutIsOneKey(t *testing.T) {
+	s := site(t)
+	s.Staff("boss", app.Admin, "", "")
+	s.Staff("kim", app.Officer, "general_affairs", "petition")
+	b := browser.Start(t)
+	for name, screen := range map[string]browser.Screen{"desk": browser.Desk, "phone": browser.Phone} {
+		p := b.Page(t, screen)
+		enter(t, p, s, "kim", "/login?lang=ko&next=/desk")
+		p.Wait(".presence")
+		p.Press("o")
+		p.Wait(".presence button[value='in']")
+		p.Type("#f-back", "17:30")
+		p.Shot("presence-" + name)
+		p.Axe()
+		p.Follow(".presence .krds-btn.tertiary")
+		if text := p.Text(".presence [role=status]"); !strings.Contains(text, "17:30에 돌아옴") {
+			t.Errorf("%s: %s", name, text)
+		}
+		p.Press("o")
+		p.Wait(".presence .krds-btn.tertiary[value='out']")
+		for _, problem := range p.Problems() {
+			t.Errorf("%s: %s", name, problem)
+		}
+	}
+}
+
 // TestDeskInBrowser looks at the officer's pages on a desk and a phone, in both languages: no rule of WCAG 2.2 AA broken,
 // nothing blocked by the policy.
 func TestDeskInBrowser(t *testing.T) {

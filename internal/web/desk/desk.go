@@ -35,6 +35,7 @@ func (s *Surface) Register(mux *http.ServeMux) {
 	mux.Handle("POST /password", s.site.LimitLogin(s.guard(app.Inspector, s.changePassword)))
 
 	mux.Handle("GET /desk", s.guard(app.Inspector, s.inbox))
+	mux.Handle("POST /desk/presence", s.guard(app.Officer, s.setPresence))
 	mux.Handle("GET /desk/search", s.guard(app.Officer, s.search))
 	mux.Handle("GET /desk/handout", s.guard(app.Lead, s.handout))
 	mux.Handle("POST /desk/handout", s.guard(app.Lead, s.giveOut))

@@ -42,7 +42,10 @@ func (s *Surface) handoutPage(r *http.Request, v *staff.View, q url.Values) (*ha
 	if after := q.Get("after"); after != "" {
 		p.Query.Set("after", after)
 	}
-	key := keyOf(v, p.Query, p.Query.Get("after"))
+	key, err := s.keyOf(r, v, p.Query, p.Query.Get("after"))
+	if err != nil {
+		return nil, err
+	}
 	page, err := s.app.Inbox(r.Context(), v.Actor, key.filter())
 	if err != nil {
 		return nil, err

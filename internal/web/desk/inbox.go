@@ -37,6 +37,7 @@ type inboxPage struct {
 	Calls    []calling  // telephones that ring
 	Search   bool
 	Outages  []string // what is out of order in the house
+	Presence *presenceBar
 }
 
 // inboxRow is a case in a list.
@@ -62,27 +63,38 @@ func (s *Surface) inbox(w http.ResponseWriter, r *http.Request, v *staff.View) e
 	}
 	p := s.inboxPage(v, r.URL.Query())
 	part := r.Header.Get("HX-Target")
-	if part != "div#notices" {
-		if err := s.fill(r, v, &p); err != nil {
+	var err error
+	switch part {
+	case "div#inbox":
+		if err = s.fill(r, v, &p); err != nil {
 			return err
 		}
-	}
-	if part != "div#inbox" {
-		var err error
+		return ui.Render(w, r, http.StatusOK, inboxList(p))
+	case "div#notices":
 		if p.Notices, err = s.notices(r, v); err != nil {
 			return err
 		}
-		if p.Outages, err = s.outages(r, v); err != nil {
-			return err
-		}
-	}
-	switch part {
-	case "div#inbox":
-		return ui.Render(w, r, http.StatusOK, inboxList(p))
-	case "div#notices":
 		return ui.Render(w, r, http.StatusOK, noticeList(p.C, "/desk", p.Notices))
 	}
+	if err = s.whole(r, v, &p); err != nil {
+		return err
+	}
+	if p.Presence, err = s.presence(r, v, nil, nil); err != nil {
+		return err
+	}
 	return ui.Render(w, r, http.StatusOK, inboxWhole(p))
+}
+
+// whole reads everything of the page but where the officer is.
+func (s *Surface) whole(r *http.Request, v *staff.View, p *inboxPage) error {
+	err := s.fill(r, v, p)
+	if err == nil {
+		p.Notices, err = s.notices(r, v)
+	}
+	if err == nil {
+		p.Outages, err = s.outages(r, v)
+	}
+	return err
 }
 
 // fill reads the rows of the inbox.
@@ -92,7 +104,10 @@ func (s *Surface) fill(r *http.Request, v *staff.View, p *inboxPage) error {
 	if err != nil {
 		return err
 	}
-	key := keyOf(v, p.Query, after)
+	key, err := s.keyOf(r, v, p.Query, after)
+	if err != nil {
+		return err
+	}
 	l, err := s.list(r, v, names, &key)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -30,24 +31,29 @@ type listKey struct {
 	lang        locale.Lang
 	mine        string // account; empty: of all
 	desk        string // empty: of all
+	covered     string // accounts for whom the viewer stands in, whose cases stand beside those of the desk
 	channel     string // empty: by all
 	after       string // cursor
 }
 
 // keyOf returns the key of the page of the inbox that begins after a cursor.
-func keyOf(v *staff.View, q url.Values, after string) listKey {
+func (s *Surface) keyOf(r *http.Request, v *staff.View, q url.Values, after string) (listKey, error) {
 	key := listKey{institution: v.Actor.Institution, lang: v.C.Lang(), channel: q.Get("channel"), after: after}
 	switch q.Get("scope") {
 	case "mine":
 		key.mine = v.Actor.Account
 	case "desk":
-		key.desk = v.Actor.Desk
+		covered, err := s.app.Covered(r.Context(), v.Actor)
+		if err != nil {
+			return key, err
+		}
+		key.desk, key.covered = v.Actor.Desk, strings.Join(covered, " ")
 	}
-	return key
+	return key, nil
 }
 
 func (k *listKey) filter() app.InboxFilter {
-	return app.InboxFilter{Mine: k.mine != "", Desk: k.desk, Channel: k.channel, Cursor: k.after, Limit: inboxRows}
+	return app.InboxFilter{Mine: k.mine != "", Desk: k.desk, Covering: true, Channel: k.channel, Cursor: k.after, Limit: inboxRows}
 }
 
 // list reads and draws a page of the inbox. Every officer may read it.

@@ -13,6 +13,7 @@ import (
 	"jikim/internal/core/casefile"
 	"jikim/internal/core/charter"
 	"jikim/internal/core/fact"
+	"jikim/internal/web/place"
 	"jikim/internal/web/staff"
 	"jikim/internal/web/ui"
 )
@@ -139,19 +140,23 @@ func timed(k fact.Kind) bool {
 
 // takers are the officers and the desks to whom something may be given, each list with an empty choice first.
 func (s *Surface) takers(r *http.Request, v *staff.View, dir *charter.Directory) (people, desks []ui.Option, err error) {
-	members, err := s.app.Staff(r.Context(), v.Actor.Institution)
+	members, err := s.app.StaffPresence(r.Context(), v.Actor)
 	if err != nil {
 		return nil, nil, err
 	}
 	choose := ui.Option{Value: "", Label: v.C.T("ui.field.choose")}
 	people, desks = []ui.Option{choose}, []ui.Option{choose}
-	for _, m := range members {
+	for i := range members {
+		m := &members[i]
 		label := m.Name
 		if d := dir.FindDepartment(m.Department); d != nil {
 			label += " · " + d.Name.In(v.Lang())
 		}
 		if m.Duty != "" {
 			label += " · " + m.Duty
+		}
+		if m.State.Away {
+			label = v.C.T("out.call.option", "name", label, "state", place.InOut(v.C, m.State, m.Substitute.Name, v.Page.Now))
 		}
 		people = append(people, ui.Option{Value: m.ID, Label: label})
 	}

@@ -3,6 +3,7 @@ package kiosk
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"time"
 
 	"jikim/internal/app"
@@ -81,16 +82,12 @@ func (s *Surface) desks(w http.ResponseWriter, r *http.Request, v *view) error {
 	return ui.Render(w, r, http.StatusOK, listView(p))
 }
 
-// where says where a room is: its name and floor, as far as the directory has them.
+// where says where a room is: its name and floor, as far as the directory and its plans have them.
 func (v *view) where(id string) string {
-	room := v.Charter.Directory.FindRoom(id)
-	switch {
-	case room == nil:
-		return ""
-	case room.Floor == "":
-		return room.Name.In(v.lang())
+	if room := v.Charter.Directory.FindRoom(id); room != nil {
+		return v.guide(look{}).Where(room)
 	}
-	return v.C.T("kiosk.where", "room", room.Name.In(v.lang()), "floor", room.Floor)
+	return ""
 }
 
 // deskPage takes the arrival at a desk with one press.
@@ -100,6 +97,7 @@ type deskPage struct {
 	Key      string
 	Services []choice // Href is the identifier
 	Help     string
+	Looked   string // since when the visitor has looked for the desk; empty: he has not
 }
 
 func (s *Surface) desk(w http.ResponseWriter, r *http.Request, v *view) error {
@@ -109,6 +107,9 @@ func (s *Surface) desk(w http.ResponseWriter, r *http.Request, v *view) error {
 	}
 	v.Title = d.Name.In(v.lang())
 	p := deskPage{view: v, Desk: d, Key: s.site.Service.NewKey(), Help: "/kiosk/help?desk=" + url.QueryEscape(d.ID)}
+	if began := r.URL.Query().Get("since"); began != "" {
+		p.Looked = look{Since: since(began, v.Now)}.Began()
+	}
 	for i := range v.Charter.Services {
 		if svc := &v.Charter.Services[i]; svc.Desk == d.ID {
 			p.Services = append(p.Services, choice{Text: svc.Name.In(v.lang()), Href: svc.ID})
@@ -161,8 +162,12 @@ func (s *Surface) arrive(w http.ResponseWriter, r *http.Request, v *view) error 
 		return err
 	}
 	defer form.Close()
-	got, err := s.site.Service.Arrive(r.Context(), v.actor, app.Arrival{Key: form.Text("key"), Desk: form.Text("desk"),
-		Service: form.Text("service"), Busy: form.Text("busy") == "yes", Assist: form.Text("assist")})
+	arrival := app.Arrival{Key: form.Text("key"), Desk: form.Text("desk"), Service: form.Text("service"), Busy: form.Text("busy") == "yes",
+		Assist: form.Text("assist")}
+	if ms, err := strconv.ParseInt(form.Text("since"), 10, 64); err == nil {
+		arrival.Looked = time.UnixMilli(ms).UTC()
+	}
+	got, err := s.site.Service.Arrive(r.Context(), v.actor, arrival)
 	if err != nil {
 		return err
 	}

@@ -13,6 +13,7 @@ import (
 	"jikim/internal/web/kiosk"
 	"jikim/internal/web/staff/stafftest"
 	"jikim/test/browser"
+	"jikim/test/harness"
 )
 
 // The screens of the machines.
@@ -74,8 +75,12 @@ func TestMachinesInBrowser(t *testing.T) {
 		bind(t, p, s, admin, "kiosk", "")
 		for _, look := range []string{"lang=ko&size=normal&theme=light", "lang=en&size=large&theme=contrast"} {
 			for name, path := range map[string]string{"start": "/kiosk", "desks": "/kiosk/desks", "desk": "/kiosk/desks/petition",
-				"help": "/kiosk/help", "find": "/kiosk/find", "found": "/kiosk/find/desk/general"} {
-				p.Open(s.URL + path + "?" + look)
+				"help": "/kiosk/help", "find": "/kiosk/find", "keys": "/kiosk/find?q=ㅈㄹㅅ&", "letters": "/kiosk/find?keys=abc&q=room&",
+				"found": "/kiosk/find/desk/general", "room": "/kiosk/find/room/reading_room", "done": "/kiosk/done"} {
+				if !strings.HasSuffix(path, "&") {
+					path += "?"
+				}
+				p.Open(s.URL + path + look)
 				p.Shot("kiosk-" + name + "-" + look[5:7])
 				p.Axe()
 				if small := browser.Eval[string](p, `[...document.querySelectorAll("main a, main button, .screen-tools a")].filter(e => e.offsetHeight < 80).map(e => e.textContent).join()`); small != "" {
@@ -92,7 +97,7 @@ func TestMachinesInBrowser(t *testing.T) {
 			t.Errorf("the switches stand %v px above the bottom", -low)
 		}
 		p.Resize(browser.Screen{Width: 540, Height: 960, Touch: true}) // twice as large
-		for _, path := range []string{"/kiosk", "/kiosk/desks/petition", "/kiosk/find"} {
+		for _, path := range []string{"/kiosk", "/kiosk/desks/petition", "/kiosk/find", "/kiosk/find?q=ㅈ"} {
 			p.Open(s.URL + path)
 			p.Axe()
 		}
@@ -207,6 +212,39 @@ func TestGreetingIsOneKey(t *testing.T) {
 	if kinds := s.Kinds(strings.TrimPrefix(page.Path, "/kiosk/arrivals/")); len(kinds) != 2 || kinds[1] != fact.VisitGreeted {
 		t.Errorf("recorded %v", kinds)
 	}
+	clean(t, p)
+}
+
+// TestWayIsFoundByFirstConsonants touches the keys of the screen until the office is there, and says that it was found: the time from
+// the first page to then is measured, and the kiosk thanks and begins anew.
+func TestWayIsFoundByFirstConsonants(t *testing.T) {
+	s := open(t, tuesday, 3*time.Second)
+	admin := s.LogIn(t, "boss", app.Admin)
+	s.Staff("kim", app.Officer, "general_affairs", "petition")
+	p := browser.Start(t).Page(t, upright)
+	bind(t, p, s, admin, "kiosk", "")
+	p.Open(s.URL + "/kiosk?lang=ko")
+	p.Follow("a[href='/kiosk/find']")
+	for _, letter := range []string{"ㅊ", "ㅁ", "ㄱ"} {
+		browser.Eval[bool](p, `([...document.querySelectorAll(".kiosk-key")].find(e => e.textContent === "`+letter+`").id = "next") !== ""`)
+		p.Follow("#next")
+	}
+	if words := browser.Eval[string](p, `document.getElementById("words").value`); words != "ㅊㅁㄱ" {
+		t.Fatalf("typed %q", words)
+	}
+	p.Shot("kiosk-typed")
+	p.Follow("a[href^='/kiosk/find/department/general_affairs']")
+	s.Clock.Set(s.Clock.Now().Add(40 * time.Second))
+	p.Follow("form[action='/kiosk/located'] button")
+	p.Wait(".kiosk-slip")
+	f, err := s.FreshFigures(t.Context(), harness.Institution, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if row := f.Table.Row("visit.floor_guide"); row == nil || !row.Aim.Suppressed {
+		t.Errorf("the one time is not counted, or shown: %+v", row)
+	}
+	p.Wait("a[href='/kiosk/desks']") // it begins anew by itself
 	clean(t, p)
 }
 

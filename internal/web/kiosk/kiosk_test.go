@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -171,6 +172,60 @@ func TestKioskSaysWhereThingsAre(t *testing.T) {
 		if page := m.Get(path); page.Path != "/kiosk" {
 			t.Errorf("%s led to %s", path, page.Path)
 		}
+	}
+}
+
+// TestKioskFindsByLetters goes the way without scripts: each key is a link, and the look goes on from page to page.
+func TestKioskFindsByLetters(t *testing.T) {
+	t.Parallel()
+	s := open(t, tuesday, kiosk.Idle)
+	m := machine(t, s, s.LogIn(t, "boss", app.Admin), "kiosk", "")
+	s.LogInAt(t, "lee", app.Officer, "library_information", "general")
+	began := strconv.FormatInt(s.Clock.Now().UnixMilli(), 10)
+	first := m.Get("/kiosk/find").Has("첫소리", "총무과")
+	next := "/kiosk/find?keys=ko&amp;q=%E3%85%88&amp;since=" + began // ㅈ
+	if !strings.Contains(first.Body, `href="`+next+`"`) {
+		t.Fatal("no key of ㅈ")
+	}
+	s.Advance(5 * time.Second)
+	for query, want := range map[string]string{"ㅈㅎㅈㄹㅅ": "종합자료실", "종핫자료실": "비슷한 이름", "종합자료ㅅ": "종합자료실", "종하": "종합자료실", "737-1003": "종합자료실 창구",
+		"ㄸㅃㄸㅃ": "찾지 못했습니다", "복사": "복사기"} {
+		page := m.Get("/kiosk/find?keys=ko&since=" + began + "&q=" + url.QueryEscape(query)).Has(want)
+		if !strings.Contains(page.Body, "since="+began) || strings.Contains(page.Body, `"/find`) {
+			t.Errorf("%s: the look is lost, or leads to the rest of the site", query)
+		}
+	}
+	if page := m.Get("/kiosk/find?since=" + began + "&q=" + strings.Repeat("a", 99)); strings.Contains(page.Body, `value="`+strings.Repeat("a", 33)) {
+		t.Error("endless words are kept")
+	}
+	lee := s.LogInAt(t, "park", app.Officer, "library_information", "general")
+	if err := s.StepOut(t.Context(), lee.Actor, app.NewOut{Why: "meeting", Back: s.Clock.Now().Add(time.Hour)}); err != nil {
+		t.Fatal(err)
+	}
+	m.Get("/kiosk/find?q=" + url.QueryEscape("담당 park")).Has("자리에 없음, 11:00에 돌아옴").Lacks("회의")
+	m.Get("/kiosk/find/desk/general").Has("담당 park", "자리에 없음, 11:00에 돌아옴").Lacks("회의")
+	form := m.Get("/kiosk/find/room/reading_room?since="+began).Has("찾았습니다", "휴대전화로").MustForm("/kiosk/located")
+	s.Advance(20 * time.Second)
+	for range 2 {
+		if page := m.Post("/kiosk/located", form).Has("고맙습니다"); page.Path != "/kiosk/done" {
+			t.Errorf("led to %s", page.Path)
+		}
+	}
+	arrival := m.Get("/kiosk/desks/general?since=" + began).MustForm("/kiosk/arrivals")
+	page := m.Post("/kiosk/arrivals", arrival)
+	facts := s.Stored(strings.TrimPrefix(page.Path, "/kiosk/arrivals/")).Facts
+	since, _ := facts[len(facts)-1].Data.Time("since")
+	if len(facts) != 2 || facts[1].Kind != fact.VisitLocated || facts[1].At.Sub(since) != 25*time.Second {
+		t.Errorf("recorded %+v", facts)
+	}
+	form.Set("since", "0")
+	form.Set("key", s.NewKey())
+	if page := m.Post("/kiosk/located", form); page.Path != "/kiosk" {
+		t.Errorf("a look without beginning led to %s", page.Path)
+	}
+	s.Advance(app.LongestLook)
+	if page := m.Get("/kiosk/find?since=" + began); strings.Contains(page.Body, next) {
+		t.Error("a look of somebody else goes on")
 	}
 }
 

@@ -31,6 +31,8 @@ func TestPagesInBrowser(t *testing.T) {
 	s.Advance(10 * time.Minute)
 	rateAll(t, s, admin, 12)
 	s.LogInAt(t, "seo", app.Officer, "general_affairs", "rental")
+	rateCases(t, s, admin, "general", 5, 5, 4, 4, 1)
+	rateCases(t, s, admin, "petition", 3, 3, 3, 3, 2, 2)
 	text, err := s.CharterText(t.Context(), admin.Actor)
 	if err != nil {
 		t.Fatal(err)
@@ -45,7 +47,7 @@ func TestPagesInBrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	pages := []struct{ name, path string }{
-		{"today", "/manage"}, {"broken", "/manage/broken"}, {"unproven", "/manage/unproven"}, {"remedies", "/manage/remedies"}, {"complaints", "/manage/complaints"}, {"inspections", "/manage/inspections"}, {"items", "/manage/items"}, {"signs", "/manage/signs"}, {"sign", "/manage/signs/floor_guide."}, {"plate", "/manage/signs/door_board.general_affairs"}, {"label", "/manage/signs/item_label.search_pc"}, {"audits", "/manage/audits"}, {"audit", "/manage/audits/phone/2026-Q4/20"}, {"check", "/manage/charter/check"}, {"calendar", "/manage/calendar"}, {"staff", "/manage/staff"}, {"survey", "/manage/survey"}, {"standing", "/manage/standing"}, {"charter", "/manage/charter"}, {"trial", "/manage/charter/trial"}, {"round", "/manage/round"}, {"stop", "/manage/round?thing=search_pc"},
+		{"today", "/manage"}, {"broken", "/manage/broken"}, {"unproven", "/manage/unproven"}, {"remedies", "/manage/remedies"}, {"complaints", "/manage/complaints"}, {"inspections", "/manage/inspections"}, {"items", "/manage/items"}, {"signs", "/manage/signs"}, {"sign", "/manage/signs/floor_guide."}, {"plate", "/manage/signs/door_board.general_affairs"}, {"label", "/manage/signs/item_label.search_pc"}, {"audits", "/manage/audits"}, {"audit", "/manage/audits/phone/2026-Q4/20"}, {"check", "/manage/charter/check"}, {"calendar", "/manage/calendar"}, {"staff", "/manage/staff"}, {"ratings", "/manage/ratings?words=all"}, {"survey", "/manage/survey"}, {"standing", "/manage/standing"}, {"charter", "/manage/charter"}, {"trial", "/manage/charter/trial"}, {"round", "/manage/round"}, {"stop", "/manage/round?thing=search_pc"},
 		{"accounts", "/admin/accounts"}, {"account", "/admin/accounts/" + list[0].ID}, {"access", "/admin/access"},
 	}
 	b := browser.Start(t)

@@ -48,6 +48,7 @@ func (s *Surface) Register(mux *http.ServeMux) {
 	mux.Handle("GET /manage/signs/print", s.guard(app.Lead, s.printSigns))
 	mux.Handle("GET /manage/signs/{id}", s.guard(app.Lead, s.sign))
 	mux.Handle("GET /manage/signs/{id}/svg", s.guard(app.Lead, s.signPicture))
+	mux.Handle("GET /manage/ratings", s.guard(app.Manager, s.ratings))
 	mux.Handle("GET /manage/survey", s.guard(app.Manager, s.survey))
 	mux.Handle("POST /manage/survey", s.guard(app.Manager, s.doSurvey))
 	mux.Handle("GET /manage/calendar", s.guard(app.Manager, s.days))

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"jikim/internal/app"
 )
@@ -44,4 +45,17 @@ func TestAbsence(t *testing.T) {
 	lead.Post("/manage/staff", end).Is(http.StatusOK).Has("부재를 끝냈습니다.", "부재, 대리 담당 kim").Lacks("대리 담당 lee")
 	end.Set("from", "yesterday")
 	lead.Post("/manage/staff", end).Is(http.StatusNotFound)
+}
+
+// TestColleaguesSeeWhoIsOut shows colleagues why somebody is out and when he is back.
+func TestColleaguesSeeWhoIsOut(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	kim := s.LogIn(t, "kim", app.Officer)
+	lee := s.LogInAt(t, "lee", app.Officer, "library_information", "general")
+	lee.Get("/manage/staff").Has("자리에 있음").Lacks("자리에 없음")
+	if err := s.StepOut(t.Context(), kim.Actor, app.NewOut{Why: "training", Back: s.Clock.Now().Add(time.Hour)}); err != nil {
+		t.Fatal(err)
+	}
+	lee.Get("/manage/staff").Has("자리에 없음", "(교육)")
 }

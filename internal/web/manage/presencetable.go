@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"jikim/internal/app"
+	"jikim/internal/web/place"
 	"jikim/internal/web/ui"
 )
 
@@ -14,6 +15,15 @@ func (p *presencePage) department(id string) string {
 		return d.Name.In(p.v.Lang())
 	}
 	return id
+}
+
+// here says where somebody is who is not absent for days; colleagues see why he is out.
+func (p *presencePage) here(m *app.Presence) string {
+	text := place.InOut(p.C, m.State, "", p.Now)
+	if m.Out != nil {
+		return p.C.T("out.colleague", "state", text, "why", p.C.T("out.why."+m.Out.Why))
+	}
+	return text
 }
 
 func (p *presencePage) room(id string) string {

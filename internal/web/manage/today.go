@@ -19,6 +19,7 @@ const shown = 8
 type todayPage struct {
 	ui.Page
 	Broken, Near, Unproven, Remedies, Complaints []line
+	LowRatings                                   int // of the last days; 0 for those who do not see ratings
 }
 
 // line is one thing that needs attention, with where to go and what to do.
@@ -66,6 +67,11 @@ func (s *Surface) today(w http.ResponseWriter, r *http.Request, v *staff.View) e
 	}
 	if p.Complaints, err = s.complaints(r, v, names, p.Page.Now, shown); err != nil {
 		return err
+	}
+	if v.Actor.Role.AtLeast(app.Manager) {
+		if p.LowRatings, err = s.app.LowRatings(r.Context(), v.Actor); err != nil {
+			return err
+		}
 	}
 	return ui.Render(w, r, http.StatusOK, todayView(p))
 }

@@ -8,6 +8,7 @@ import (
 	"jikim/internal/core/calendar"
 	"jikim/internal/core/charter"
 	"jikim/internal/core/premises"
+	"jikim/internal/web/place"
 	"jikim/internal/web/ui"
 )
 
@@ -71,20 +72,19 @@ func (v view) href(f *app.Found) string {
 
 func roomURL(r *charter.Room) string { return "/find/room/" + r.ID }
 
-// where names a room with its floor.
-func (v view) where(r *charter.Room) string {
-	return v.C.T("find.where.floor", "room", r.Name.In(v.lang()), "floor", v.floorOf(r))
+// guide shows where things are, with links to the pages of this surface.
+func (v view) guide() place.Guide {
+	return place.Guide{C: v.C, Directory: &v.Charter.Directory, Link: roomURL}
 }
 
-// floorOf names the floor of a room, and says so when it is known from an unconfirmed plan only.
-func (v view) floorOf(r *charter.Room) string {
-	d := &v.Charter.Directory
-	name := d.FloorOf(r).In(v.lang())
-	if f, _ := d.PlaceOf(r.ID); f != nil && f.Draft && r.Floor == "" && name != "" {
-		return v.C.T("find.floor.draft", "floor", name)
-	}
-	return name
-}
+// where names a room with its floor.
+func (v view) where(r *charter.Room) string { return v.guide().Where(r) }
+
+// floorOf names the floor of a room.
+func (v view) floorOf(r *charter.Room) string { return v.guide().Floor(r) }
+
+// inOut says whether somebody is in.
+func (v view) inOut(w app.Whereabouts) string { return place.InOut(v.C, w.State, w.Instead, v.Now) }
 
 // found lists what is to be known about a thing that was found.
 func (v view) found(f *app.Found) ui.DescriptionList {
@@ -95,6 +95,9 @@ func (v view) found(f *app.Found) ui.DescriptionList {
 		}
 	}
 	add("find.duty", f.Duty, "")
+	if f.Now != nil {
+		add("out.now", v.inOut(*f.Now), "")
+	}
 	if f.Department != nil {
 		add("find.department", f.Department.Name.In(v.lang()), "")
 	}

@@ -5,7 +5,6 @@ import (
 
 	"jikim/internal/app"
 	"jikim/internal/core/charter"
-	"jikim/internal/core/route"
 	"jikim/internal/web/ui"
 )
 
@@ -31,37 +30,6 @@ func (p *Portal) room(w http.ResponseWriter, r *http.Request) error {
 	return ui.Render(w, r, http.StatusOK, roomView(roomPage{v, room, p.site.URL(r, roomURL(room.Room))}))
 }
 
-// way writes the way from the entrance, a sentence for each part.
-func (p roomPage) way() []string {
-	out := make([]string, len(p.Way))
-	for i := range p.Way {
-		out[i] = p.leg(&p.Way[i])
-	}
-	return out
-}
-
-func (p roomPage) leg(l *route.Leg) string {
-	side := ""
-	if l.Side != route.NoSide {
-		side = p.C.T("find.side." + l.Side.String())
-	}
-	key := "find.way.walk"
-	to := p.placeName(l.To)
-	floor := ""
-	if l.Next != nil {
-		key, floor = "find.way.change", l.Next.Name.In(p.lang())
-	}
-	return p.C.T(key, "from", p.placeName(l.From), "side", side, "n", l.Metres, "to", to, "floor", floor)
-}
-
-// placeName names a place of a plan: the room it is, else what it is.
-func (v view) placeName(p *charter.Place) string {
-	if room := v.Charter.Directory.FindRoom(p.Room); room != nil {
-		return room.Name.In(v.lang())
-	}
-	return v.C.T("find.place." + p.Kind)
-}
-
 // departmentsLine names the departments that work in the room.
 func (p roomPage) departmentsLine() []string {
 	out := make([]string, len(p.Departments))
@@ -78,7 +46,7 @@ func (p roomPage) staffRows() []ui.Row {
 		if c.Phone != "" {
 			phone.Body = phones(p.view, []charter.Number{{Phone: c.Phone}})
 		}
-		rows[i] = ui.Row{Cells: []ui.Cell{{Text: c.Name}, {Text: c.Duty}, {Text: c.Department.Name.In(p.lang())}, phone}}
+		rows[i] = ui.Row{Cells: []ui.Cell{{Text: c.Name}, {Text: c.Duty}, {Text: c.Department.Name.In(p.lang())}, phone, {Text: p.inOut(c.Now)}}}
 	}
 	return rows
 }

@@ -56,6 +56,18 @@ type record struct {
 	Ninety     *int64         `json:"margin_90_s"`
 	Worst      *int64         `json:"margin_worst_s"`
 	Grades     map[string]int `json:"grades"`
+	Aim        *timed         `json:"aim,omitempty"`
+}
+
+// timed is how long it took to reach what a promise aims at; only promises with an aim have it.
+type timed struct {
+	Limit      string         `json:"limit"`
+	Suppressed bool           `json:"suppressed"`
+	Timed      *int           `json:"timed"`
+	Within     *int           `json:"within"`
+	Median     *int64         `json:"median_s"`
+	Ninety     *int64         `json:"time_90_s"`
+	Grades     map[string]int `json:"grades"`
 }
 
 // download sends the figures of a period as "2026-11.csv" or "2026-11.json", at an address that stays.
@@ -105,7 +117,7 @@ func export(p performancePage) data {
 }
 
 func recordOf(r row) record {
-	out := record{Promise: r.Of.ID, Chapter: r.Of.Chapter, Text: r.Of.Text.KO, Suppressed: r.Suppressed}
+	out := record{Promise: r.Of.ID, Chapter: r.Of.Chapter, Text: r.Of.Text.KO, Suppressed: r.Suppressed, Aim: timedOf(r)}
 	if r.Suppressed {
 		return out
 	}
@@ -121,10 +133,29 @@ func recordOf(r row) record {
 	if r.Margin.N > 0 {
 		out.Median, out.Ninety, out.Worst = seconds(r.Margin.Median), seconds(r.Margin.Ninety), seconds(r.Margin.Worst)
 	}
-	out.Grades = map[string]int{}
+	out.Grades = gradesOf(r.Grades)
+	return out
+}
+
+func timedOf(r row) *timed {
+	if r.Of.Aim == nil {
+		return nil
+	}
+	out := &timed{Limit: r.Of.Aim.Limit.String(), Suppressed: r.Aim.Suppressed}
+	if a := r.Aim; !a.Suppressed {
+		out.Timed, out.Within, out.Grades = &a.N, &a.Within, gradesOf(a.Grades)
+		if a.N > 0 {
+			out.Median, out.Ninety = seconds(a.Median), seconds(a.Ninety)
+		}
+	}
+	return out
+}
+
+func gradesOf(counts [5]int) map[string]int {
+	out := map[string]int{}
 	for g := fact.Reported; g <= fact.Measured; g++ {
-		if n := r.Grades[g]; n > 0 {
-			out.Grades[g.String()] = n
+		if n := counts[g]; n > 0 {
+			out[g.String()] = n
 		}
 	}
 	return out
@@ -153,7 +184,7 @@ func writeCSV(w http.ResponseWriter, d data) {
 	// A visitor who has gone is nobody's error.
 	_ = out.Write([]string{"period", "as_of", "charter", "promise", "chapter", "text", "suppressed", "judged", "kept", "broken",
 		"overdue", "unproven", "open", "void", "share", "share_low", "share_high", "hours_share", "margins", "margin_median_s",
-		"margin_90_s", "margin_worst_s", "measured", "audited", "attested", "reported"})
+		"margin_90_s", "margin_worst_s", "measured", "audited", "attested", "reported", "aim", "aim_timed", "aim_within", "aim_median_s", "aim_90_s"})
 	for _, r := range d.Promises {
 		line := []string{d.Period, d.AsOf.Format(time.RFC3339), d.Charter.Digest, r.Promise, r.Chapter, r.Text, strconv.FormatBool(r.Suppressed)}
 		for _, n := range []*int{r.Judged, r.Kept, r.Broken, r.Overdue, r.Unproven, r.Open, r.Void} {
@@ -174,9 +205,18 @@ func writeCSV(w http.ResponseWriter, d data) {
 			}
 			line = append(line, strconv.Itoa(n))
 		}
-		_ = out.Write(line)
+		_ = out.Write(append(line, r.Aim.cells()...))
 	}
 	out.Flush()
+}
+
+// cells are the columns of an aim; empty when the promise has none.
+func (t *timed) cells() []string {
+	if t == nil {
+		return []string{"", "", "", "", ""}
+	}
+	number := func(n int64) string { return strconv.FormatInt(n, 10) }
+	return []string{t.Limit, cell(t.Timed, strconv.Itoa), cell(t.Within, strconv.Itoa), cell(t.Median, number), cell(t.Ninety, number)}
 }
 
 // cell writes a value, or nothing when there is none.

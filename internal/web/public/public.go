@@ -45,7 +45,7 @@ func (p *Public) view(w http.ResponseWriter, r *http.Request) (view, error) {
 		return view{}, web.Status(http.StatusServiceUnavailable)
 	}
 	v := view{Page: p.site.Citizen(w, r), Charter: ch}
-	v.Surface = "public"
+	v.Surface, v.Aloud, v.Easy = "public", true, true
 	return v, nil
 }
 

@@ -208,3 +208,23 @@ func TestTableNamesThePromisesOfOneSentence(t *testing.T) {
 		}
 	}
 }
+
+// TestEasyWordsAndReadingAloud offers both switches on every page, and keeps the easy words from page to page.
+func TestEasyWordsAndReadingAloud(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	for _, path := range []string{"/performance", "/performance/case.deadline", "/charter", "/find", "/find/floors", "/find/room/reading_room"} {
+		page := s.Get(path)
+		if !strings.Contains(page.Text, "data-reads") || !strings.Contains(page.Text, "words=plain") {
+			t.Errorf("%s offers no easy words or no reading aloud", path)
+		}
+	}
+	for path, want := range map[string]string{"/performance": "약속을 지켰는지 적힌 그대로 보여 줍니다.", "/find": "찾는 곳이나 사람의 이름을 써 보세요."} {
+		if usual := s.Get(path).Text; strings.Contains(usual, want) {
+			t.Errorf("%s is in easy words unasked", path)
+		}
+		if easy := s.Get(path, "Cookie", "words=plain").Text; !strings.Contains(easy, want) || !strings.Contains(easy, "words=usual") {
+			t.Errorf("%s is not in easy words", path)
+		}
+	}
+}

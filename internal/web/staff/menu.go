@@ -25,6 +25,7 @@ var entries = []entry{
 	{key: "staff.menu.items", href: "/manage/items", role: app.Officer},
 	{key: "staff.menu.signs", href: "/manage/signs", role: app.Lead, from: []string{"/manage/signs/"}},
 	{key: "staff.menu.standing", href: "/manage/standing", role: app.Manager},
+	{key: "staff.menu.ratings", href: "/manage/ratings", role: app.Manager},
 	{key: "staff.menu.survey", href: "/manage/survey", role: app.Manager},
 	{key: "staff.menu.presence", href: "/manage/staff", role: app.Officer},
 	{key: "staff.menu.calendar", href: "/manage/calendar", role: app.Manager},
