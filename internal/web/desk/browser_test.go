@@ -38,6 +38,20 @@ func tabTo(t *testing.T, p *browser.Page, meant string) {
 	t.Fatalf("the tab key never comes to %s", meant)
 }
 
+// choose moves the focus to a list and takes a value of it by the arrow keys.
+func choose(t *testing.T, p *browser.Page, id, value string) {
+	t.Helper()
+	tabTo(t, p, `e.id === "`+id+`"`)
+	p.Press(kb.Home)
+	for range browser.Eval[int](p, `document.activeElement.options.length`) {
+		if browser.Eval[string](p, `document.activeElement.value`) == value {
+			return
+		}
+		p.Press(kb.ArrowDown)
+	}
+	t.Fatalf("the arrow keys never choose %s", value)
+}
+
 // TestKeyboardAlone logs in, finds a petition, opens it, records an act and sees the verdict change, without a mouse and
 // without loading a page.
 func TestKeyboardAlone(t *testing.T) {
@@ -197,7 +211,7 @@ func TestCallByKeys(t *testing.T) {
 	done("전화 인사")
 	p.Press("m")
 	p.Wait("#f-about")
-	browser.Eval[bool](p, `(document.getElementById("f-for").value = "`+colleague.Account+`") !== ""`)
+	choose(t, p, "f-for", colleague.Account)
 	tabTo(t, p, `e.id === "f-about"`)
 	p.Press("강좌 시간을 알고 싶어 하심")
 	send()
@@ -205,7 +219,7 @@ func TestCallByKeys(t *testing.T) {
 	p.Until(`[...document.querySelectorAll(".clocks li strong")].some(e => e.textContent === "회신 전화")`)
 	p.Press("t")
 	p.Wait("#f-summary")
-	browser.Eval[bool](p, `(document.getElementById("f-to").value = "general") !== ""`)
+	choose(t, p, "f-to", "general")
 	tabTo(t, p, `e.id === "f-summary"`)
 	p.Press("강좌 문의")
 	send()
