@@ -153,9 +153,17 @@ func (v *visitor) zoom(s stop) {
 	for _, screen := range zooms {
 		v.p.Resize(screen)
 		v.p.Fits()
+		if wide := browser.Eval[string](v.p, wideCards); wide != "" {
+			v.t.Errorf("%s at %d pixels: rows that are cards there are wider than the screen: %s", s.name, screen.Width, wide)
+		}
 	}
 	v.p.Resize(v.look.screen)
 }
+
+// wideCards names the tables whose rows become cards on narrow screens and are scrolled sideways all the same. Tables of
+// figures may be: they have two dimensions (WCAG 1.4.10).
+const wideCards = `[...document.querySelectorAll(".krds-table-wrap:has(> .tbl.cards)")].filter(e => e.scrollWidth > e.clientWidth + 1)
+	.map(e => e.scrollWidth + " > " + e.clientWidth + " " + e.textContent.trim().slice(0, 40)).join("; ")`
 
 // become takes the place of a member of staff or of a machine.
 func (v *visitor) become(as string) {
@@ -235,6 +243,23 @@ func TestForgottenPageIsFound(t *testing.T) {
 	all = append(all, stop{path: "/board/events"})
 	if wrong := forgotten(o.Server.Routes(), all); len(wrong) != 1 {
 		t.Errorf("a visit to what is no page: %q", wrong)
+	}
+}
+
+// TestFirstLoad opens a page of each surface in a browser that has nothing of the site yet: also then nothing moves, and it is
+// little to load.
+func TestFirstLoad(t *testing.T) {
+	o := open(t)
+	b := browser.Start(t)
+	for i, s := range []stop{{"home", "", "/"}, {"case", "", "/c/" + o.late.Token}, {"signs", "boss", "/manage/signs"}, {"desk", "kim", "/desk"},
+		{"performance", "", "/performance"}, {"kiosk", "kiosk", "/kiosk"}, {"board", "wall", "/board"}} {
+		l := looks[i%2]
+		v := &visitor{t: t, look: l, o: o, p: b.Page(t, l.screen)}
+		v.become(s.as)
+		v.p.Open(v.address(s))
+		for _, fault := range v.p.Measure().Faults(l.lang, s.touch()) {
+			t.Errorf("%s, %s: %s", s.name, l.name, fault)
+		}
 	}
 }
 
