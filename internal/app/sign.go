@@ -30,6 +30,12 @@ func (s *Sign) ID() string { return s.Sign + "." + s.Subject }
 // Sheets is how many sheets the sign takes.
 func (s *Sign) Sheets() int { return len(s.sheets("")) }
 
+// Size is the width and the height of a sheet, in millimetres.
+func (s *Sign) Size(n int) (width, height float64) {
+	sheet := s.sheets("")[n]
+	return sheet.Width, sheet.Height
+}
+
 // Posted is a sign that was put up, with what was printed on it.
 type Posted struct{ ID, Digest string }
 

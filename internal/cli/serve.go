@@ -80,12 +80,17 @@ func (c *serveCmd) Run(e *env) (err error) {
 			_, err := in.store.Due(ctx, name, e.now(), 1)
 			return err
 		}})
-	site.Mount(portal.New(site), public.New(site), api.New(site), desk.New(site, in.service), manage.New(site, in.service),
-		kiosk.New(site, kiosk.Idle), board.New(site))
+	site.Mount(Surfaces(site, in.service)...)
 	if err := c.greet(e, in.service, name, listener.Addr().String()); err != nil {
 		return err
 	}
 	return c.run(e, in, log, site, listener)
+}
+
+// Surfaces returns everything that jikim serves, for a site over the use cases.
+func Surfaces(site *web.Server, service *app.Service) []web.Surface {
+	return []web.Surface{portal.New(site), public.New(site), api.New(site), desk.New(site, service), manage.New(site, service),
+		kiosk.New(site, kiosk.Idle), board.New(site)}
 }
 
 // roomy lets garbage grow to three times what is in use before it is collected. What is in use is little, so that the

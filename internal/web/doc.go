@@ -4,7 +4,7 @@
 // A surface is a package below this one with a type that registers its own routes:
 //
 //	func New(site *web.Server) *Portal
-//	func (p *Portal) Register(mux *http.ServeMux) {
+//	func (p *Portal) Register(mux web.Mux) {
 //		mux.Handle("GET /services", p.site.Func(p.services))
 //	}
 //

@@ -150,7 +150,7 @@ func TestSentAgainInBrowser(t *testing.T) {
 // TestWhatIsSentAgain tells which forms the page of a fault offers to send again: those that can be sent twice without harm.
 func TestWhatIsSentAgain(t *testing.T) {
 	t.Parallel()
-	s := open(t, nil, func(s *web.Server, mux *http.ServeMux) {
+	s := open(t, nil, func(s *web.Server, mux web.Mux) {
 		mux.Handle("POST /{status}", s.Func(func(_ http.ResponseWriter, r *http.Request) error {
 			f, err := s.Form(r)
 			if err != nil {

@@ -42,13 +42,13 @@ type Metrics interface {
 
 // Surface is a group of pages.
 type Surface interface {
-	Register(mux *http.ServeMux)
+	Register(mux Mux)
 }
 
 // Server serves the surfaces. It is safe for concurrent use once it serves.
 type Server struct {
 	Config
-	mux     *http.ServeMux
+	mux     *noted
 	handler http.Handler
 	filing  *limiter
 	login   *limiter
@@ -64,7 +64,7 @@ func New(c Config) *Server {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{
-		Config: c, mux: http.NewServeMux(), closing: make(chan struct{}),
+		Config: c, mux: &noted{ServeMux: http.NewServeMux()}, closing: make(chan struct{}),
 		filing:  newLimiter(c.Filing.or(Rate{Burst: 30, Every: 2 * time.Second})),
 		login:   newLimiter(c.Login.or(Rate{Burst: 10, Every: 6 * time.Second})),
 		uploads: budget{most: uploadMemory}, streams: budget{most: maxStreams},

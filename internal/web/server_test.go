@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -26,14 +27,14 @@ import (
 )
 
 // routes is a surface made of a few handlers.
-type routes func(*http.ServeMux)
+type routes func(web.Mux)
 
-func (r routes) Register(mux *http.ServeMux) { r(mux) }
+func (r routes) Register(mux web.Mux) { r(mux) }
 
-func open(t *testing.T, change func(*web.Config), add func(*web.Server, *http.ServeMux)) *site.Site {
+func open(t *testing.T, change func(*web.Config), add func(*web.Server, web.Mux)) *site.Site {
 	t.Helper()
 	return site.Open(harness.New(t, "2026-11-23 10:00"), change, func(s *web.Server) web.Surface {
-		return routes(func(mux *http.ServeMux) { add(s, mux) })
+		return routes(func(mux web.Mux) { add(s, mux) })
 	})
 }
 
@@ -59,7 +60,7 @@ func (w *written) String() string {
 func TestLogsCarryNothingPersonal(t *testing.T) {
 	t.Parallel()
 	log := &written{}
-	s := open(t, func(c *web.Config) { c.Log = slog.New(slog.NewTextHandler(log, nil)) }, func(s *web.Server, mux *http.ServeMux) {
+	s := open(t, func(c *web.Config) { c.Log = slog.New(slog.NewTextHandler(log, nil)) }, func(s *web.Server, mux web.Mux) {
 		mux.Handle("GET /c/{token}", s.Func(func(w http.ResponseWriter, r *http.Request) error { panic("resident " + r.URL.Query().Get("q")) }))
 		mux.Handle("GET /index", s.Func(func(http.ResponseWriter, *http.Request) error {
 			var empty []int
@@ -91,7 +92,7 @@ func TestLogsCarryNothingPersonal(t *testing.T) {
 func TestFaultsBecomePages(t *testing.T) {
 	t.Parallel()
 	fail := errors.New("connection to database lost")
-	s := open(t, nil, func(s *web.Server, mux *http.ServeMux) {
+	s := open(t, nil, func(s *web.Server, mux web.Mux) {
 		for path, err := range map[string]error{
 			"denied": &app.Fault{Kind: app.Denied, Key: "fault.denied"}, "gone": &app.Fault{Kind: app.Unknown, Key: "fault.unknown"},
 			"settled": &app.Fault{Kind: app.Unlawful, Key: "fault.settled"}, "busy": &app.Fault{Kind: app.Busy, Key: "fault.busy"},
@@ -132,7 +133,7 @@ func TestFaultsBecomePages(t *testing.T) {
 // TestTooLargeIsNotReadFirst proves that a body that says it is too large is refused before it is sent.
 func TestTooLargeIsNotReadFirst(t *testing.T) {
 	t.Parallel()
-	s := open(t, nil, func(*web.Server, *http.ServeMux) {})
+	s := open(t, nil, func(*web.Server, web.Mux) {})
 	for kind, size := range map[string]int64{
 		"application/x-www-form-urlencoded": 2 << 20, "multipart/form-data; boundary=x": 80 << 20,
 	} {
@@ -157,7 +158,7 @@ func TestHealth(t *testing.T) {
 			}
 			return nil
 		}
-	}, func(*web.Server, *http.ServeMux) {})
+	}, func(*web.Server, web.Mux) {})
 	if got := s.Get("/readyz"); got.StatusCode != http.StatusOK {
 		t.Errorf("ready: %d", got.StatusCode)
 	}
@@ -200,7 +201,7 @@ func TestAddressOfTheVisitor(t *testing.T) {
 func TestSecureCookies(t *testing.T) {
 	t.Parallel()
 	for _, secure := range []bool{true, false} {
-		s := open(t, func(c *web.Config) { c.Secure = secure }, func(s *web.Server, mux *http.ServeMux) {
+		s := open(t, func(c *web.Config) { c.Secure = secure }, func(s *web.Server, mux web.Mux) {
 			mux.HandleFunc("GET /in", func(w http.ResponseWriter, r *http.Request) { s.StartSession(w, "secret") })
 			mux.HandleFunc("GET /who", func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, s.SessionSecret(r)) })
 			mux.Handle("GET /staff", s.Staff(app.Officer, func(http.ResponseWriter, *http.Request, app.Actor) error { return nil }))
@@ -233,7 +234,7 @@ func TestLocalPath(t *testing.T) {
 
 func TestCompression(t *testing.T) {
 	t.Parallel()
-	s := open(t, nil, func(s *web.Server, mux *http.ServeMux) {
+	s := open(t, nil, func(s *web.Server, mux web.Mux) {
 		mux.HandleFunc("GET /picture", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "image/png")
 			_, _ = io.WriteString(w, "picture")
@@ -259,7 +260,7 @@ func TestServeStopsWithOpenStreams(t *testing.T) {
 	t.Parallel()
 	o := harness.New(t, "2026-11-23 10:00")
 	s := web.New(web.Config{Service: o.Service, Institution: harness.Institution})
-	s.Mount(routes(func(mux *http.ServeMux) {
+	s.Mount(routes(func(mux web.Mux) {
 		mux.HandleFunc("GET /events", func(w http.ResponseWriter, r *http.Request) {
 			source := make(chan string, 1)
 			source <- "hello"
@@ -293,5 +294,17 @@ func TestServeStopsWithOpenStreams(t *testing.T) {
 		}
 	case <-time.After(5 * time.Second):
 		t.Fatal("the server does not stop while a stream is open")
+	}
+}
+
+// TestRoutesAreKnown proves that the server can tell every route it has, its own among them.
+func TestRoutesAreKnown(t *testing.T) {
+	t.Parallel()
+	s := open(t, nil, func(s *web.Server, mux web.Mux) {
+		mux.HandleFunc("GET /x/{id}", func(http.ResponseWriter, *http.Request) {})
+	})
+	want := []string{"/assets/", "GET /healthz", "GET /readyz", "GET /x/{id}"}
+	if got := s.Server.Routes(); !slices.Equal(got, want) {
+		t.Errorf("routes %q, want %q", got, want)
 	}
 }

@@ -46,6 +46,12 @@ func (p *Page) Axe() {
 	for _, v := range p.Violations() {
 		p.t.Errorf("%s: %s", p.Path(), v)
 	}
+	p.Fits()
+}
+
+// Fits fails the test when the page is wider than the screen.
+func (p *Page) Fits() {
+	p.t.Helper()
 	if wide := Eval[string](p, tooWide); wide != "" {
 		p.t.Errorf("%s: wider than the screen: %s", p.Path(), wide)
 	}

@@ -159,6 +159,25 @@ func (p *Page) Resize(s Screen) {
 	run(p, "resize", chromedp.EmulateViewport(s.Width, s.Height, options...))
 }
 
+// SetCookie gives the page a cookie for the site of that address.
+func (p *Page) SetCookie(url, name, value string) {
+	p.t.Helper()
+	run(p, "set the cookie "+name, chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		_, err := cdp.Call(ctx, target, network.SetCookie, network.SetCookieParams{Name: name, Value: value, URL: url})
+		return err
+	}))
+}
+
+// Dark makes the page that of a computer whose owner wants dark screens.
+func (p *Page) Dark() {
+	p.t.Helper()
+	run(p, "make it dark", chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}}})
+		return err
+	}))
+}
+
 // WithoutScripts switches scripts off for the pages opened from now on.
 func (p *Page) WithoutScripts() {
 	p.t.Helper()

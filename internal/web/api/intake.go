@@ -18,7 +18,7 @@ type API struct{ site *web.Server }
 func New(site *web.Server) *API { return &API{site} }
 
 // Register adds the routes.
-func (a *API) Register(mux *http.ServeMux) {
+func (a *API) Register(mux web.Mux) {
 	mux.Handle("POST /api/petitions", a.site.LimitFiling(a.site.Func(a.file)))
 	mux.Handle("POST /api/calls", a.site.Func(a.call))
 }

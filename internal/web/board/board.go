@@ -23,7 +23,7 @@ type Surface struct{ site *web.Server }
 func New(site *web.Server) *Surface { return &Surface{site} }
 
 // Register adds the routes.
-func (s *Surface) Register(mux *http.ServeMux) {
+func (s *Surface) Register(mux web.Mux) {
 	mux.Handle("GET /board", s.site.Device(app.Wall, s.wall))
 	mux.Handle("GET /board/events", s.site.DeviceStream(app.Wall, s.events))
 	mux.Handle("GET /door", s.site.Device(app.Door, s.door))

@@ -53,74 +53,6 @@ func TestOutIsOneKey(t *testing.T) {
 	}
 }
 
-// TestDeskInBrowser looks at the officer's pages on a desk and a phone, in both languages: no rule of WCAG 2.2 AA broken,
-// nothing blocked by the policy.
-func TestDeskInBrowser(t *testing.T) {
-	s := site(t)
-	s.Staff("boss", app.Admin, "", "")
-	s.Staff("kim", app.Lead, "general_affairs", "petition")
-	officer := s.LogIn(t, "lee", app.Lead)
-	for range 6 {
-		s.File(petition(s))
-	}
-	receipt, _ := s.File(petition(s))
-	visit := begin(t, officer, "visit", "busy", "yes")
-	left := begin(t, officer, "visit")
-	press(t, officer, left, fact.VisitLeft)
-	phrase := putPhrase(t, s, officer.Actor)
-	b := browser.Start(t)
-	pages := []struct{ name, path string }{
-		{"inbox", "/desk?scope=all"},
-		{"handout", "/desk/handout?scope=all&all=1"},
-		{"phrases", "/desk/phrases"},
-		{"phrase", "/desk/phrases/" + phrase},
-		{"answer", "/desk/cases/" + receipt.Case + "?act=" + fact.CaseAnswered.String()},
-		{"search", "/desk/search?q=열람실"},
-		{"case", "/desk/cases/" + receipt.Case},
-		{"refuse", "/desk/cases/" + receipt.Case + "?act=" + fact.CaseRefused.String()},
-		{"extend", "/desk/cases/" + receipt.Case + "?act=" + fact.CaseExtended.String()},
-		{"visit", "/desk/cases/" + visit},
-		{"receive", "/desk/cases/" + visit + "?act=case.received&contact=" + s.Stored(visit).Facts[0].ID},
-		{"merge", "/desk/cases/" + receipt.Case + "?act=" + fact.CaseMerged.String()},
-		{"omitted", "/desk/cases/" + left + "?act=" + fact.ActOmitted.String()},
-		{"contact", "/desk/contacts/new"},
-		{"letter", "/desk/contacts/new?channel=post"},
-		{"password", "/password"},
-	}
-	for _, screen := range []struct {
-		name string
-		browser.Screen
-		lang string
-	}{{"desk", browser.Desk, "ko"}, {"phone", browser.Phone, "en"}} {
-		t.Run(screen.name, func(t *testing.T) {
-			p := b.Page(t, screen.Screen)
-			enter(t, p, s, "kim", "/desk?scope=all&lang="+screen.lang)
-			for _, page := range pages {
-				p.Open(s.URL + page.path)
-				p.Shot("desk-" + page.name + "-" + screen.name)
-				p.Axe()
-			}
-			for _, problem := range p.Problems() {
-				t.Error(problem)
-			}
-		})
-	}
-}
-
-// putPhrase writes a standard text for answers and returns its identifier.
-func putPhrase(t *testing.T, s *stafftest.Site, lead app.Actor) string {
-	t.Helper()
-	err := s.PutPhrase(t.Context(), lead, s.NewKey(), app.Phrase{Name: "여는 시간", Kind: fact.CaseAnswered, Text: "{민원인} 님, 9시에 엽니다."})
-	if err != nil {
-		t.Fatal(err)
-	}
-	list, err := s.Phrases(t.Context(), lead)
-	if err != nil || len(list) != 1 {
-		t.Fatalf("%d phrases (%v), want 1", len(list), err)
-	}
-	return list[0].ID
-}
-
 // tabTo moves the focus by the tab key until it is on the element e that is meant.
 func tabTo(t *testing.T, p *browser.Page, meant string) {
 	t.Helper()
@@ -131,6 +63,20 @@ func tabTo(t *testing.T, p *browser.Page, meant string) {
 		p.Press(kb.Tab)
 	}
 	t.Fatalf("the tab key never comes to %s", meant)
+}
+
+// choose moves the focus to a list and takes a value of it by the arrow keys.
+func choose(t *testing.T, p *browser.Page, id, value string) {
+	t.Helper()
+	tabTo(t, p, `e.id === "`+id+`"`)
+	p.Press(kb.Home)
+	for range browser.Eval[int](p, `document.activeElement.options.length`) {
+		if browser.Eval[string](p, `document.activeElement.value`) == value {
+			return
+		}
+		p.Press(kb.ArrowDown)
+	}
+	t.Fatalf("the arrow keys never choose %s", value)
 }
 
 // TestKeyboardAlone logs in, finds a petition, opens it, records an act and sees the verdict change, without a mouse and
@@ -292,7 +238,7 @@ func TestCallByKeys(t *testing.T) {
 	done("전화 인사")
 	p.Press("m")
 	p.Wait("#f-about")
-	browser.Eval[bool](p, `(document.getElementById("f-for").value = "`+colleague.Account+`") !== ""`)
+	choose(t, p, "f-for", colleague.Account)
 	tabTo(t, p, `e.id === "f-about"`)
 	p.Press("강좌 시간을 알고 싶어 하심")
 	send()
@@ -300,7 +246,7 @@ func TestCallByKeys(t *testing.T) {
 	p.Until(`[...document.querySelectorAll(".clocks li strong")].some(e => e.textContent === "회신 전화")`)
 	p.Press("t")
 	p.Wait("#f-summary")
-	browser.Eval[bool](p, `(document.getElementById("f-to").value = "general") !== ""`)
+	choose(t, p, "f-to", "general")
 	tabTo(t, p, `e.id === "f-summary"`)
 	p.Press("강좌 문의")
 	send()

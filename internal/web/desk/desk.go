@@ -11,6 +11,7 @@ import (
 	"jikim/internal/app"
 	"jikim/internal/locale"
 	"jikim/internal/share"
+	"jikim/internal/web"
 	"jikim/internal/web/staff"
 )
 
@@ -25,7 +26,7 @@ type Surface struct {
 func New(site staff.Site, service *app.Service) *Surface { return &Surface{site: site, app: service} }
 
 // Register adds the routes.
-func (s *Surface) Register(mux *http.ServeMux) {
+func (s *Surface) Register(mux web.Mux) {
 	mux.Handle("GET /login", s.site.Func(s.login))
 	mux.Handle("POST /login", s.site.LimitLogin(s.site.Func(s.doLogin)))
 	mux.Handle("POST /logout", s.site.Func(s.logout))

@@ -29,7 +29,7 @@ type Surface struct {
 func New(site *web.Server, idle time.Duration) *Surface { return &Surface{site, idle} }
 
 // Register adds the routes.
-func (s *Surface) Register(mux *http.ServeMux) {
+func (s *Surface) Register(mux web.Mux) {
 	mux.Handle("GET "+web.DevicePath, s.site.Func(s.askCode))
 	mux.Handle("POST "+web.DevicePath, s.site.LimitLogin(s.site.Func(s.bind)))
 	mux.Handle("POST /api/devices", s.site.LimitLogin(s.site.Func(s.bindByProgram)))

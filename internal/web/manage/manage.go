@@ -12,6 +12,7 @@ import (
 	"jikim/internal/app"
 	"jikim/internal/core/fact"
 	"jikim/internal/locale"
+	"jikim/internal/web"
 	"jikim/internal/web/staff"
 )
 
@@ -25,7 +26,7 @@ type Surface struct {
 func New(site staff.Site, service *app.Service) *Surface { return &Surface{site: site, app: service} }
 
 // Register adds the routes.
-func (s *Surface) Register(mux *http.ServeMux) {
+func (s *Surface) Register(mux web.Mux) {
 	mux.Handle("GET /manage", s.guard(app.Lead, s.today))
 	mux.Handle("GET /manage/broken", s.guard(app.Lead, s.broken))
 	mux.Handle("GET /manage/unproven", s.guard(app.Lead, s.unproven))

@@ -1,10 +1,13 @@
 package manage
 
 import (
+	"math"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/a-h/templ"
 
 	"jikim/internal/app"
 	"jikim/internal/core/premises"
@@ -39,6 +42,12 @@ type signPage struct {
 	ui.Page
 	Sign app.Sign
 	Name string
+}
+
+// size is the attributes by which a browser keeps room for the picture of a sheet before it has come.
+func (p signPage) size(n int) templ.Attributes {
+	width, height := p.Sign.Size(n)
+	return templ.Attributes{"width": strconv.Itoa(int(math.Round(width))), "height": strconv.Itoa(int(math.Round(height)))}
 }
 
 func (s *Surface) signs(w http.ResponseWriter, r *http.Request, v *staff.View) error {

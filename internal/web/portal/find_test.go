@@ -111,34 +111,6 @@ func TestFloorGuide(t *testing.T) {
 	}
 }
 
-// TestFindPagesInBrowser looks at the pages at every width, in both languages and in high contrast.
-func TestFindPagesInBrowser(t *testing.T) {
-	s := staffed(t, "2026-11-24 10:00")
-	b := browser.Start(t)
-	pages := []onPaper{{"empty", "/find?q="}, {"found", "/find?q=" + url.QueryEscape("자료실")}, {"officer", "/find?q=" + url.QueryEscape("ㄱㅂㄷ")},
-		{"none", "/find?q=zzzz"}, {"floors", "/find/floors?room=digital_room"}, {"room", "/find/room/digital_room?"}, {"office", "/find/room/general_affairs_office?"}}
-	for _, screen := range []struct {
-		name, more string
-		browser.Screen
-	}{
-		{"desk-ko", "&lang=ko&theme=light", browser.Desk}, {"phone-ko", "&lang=ko&theme=light", browser.Phone}, {"desk-en", "&lang=en&theme=light", browser.Desk},
-		{"phone-en", "&lang=en&theme=contrast", browser.Phone}, {"zoomed", "&lang=ko&theme=contrast", browser.Zoomed},
-	} {
-		p := b.Page(t, screen.Screen)
-		for _, page := range pages {
-			p.Open(s.URL + page.path + screen.more)
-			p.Shot("find-" + page.name + "-" + screen.name)
-			p.Axe()
-			if browser.Eval[bool](p, "document.documentElement.scrollWidth > innerWidth") {
-				t.Errorf("%s on %s is wider than the screen", page.name, screen.name)
-			}
-		}
-		for _, problem := range p.Problems() {
-			t.Errorf("%s: %s", screen.name, problem)
-		}
-	}
-}
-
 // TestFindingWhileTyping proves that results come at every key, that the field keeps the focus, that the address can be
 // kept, and that a room on the plan is reached by keyboard.
 func TestFindingWhileTyping(t *testing.T) {

@@ -21,7 +21,7 @@ type Portal struct {
 func New(site *web.Server) *Portal { return &Portal{site, make(chan struct{}, maxWatching)} }
 
 // Register adds the routes.
-func (p *Portal) Register(mux *http.ServeMux) {
+func (p *Portal) Register(mux web.Mux) {
 	page := func(pattern string, h func(http.ResponseWriter, *http.Request) error) {
 		mux.Handle(pattern, p.site.Func(h))
 	}

@@ -99,7 +99,7 @@ func (p *Portal) askComplaint(w http.ResponseWriter, r *http.Request, a app.Acto
 }
 
 func (p *Portal) askOpinion(w http.ResponseWriter, r *http.Request, a app.Actor) error {
-	page, err := p.askPage(w, r, a, "portal.opinion.title")
+	page, err := p.askPage(w, r, a, "portal.opinion.case.title")
 	if err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func (p *Portal) complain(w http.ResponseWriter, r *http.Request, a app.Actor) e
 }
 
 func (p *Portal) giveOpinion(w http.ResponseWriter, r *http.Request, a app.Actor) error {
-	return p.raiseOn(w, r, a, "portal.opinion.title", "opinion", func(f *web.Form, lang string) (*app.Receipt, error) {
+	return p.raiseOn(w, r, a, "portal.opinion.case.title", "opinion", func(f *web.Form, lang string) (*app.Receipt, error) {
 		return p.site.Service.GiveOpinion(r.Context(), a, opinionOf(f, lang))
 	}, func(page voicePage) error { return ui.Render(w, r, http.StatusUnprocessableEntity, opinion(page)) })
 }

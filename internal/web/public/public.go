@@ -21,7 +21,7 @@ type Public struct{ site *web.Server }
 func New(site *web.Server) *Public { return &Public{site} }
 
 // Register adds the routes.
-func (p *Public) Register(mux *http.ServeMux) {
+func (p *Public) Register(mux web.Mux) {
 	mux.Handle("GET /performance", p.site.Func(p.performance))
 	mux.Handle("GET /performance/{promise}", p.site.Func(p.promise))
 	mux.Handle("GET /data/performance/{file}", p.site.Func(p.download))

@@ -1,0 +1,255 @@
+package tour
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/png"
+	"strconv"
+	"testing"
+	"time"
+
+	"jikim/internal/app"
+	"jikim/internal/cli"
+	"jikim/internal/core/audit"
+	"jikim/internal/core/civil"
+	"jikim/internal/core/fact"
+	"jikim/internal/web"
+	"jikim/test/harness"
+	"jikim/test/site"
+)
+
+// whole is everything that jikim serves, as one surface.
+type whole []web.Surface
+
+func (w whole) Register(mux web.Mux) {
+	for _, s := range w {
+		s.Register(mux)
+	}
+}
+
+func serve(o *harness.Office) *site.Site {
+	return site.Open(o, nil, func(s *web.Server) web.Surface { return whole(cli.Surfaces(s, o.Service)) })
+}
+
+// office is an office in which everything that a page can show has happened.
+type office struct {
+	*site.Site
+	boss, kim, lee app.Actor
+
+	running, waiting, answered, refused, withdrawn, late *app.Receipt
+	complaint, opinion                                   *app.Receipt
+	visit, left, ringing, call, slip, letter             string // cases
+	phrase                                               string
+	secrets                                              map[string]string // of the browsers of staff and machines, by whom
+}
+
+// must ends the test on an error, and returns what came with none.
+func must[T any](t testing.TB) func(T, error) T {
+	return func(v T, err error) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+}
+
+func (o *office) ok(err error) {
+	o.T.Helper()
+	if err != nil {
+		o.T.Fatal(err)
+	}
+}
+
+// open is an office on a Tuesday morning at the end of its second month.
+func open(t testing.TB) *office {
+	t.Helper()
+	h := harness.New(t, "2026-11-02 09:30")
+	o := &office{Site: serve(h), secrets: map[string]string{}}
+	o.boss = o.Staff("boss", app.Admin, "general_affairs", "petition")
+	o.kim = o.Staff("kim", app.Lead, "general_affairs", "petition")
+	o.lee = o.Staff("lee", app.Officer, "general_affairs", "rental")
+	for i := range 12 {
+		o.Staff("clerk"+strconv.Itoa(i), app.Officer, "library_information", "general")
+	}
+	o.past()
+	o.Until(harness.At(t, "2026-11-24 10:00"))
+	o.cases()
+	o.voices()
+	o.house()
+	o.contacts()
+	o.paper()
+	for _, period := range []string{"2026-11", "2026"} {
+		must[*app.Figures](t)(o.FreshFigures(o.Context(), harness.Institution, period))
+	}
+	o.doors()
+	return o
+}
+
+func (o *office) file(delivery string) *app.Receipt {
+	p := o.Petition()
+	p.Delivery = delivery
+	if delivery == "post" {
+		p.Address = "강원특별자치도 원주시 서원대로 279"
+	}
+	p.Attachments = []app.Attachment{{Name: "열람실.png", Type: "image/png", Body: o.picture()}}
+	r, _ := o.File(p)
+	return r
+}
+
+// picture is a small photo.
+func (o *office) picture() []byte {
+	m := image.NewRGBA(image.Rect(0, 0, 320, 240))
+	for i := range 320 * 240 {
+		m.Set(i%320, i/320, color.RGBA{uint8(i), uint8(i / 320), 120, 255})
+	}
+	var b bytes.Buffer
+	o.ok(png.Encode(&b, m))
+	return b.Bytes()
+}
+
+// past is what the figures are made of: petitions and visits in time, too late, and never answered.
+func (o *office) past() {
+	for n := range 12 {
+		r := o.file("pickup")
+		v := o.begin(app.NewContact{Channel: "visit"})
+		if n > 2 {
+			o.act(v.Case, fact.VisitGreeted, fact.With("stood", true, "phrase", n != 7, "first", true))
+		}
+		o.Clock.Set(o.Now().Add(time.Minute))
+		o.act(v.Case, fact.VisitLeft, nil)
+		if n < 10 {
+			o.answer(r.Case)
+		} else {
+			o.late = r
+		}
+	}
+}
+
+func (o *office) begin(n app.NewContact) *app.Opened {
+	n.Key = o.NewKey()
+	return must[*app.Opened](o.T)(o.NewContact(o.Context(), o.kim, n))
+}
+
+// act records an act in the first contact of a case.
+func (o *office) act(caseID string, kind fact.Kind, data fact.Data) {
+	o.T.Helper()
+	e := app.Entry{Key: o.NewKey(), Case: caseID, Contact: o.Stored(caseID).Facts[0].ID, Kind: kind, Data: data}
+	must[*app.Done](o.T)(o.Record(o.Context(), o.kim, e))
+}
+
+func (o *office) answer(caseID string) {
+	must[*app.Done](o.T)(o.Answer(o.Context(), o.kim, app.Result{Key: o.NewKey(), Case: caseID, How: "web",
+		Text: "종합자료실은 화요일부터 일요일까지 09:00에 엽니다.\n월요일과 공휴일에는 쉽니다."}))
+}
+
+// greeted records that a visitor with a number was greeted, and returns what the wall says of it.
+func (o *office) greeted(caseID string) string {
+	o.act(caseID, fact.VisitGreeted, fact.With("stood", true, "phrase", true, "first", true))
+	return "9"
+}
+
+// cases are petitions in every state that a citizen can meet.
+func (o *office) cases() {
+	o.running, o.waiting, o.answered, o.refused, o.withdrawn = o.file("pickup"), o.file("email"), o.file("pickup"), o.file("post"), o.file("pickup")
+	done := must[*app.Done](o.T)
+	done(o.AskSupplement(o.Context(), o.kim, app.Missing{Key: o.NewKey(), Case: o.waiting.Case, What: "신청서 사본 1부", Until: o.Now().Add(96 * time.Hour)}))
+	o.answer(o.answered.Case)
+	appeal := must[string](o.T)(o.AppealText(o.Context(), o.kim, o.refused.Case, "ko"))
+	done(o.Refuse(o.Context(), o.kim, app.Refusal{Key: o.NewKey(), Case: o.refused.Case, Reason: "자료실 안에서는 촬영을 허가하지 않습니다.",
+		Law: "도서관 이용규정 제12조", Appeal: appeal, How: "web"}))
+	done(o.Extend(o.Context(), o.kim, app.Extension{Key: o.NewKey(), Case: o.running.Case, Ground: "site_check", Reason: "현장을 확인해야 합니다.", Days: 3}))
+	o.ok(o.Withdraw(o.Context(), o.citizen(o.withdrawn), o.NewKey(), "해결되었습니다."))
+}
+
+func (o *office) citizen(r *app.Receipt) app.Actor {
+	return must[app.Actor](o.T)(o.OpenLink(o.Context(), harness.Institution, r.Token, "192.0.2.1"))
+}
+
+// voices are what citizens say beside petitions.
+func (o *office) voices() {
+	nobody := app.Citizen(harness.Institution, "192.0.2.7")
+	must[bool](o.T)(o.AddMessage(o.Context(), o.citizen(o.running), app.Supplement{Key: o.NewKey(), Text: "언제쯤 알 수 있을까요?"}))
+	o.complaint = must[*app.Receipt](o.T)(o.Complain(o.Context(), o.citizen(o.late), app.Complaint{Key: o.NewKey(), About: "late", Text: "답이 없습니다.", Lang: "ko"}))
+	o.complaint = must[*app.Receipt](o.T)(o.Complain(o.Context(), nobody, app.Complaint{Key: o.NewKey(), About: "rude_phone", Name: "김민원",
+		Email: "kim@example.kr", Answer: "email", Text: "전화를 끊어 버렸습니다.", Lang: "ko"}))
+	o.opinion = must[*app.Receipt](o.T)(o.GiveOpinion(o.Context(), nobody, app.Opinion{Key: o.NewKey(), Improvable: true, Name: "이의견",
+		Email: "lee@example.kr", Answer: "email", Text: "의자를 늘려 주세요.", Lang: "ko"}))
+	o.ok(o.Rate(o.Context(), o.citizen(o.answered), o.NewKey(), 4, "빨랐습니다."))
+}
+
+// house is what is found in rounds and reported by visitors.
+func (o *office) house() {
+	for unit := range 3 {
+		must[*app.Reported](o.T)(o.ReportOutage(o.Context(), app.Citizen(harness.Institution, ""), app.OutageReport{Key: o.NewKey(), Item: "search_pc", Unit: unit + 1}))
+	}
+	e := app.Entry{Key: o.NewKey(), Kind: fact.ItemInspected, Data: fact.With("item", "copier", "working", 0),
+		Files: []app.Attachment{{Name: "copier.png", Type: "image/png", Body: o.picture()}}}
+	must[*app.Done](o.T)(o.RecordInstitution(o.Context(), o.boss, e))
+	o.ok(o.DrawAudits(o.Context(), o.boss, "phone"))
+	o.rate()
+	date := func(s string) civil.Date { return must[civil.Date](o.T)(civil.ParseDate(s)) }
+	must[*app.SpecialDay](o.T)(o.EnterDay(o.Context(), o.boss, app.NewDay{Key: o.NewKey(), Date: date("2026-12-07"), Kind: app.DayTemporary, Name: "임시공휴일", Decided: date("2026-11-24")}))
+	o.ok(o.TryCharter(o.Context(), o.boss, must[string](o.T)(o.CharterText(o.Context(), o.boss))))
+}
+
+// rate rates the calls that were drawn, as far as the administrator may.
+func (o *office) rate() {
+	o.Clock.Set(o.Now().Add(10 * time.Minute))
+	board := must[*app.AuditBoard](o.T)(o.Audits(o.Context(), o.boss, "phone", ""))
+	for i, c := range board.Calls {
+		if !c.May {
+			continue
+		}
+		ratings := audit.Ratings{}
+		for _, area := range board.Card.Areas {
+			for _, item := range area.Items {
+				ratings[item.ID] = 5 - i%8/7*3 // one of eight was poor
+			}
+		}
+		must[*app.Done](o.T)(o.RateAudit(o.Context(), o.boss, app.AuditRating{Key: o.NewKey(), Card: "phone", Period: board.Period, Number: c.Number,
+			At: o.Now(), Ratings: ratings}))
+	}
+}
+
+// contacts go on: a visit at the desk, visitors who wait, one who left, a telephone that rings, a call with a message.
+func (o *office) contacts() {
+	o.secrets["kiosk"] = o.Bind(app.Kiosk, app.Place{})
+	machine := must[app.Actor](o.T)(o.AuthenticateDevice(o.Context(), harness.Institution, o.secrets["kiosk"], "192.0.2.9"))
+	pbx := o.Device(app.Exchange, app.Place{})
+	for i := range 9 {
+		a := app.Arrival{Key: o.NewKey(), Desk: []string{"petition", "general", "single"}[i%3]}
+		if i == 5 {
+			a.Assist = "wheelchair"
+		}
+		o.slip = must[*app.Arrived](o.T)(o.Arrive(o.Context(), machine, a)).Case
+	}
+	o.visit = o.begin(app.NewContact{Channel: "visit", Data: fact.With("busy", true)}).Case
+	o.left = o.begin(app.NewContact{Channel: "visit"}).Case
+	o.act(o.left, fact.VisitLeft, nil)
+	o.letter = o.begin(app.NewContact{Channel: "post", Service: "question", Name: "박편지", Title: "주차", Text: "주차장이 있습니까?", Answer: "post",
+		Delivery: "post", Address: "강원특별자치도 원주시 서원대로 279", Accept: true}).Case
+	o.call = o.begin(app.NewContact{Channel: "phone"}).Case
+	o.act(o.call, fact.CallGreeted, fact.With("thanks", true, "organisation", true, "officer", true))
+	o.ringing = must[string](o.T)(o.TellCall(o.Context(), pbx, app.CallEvent{Call: "1", Kind: fact.CallRinging, From: "010-1234-5678", To: "033-737-1043"}))
+}
+
+// paper is what leads keep ready.
+func (o *office) paper() {
+	o.ok(o.PutPhrase(o.Context(), o.kim, o.NewKey(), app.Phrase{Name: "여는 시간", Kind: fact.CaseAnswered, Text: "{민원인} 님, 9시에 엽니다."}))
+	o.phrase = must[[]app.Phrase](o.T)(o.Phrases(o.Context(), o.kim))[0].ID
+}
+
+// doors opens the office to the browsers: sessions of staff, secrets of machines.
+func (o *office) doors() {
+	for _, login := range []string{"boss", "kim"} {
+		secret, _, err := o.Login(o.Context(), harness.Institution, login, "Lotus-Pond-27", "192.0.2.3")
+		o.ok(err)
+		o.secrets[login] = secret
+	}
+	for _, kind := range []app.DeviceKind{app.Wall, app.Door} {
+		o.secrets[string(kind)] = o.Bind(kind, app.Place{})
+	}
+	o.secrets[string(app.Button)] = o.Bind(app.Button, app.Place{Kind: app.AtDesk, ID: "petition"})
+}

@@ -1,0 +1,91 @@
+package tour
+
+import (
+	"net/http"
+
+	"jikim/internal/core/fact"
+)
+
+// stop is a page that is visited, as nobody in particular, a member of staff or a machine.
+type stop struct{ name, as, path string }
+
+func (s stop) status() int {
+	switch s.name {
+	case "unknown":
+		return http.StatusNotFound
+	case "denied":
+		return http.StatusForbidden
+	}
+	return http.StatusOK
+}
+
+func (s stop) machine() bool { return s.touch() || s.as == "wall" || s.as == "door" }
+
+// touch tells that the page is worked by fingers alone.
+func (s stop) touch() bool { return s.as == "kiosk" || s.as == "button" }
+
+// noPage are the routes that lead to no page of their own, and why.
+var noPage = map[string]string{
+	"GET /healthz":                      "for programs",
+	"GET /readyz":                       "for programs",
+	"GET /setup":                        "there only before there is an administrator: TestFirstRun",
+	"GET /data/performance/{file}":      "a file",
+	"GET /c/{token}/events":             "a stream",
+	"GET /c/{token}/receipt/file":       "a file",
+	"GET /c/{token}/files/{name...}":    "a file",
+	"GET /desk/events":                  "a stream",
+	"GET /desk/cases/{id}/files/{name}": "a file",
+	"GET /manage/inspections/photo":     "a picture",
+	"GET /manage/signs/print":           "a file",
+	"GET /manage/signs/{id}/svg":        "a picture",
+	"GET /board/events":                 "a stream",
+	"GET /kiosk/fresh":                  "leads to /kiosk",
+}
+
+func stops(o *office) []stop {
+	var all []stop
+	add := func(as string, namesAndPaths ...string) {
+		for i := 0; i < len(namesAndPaths); i += 2 {
+			all = append(all, stop{namesAndPaths[i], as, namesAndPaths[i+1]})
+		}
+	}
+	act := func(caseID string, kind fact.Kind) string { return "/desk/cases/" + caseID + "?act=" + kind.String() }
+	add("", "home", "/", "charter", "/charter", "services", "/services", "service", "/services/rental", "item", "/items/search_pc?unit=2",
+		"privacy", "/privacy", "find", "/find", "found", "/find?q=자료", "found-officer", "/find?q=ㄷㄷ", "nothing", "/find?q=zzz", "floors", "/find/floors?room=reading_room", "room", "/find/room/reading_room", "office", "/find/room/general_affairs_office",
+		"petition-service", "/petitions/new", "petition", "/petitions/new?service=disclosure", "complaint", "/complaints/new", "opinion", "/opinions/new",
+		"follow", "/follow", "unknown", "/nowhere")
+	for _, c := range []struct{ name, token string }{{"running", o.running.Token}, {"waiting", o.waiting.Token}, {"answered", o.answered.Token}, {"refused", o.refused.Token},
+		{"withdrawn", o.withdrawn.Token}, {"late", o.late.Token}, {"complained", o.complaint.Token}, {"opined", o.opinion.Token}} {
+		add("", "case-"+c.name, "/c/"+c.token)
+	}
+	c := "/c/" + o.running.Token
+	add("", "receipt", c+"/receipt", "withdraw", c+"/withdraw", "case-complaint", c+"/complaint", "case-opinion", c+"/opinion")
+	add("", "performance", "/performance?period=2026-11", "performance-year", "/performance?period=2026", "performance-promise", "/performance/case.deadline?year=2026",
+		"performance-standing", "/performance/visit.badge?year=2026")
+	add("", "login", "/login", "device", "/device")
+
+	add("kim", "password", "/password", "desk", "/desk", "desk-all", "/desk?scope=all", "search", "/desk/search?q=열람실", "handout", "/desk/handout?scope=all&all=1",
+		"phrases", "/desk/phrases", "phrase", "/desk/phrases/"+o.phrase, "contact", "/desk/contacts/new", "letter", "/desk/contacts/new?channel=post",
+		"desk-running", "/desk/cases/"+o.running.Case, "desk-waiting", "/desk/cases/"+o.waiting.Case, "desk-answered", "/desk/cases/"+o.answered.Case,
+		"desk-refused", "/desk/cases/"+o.refused.Case, "desk-late", "/desk/cases/"+o.late.Case, "desk-complaint", "/desk/cases/"+o.complaint.Case,
+		"desk-opinion", "/desk/cases/"+o.opinion.Case, "answer", act(o.running.Case, fact.CaseAnswered), "refuse", act(o.running.Case, fact.CaseRefused),
+		"extend", act(o.waiting.Case, fact.CaseExtended), "merge", act(o.running.Case, fact.CaseMerged), "omitted", act(o.left, fact.ActOmitted),
+		"visit", "/desk/cases/"+o.visit, "arrived", "/desk/cases/"+o.slip, "call", "/desk/cases/"+o.call, "message", act(o.call, fact.MessageTaken),
+		"transfer", act(o.call, fact.CallTransferStarted), "ringing", "/desk/cases/"+o.ringing,
+		"receive", "/desk/cases/"+o.visit+"?act=case.received&contact="+o.Stored(o.visit).Facts[0].ID, "desk-receipt", "/desk/cases/"+o.letter+"/receipt",
+		"denied", "/admin/accounts")
+	add("boss", "today", "/manage", "broken", "/manage/broken", "unproven", "/manage/unproven", "remedies", "/manage/remedies", "complaints", "/manage/complaints",
+		"inspections", "/manage/inspections", "round", "/manage/round", "round-one", "/manage/round?thing=search_pc", "audits", "/manage/audits",
+		"audit", "/manage/audits/phone/2026-Q4/20", "items", "/manage/items", "signs", "/manage/signs", "sign", "/manage/signs/floor_guide.",
+		"plate", "/manage/signs/door_board.general_affairs", "label", "/manage/signs/item_label.search_pc", "survey", "/manage/survey",
+		"calendar", "/manage/calendar", "calendar-preview", "/manage/calendar?date=2026-12-08&kind=temporary&name=x&decided=2026-11-24", "presence", "/manage/staff",
+		"standing", "/manage/standing", "charter-text", "/manage/charter", "check", "/manage/charter/check", "trial", "/manage/charter/trial",
+		"accounts", "/admin/accounts", "account", "/admin/accounts/"+o.lee.Account, "devices", "/admin/devices", "access", "/admin/access")
+
+	add("kiosk", "kiosk", "/kiosk", "kiosk-desks", "/kiosk/desks", "kiosk-desk", "/kiosk/desks/petition", "kiosk-help", "/kiosk/help", "kiosk-find", "/kiosk/find",
+		"kiosk-found", "/kiosk/find/desk/general", "kiosk-room", "/kiosk/find/room/reading_room", "kiosk-number", "/kiosk/arrivals/"+o.slip)
+	add("wall", "board", "/board")
+	add("door", "door", "/door")
+	add("button", "press", "/press")
+	return all
+}
