@@ -1,6 +1,7 @@
 package kiosk_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -76,7 +77,7 @@ func TestMachinesInBrowser(t *testing.T) {
 		for _, look := range []string{"lang=ko&size=normal&theme=light", "lang=en&size=large&theme=contrast"} {
 			for name, path := range map[string]string{"start": "/kiosk", "desks": "/kiosk/desks", "desk": "/kiosk/desks/petition",
 				"help": "/kiosk/help", "find": "/kiosk/find", "keys": "/kiosk/find?q=ㅈㄹㅅ&", "letters": "/kiosk/find?keys=abc&q=room&",
-				"found": "/kiosk/find/desk/general", "room": "/kiosk/find/room/reading_room", "done": "/kiosk/done"} {
+				"found": "/kiosk/find/desk/general", "room": "/kiosk/find/room/reading_room?since=" + strconv.FormatInt(s.Clock.Now().UnixMilli(), 10) + "&", "done": "/kiosk/done"} {
 				if !strings.HasSuffix(path, "&") {
 					path += "?"
 				}
@@ -250,7 +251,7 @@ func TestWayIsFoundByFirstConsonants(t *testing.T) {
 
 // TestKioskGoesBackByItself asks before it goes back, stays when it is touched, and leaves no page behind to come back to.
 func TestKioskGoesBackByItself(t *testing.T) {
-	s := open(t, tuesday, 4*time.Second)
+	s := open(t, tuesday, 8*time.Second)
 	p := browser.Start(t).Page(t, upright)
 	bind(t, p, s, s.LogIn(t, "boss", app.Admin), "kiosk", "")
 	const language = `document.documentElement.lang`
