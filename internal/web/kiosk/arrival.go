@@ -107,8 +107,8 @@ func (s *Surface) desk(w http.ResponseWriter, r *http.Request, v *view) error {
 	}
 	v.Title = d.Name.In(v.lang())
 	p := deskPage{view: v, Desk: d, Key: s.site.Service.NewKey(), Help: "/kiosk/help?desk=" + url.QueryEscape(d.ID)}
-	if began := r.URL.Query().Get("since"); began != "" {
-		p.Looked = look{Since: since(began, v.Now)}.Began()
+	if at, ok := began(r.URL.Query().Get("since"), v.Now); ok {
+		p.Looked = look{Since: at}.Began()
 	}
 	for i := range v.Charter.Services {
 		if svc := &v.Charter.Services[i]; svc.Desk == d.ID {

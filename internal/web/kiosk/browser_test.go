@@ -189,7 +189,7 @@ func TestWayIsFoundByFirstConsonants(t *testing.T) {
 
 // TestKioskGoesBackByItself asks before it goes back, stays when it is touched, and leaves no page behind to come back to.
 func TestKioskGoesBackByItself(t *testing.T) {
-	s := open(t, tuesday, 4*time.Second)
+	s := open(t, tuesday, 8*time.Second)
 	p := browser.Start(t).Page(t, upright)
 	bind(t, p, s, s.LogIn(t, "boss", app.Admin), "kiosk", "")
 	const language = `document.documentElement.lang`

@@ -134,11 +134,14 @@ type foundPage struct {
 	Room   *app.RoomView // nil: the place is not on record
 	Place  string        // what was looked for, for the record
 	Link   string        // the address of the room on the public pages; empty without a room
-	Key    string        // of the form that says that it was found
+	Key    string        // of the form that says that it was found; empty: nobody knows since when the visitor looks
 }
 
 func (s *Surface) found(w http.ResponseWriter, r *http.Request, v *view) error {
-	p := foundPage{view: v, look: looking(r.URL.Query(), v.Now, ""), Key: s.site.Service.NewKey()}
+	p := foundPage{view: v, look: looking(r.URL.Query(), v.Now, "")}
+	if _, ok := began(r.URL.Query().Get("since"), v.Now); ok {
+		p.Key = s.site.Service.NewKey()
+	}
 	d, id := &v.Charter.Directory, r.PathValue("id")
 	var room *charter.Room
 	switch r.PathValue("kind") {

@@ -218,6 +218,7 @@ func TestKioskFindsByLetters(t *testing.T) {
 	if len(facts) != 2 || facts[1].Kind != fact.VisitLocated || facts[1].At.Sub(since) != 25*time.Second {
 		t.Errorf("recorded %+v", facts)
 	}
+	m.Get("/kiosk/find/room/reading_room").Lacks("찾았습니다") // nobody knows since when
 	form.Set("since", "0")
 	form.Set("key", s.NewKey())
 	if page := m.Post("/kiosk/located", form); page.Path != "/kiosk" {

@@ -22,7 +22,10 @@ const maxWords = 32
 
 // looking reads a look from an address or a form. One that cannot go on any more begins now.
 func looking(values url.Values, now time.Time, keys string) look {
-	l := look{Since: since(values.Get("since"), now), Words: values.Get("q"), Keys: values.Get("keys")}
+	l := look{Since: now.Truncate(time.Millisecond), Words: values.Get("q"), Keys: values.Get("keys")}
+	if at, ok := began(values.Get("since"), now); ok {
+		l.Since = at
+	}
 	if letters := []rune(l.Words); len(letters) > maxWords {
 		l.Words = string(letters[:maxWords])
 	}
@@ -32,13 +35,11 @@ func looking(values url.Values, now time.Time, keys string) look {
 	return l
 }
 
-// since reads when a look began; now when it says nothing that can be.
-func since(text string, now time.Time) time.Time {
+// began reads when a look began; false when it says nothing that can be.
+func began(text string, now time.Time) (time.Time, bool) {
 	ms, err := strconv.ParseInt(text, 10, 64)
-	if at := time.UnixMilli(ms).UTC(); err == nil && !at.After(now) && now.Sub(at) <= app.LongestLook {
-		return at
-	}
-	return now.Truncate(time.Millisecond)
+	at := time.UnixMilli(ms).UTC()
+	return at, err == nil && !at.After(now) && now.Sub(at) <= app.LongestLook
 }
 
 // Began writes since when the visitor looks.
