@@ -44,7 +44,7 @@ func (s *Service) caseView(ctx context.Context, a Actor, caseID string, open boo
 		texts = nil
 	}
 	v.Person = p
-	if v.Earlier, err = s.earlier(ctx, a.Institution, caseID, p.Phone); err != nil {
+	if v.Earlier, err = s.earlier(ctx, a.Institution, caseID, p.Phone, p.Email); err != nil {
 		return nil, err
 	}
 	v.Facts = s.timeline(ctx, c, texts)

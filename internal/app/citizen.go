@@ -81,6 +81,7 @@ type Followed struct {
 	ServiceID            string
 	Channel              string
 	ReceivedAt, EndedAt  time.Time
+	ClosedFor            string    // why it was closed; repeated: it had come before (법 제23조)
 	Due                  time.Time // of the case's own period; zero: none, or the clock stands still
 	DueWhy               []explain.Step
 	Responsible          Responsible

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"jikim/internal/app"
+	"jikim/internal/core/casefile"
 	"jikim/internal/core/fact"
 	"jikim/test/harness"
 )
@@ -100,6 +101,19 @@ func TestRights(t *testing.T) {
 		{"correct", staff, func(a app.Actor) error { _, err := o.Correct(ctx, a, "", r.Case, "x", "", nil); return err }},
 		{"retract", staff, func(a app.Actor) error { _, err := o.Retract(ctx, a, "", r.Case, "x", ""); return err }},
 		{"assign to another", leads, func(a app.Actor) error { _, err := o.Assign(ctx, a, "", r.Case, "x", ""); return err }},
+		{"mark a repetition", staff, func(a app.Actor) error { _, err := o.MarkRepeated(ctx, a, app.Repeat{Case: r.Case}); return err }},
+		{"see a repetition", staff, func(a app.Actor) error {
+			_, err := o.Repetition(ctx, a, &app.CaseView{State: casefile.State{Case: r.Case}})
+			return err
+		}},
+		{"close a repetition", leads, func(a app.Actor) error {
+			_, err := o.CloseRepeated(ctx, a, app.RepeatClosing{Case: r.Case})
+			return err
+		}},
+		{"close a repetition as any act", leads, func(a app.Actor) error {
+			_, err := o.Record(ctx, a, app.Entry{Case: r.Case, Kind: fact.CaseClosed, Data: fact.With("reason", "repeated")})
+			return err
+		}},
 		{"phrases", staff, func(a app.Actor) error { _, err := o.Phrases(ctx, a); return err }},
 		{"write a phrase", leads, func(a app.Actor) error { return o.PutPhrase(ctx, a, "", app.Phrase{}) }},
 		{"drop a phrase", leads, func(a app.Actor) error { return o.DropPhrase(ctx, a, "x") }},

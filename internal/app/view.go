@@ -23,7 +23,7 @@ type CaseView struct {
 	Messages []Said
 	Files    []File
 	Letters  []Letter
-	Earlier  []Head // other cases from the same telephone number, newest first; empty unless opened
+	Earlier  []Head // other cases from the same telephone number or e-mail address, newest first; empty unless opened
 	Opened   bool   // texts and names are in clear: the reading was logged
 	// Responsible is who answers for the case now.
 	Responsible Responsible

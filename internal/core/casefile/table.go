@@ -66,6 +66,7 @@ var fieldsOf = [fact.KindCount][]Field{
 	fact.CaseReopened:  {prose("reason").must()},
 	fact.CaseClosed:    {choice("reason", "done", "uncollected", "repeated", "not_supplied", "other"), prose("note")},
 	fact.CaseNoted:     {prose("text").must()},
+	fact.CaseRepeated:  {text("same_as").must(), prose("reason").must()},
 	fact.DocumentIssued: {text("form").must(), text("department").must(), text("officer").must(), text("contact").must(),
 		prose("text")},
 

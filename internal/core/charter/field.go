@@ -46,6 +46,8 @@ var fields = map[fact.Kind][]string{
 	fact.CaseDelivered:         {"method"},
 	fact.CaseMerged:            {"into"},
 	fact.CaseReopened:          {"due", "service"},
+	fact.CaseClosed:            {"reason"},
+	fact.CaseRepeated:          {"same_as", "reason"},
 	fact.DocumentIssued:        {"form", "department", "officer", "contact"},
 	fact.ComplaintReceived:     {"officer", "about", "channel"},
 	fact.ComplaintChecked:      {"founded"},

@@ -41,6 +41,7 @@ func TestDeskInBrowser(t *testing.T) {
 	left := begin(t, officer, "visit")
 	press(t, officer, left, fact.VisitLeft)
 	phrase := putPhrase(t, s, officer.Actor)
+	repeated := repeatedPetition(t, s, officer)
 	b := browser.Start(t)
 	pages := []struct{ name, path string }{
 		{"inbox", "/desk?scope=all"},
@@ -55,6 +56,8 @@ func TestDeskInBrowser(t *testing.T) {
 		{"visit", "/desk/cases/" + visit},
 		{"receive", "/desk/cases/" + visit + "?act=case.received&contact=" + s.Stored(visit).Facts[0].ID},
 		{"merge", "/desk/cases/" + receipt.Case + "?act=" + fact.CaseMerged.String()},
+		{"repeat-mark", "/desk/cases/" + repeated + "?act=" + fact.CaseRepeated.String()},
+		{"repeat-close", "/desk/cases/" + repeated + "#repeat"},
 		{"omitted", "/desk/cases/" + left + "?act=" + fact.ActOmitted.String()},
 		{"contact", "/desk/contacts/new"},
 		{"letter", "/desk/contacts/new?channel=post"},
