@@ -44,6 +44,12 @@ func (s *Service) caseView(ctx context.Context, a Actor, caseID string, open boo
 		texts = nil
 	}
 	v.Person = p
+	if open {
+		v.Statement = s.statementOf(ctx, c, texts)
+		if err := s.drawn(ctx, c, v.Statement); err != nil {
+			return nil, err
+		}
+	}
 	if v.Earlier, err = s.earlier(ctx, a.Institution, caseID, p.Phone, p.Email); err != nil {
 		return nil, err
 	}

@@ -97,10 +97,11 @@ type Followed struct {
 	Files                []File
 	SupplementWanted     string // what is still missing; empty when nothing is
 	SupplementUntil      time.Time
-	Appeals              []Appeal // how to object to the answer or the refusal
-	Rating               Rating   // of the citizen; no stars: none yet
-	Deliveries           []string // ways among which the citizen can still choose; none when it is too late, or never was
-	HasAddress, HasEmail bool     // known already, for a choice that needs it
+	Appeals              []Appeal   // how to object to the answer or the refusal
+	Rating               Rating     // of the citizen; no stars: none yet
+	Deliveries           []string   // ways among which the citizen can still choose; none when it is too late, or never was
+	HasAddress, HasEmail bool       // known already, for a choice that needs it
+	Statement            *Statement // what an officer wrote for the citizen, and the signature under it; nil: not taken in a visit
 	CanRate              bool
 	CanWithdraw          bool
 	CanComplain          bool

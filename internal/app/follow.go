@@ -68,7 +68,8 @@ func (s *Service) follow(ctx context.Context, a Actor, lang string) (*Followed, 
 	v.Messages = s.said(ctx, c, texts)
 	v.Documents = letters(c, texts)
 	v.Files = files(c, texts)
-	return v, nil
+	v.Statement = s.statementOf(ctx, c, texts)
+	return v, s.drawn(ctx, c, v.Statement)
 }
 
 // readCase loads a case with its texts in clear.

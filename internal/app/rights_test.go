@@ -101,6 +101,7 @@ func TestRights(t *testing.T) {
 		{"correct", staff, func(a app.Actor) error { _, err := o.Correct(ctx, a, "", r.Case, "x", "", nil); return err }},
 		{"retract", staff, func(a app.Actor) error { _, err := o.Retract(ctx, a, "", r.Case, "x", ""); return err }},
 		{"assign to another", leads, func(a app.Actor) error { _, err := o.Assign(ctx, a, "", r.Case, "x", ""); return err }},
+		{"sign a statement", staff, func(a app.Actor) error { _, err := o.Sign(ctx, a, app.Signing{Case: r.Case}); return err }},
 		{"mark a repetition", staff, func(a app.Actor) error { _, err := o.MarkRepeated(ctx, a, app.Repeat{Case: r.Case}); return err }},
 		{"see a repetition", staff, func(a app.Actor) error {
 			_, err := o.Repetition(ctx, a, &app.CaseView{State: casefile.State{Case: r.Case}})

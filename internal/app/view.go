@@ -25,6 +25,8 @@ type CaseView struct {
 	Letters  []Letter
 	Earlier  []Head // other cases from the same telephone number or e-mail address, newest first; empty unless opened
 	Opened   bool   // texts and names are in clear: the reading was logged
+	// Statement is a petition taken in a visit with the signature under it; nil when there is none, or the case was not opened.
+	Statement *Statement
 	// Responsible is who answers for the case now.
 	Responsible Responsible
 }

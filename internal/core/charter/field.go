@@ -17,7 +17,7 @@ var fields = map[fact.Kind][]string{
 	fact.VisitAssistArrived:    {"officer"},
 	fact.VisitOfficerMet:       {"officer"},
 	fact.VisitLeft:             {"early"},
-	fact.ScribeDone:            {"signed"},
+	fact.ScribeDone:            {"signed", "way", "witness", "digest"},
 	fact.CallRinging:           {"to", "from", "desk"},
 	fact.CallAnswered:          {"by", "rings", "officer"},
 	fact.CallGreeted:           {"thanks", "organisation", "department", "officer"},

@@ -42,6 +42,7 @@ func TestDeskInBrowser(t *testing.T) {
 	press(t, officer, left, fact.VisitLeft)
 	phrase := putPhrase(t, s, officer.Actor)
 	repeated := repeatedPetition(t, s, officer)
+	said := dictated(t, s, officer)
 	b := browser.Start(t)
 	pages := []struct{ name, path string }{
 		{"inbox", "/desk?scope=all"},
@@ -56,6 +57,8 @@ func TestDeskInBrowser(t *testing.T) {
 		{"visit", "/desk/cases/" + visit},
 		{"receive", "/desk/cases/" + visit + "?act=case.received&contact=" + s.Stored(visit).Facts[0].ID},
 		{"merge", "/desk/cases/" + receipt.Case + "?act=" + fact.CaseMerged.String()},
+		{"statement", "/desk/cases/" + said + "/statement"},
+		{"statement-sheet", "/desk/cases/" + said + "/statement/sheet"},
 		{"repeat-mark", "/desk/cases/" + repeated + "?act=" + fact.CaseRepeated.String()},
 		{"repeat-close", "/desk/cases/" + repeated + "#repeat"},
 		{"omitted", "/desk/cases/" + left + "?act=" + fact.ActOmitted.String()},

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"jikim/internal/app"
 	"jikim/internal/core/fact"
 	"jikim/internal/locale"
@@ -33,6 +35,15 @@ func (a *actButton) id() string {
 		}
 		return r
 	}, "act-"+a.Kind.String()+"-"+a.Contact+"-"+a.Of)
+}
+
+// attrs name the link of an act. A page of its own is not put into this one, since its scripts start with it.
+func (a *actButton) attrs() templ.Attributes {
+	out := templ.Attributes{"id": a.id() + "-go"}
+	if a.Whole {
+		out["hx-boost"] = "false"
+	}
+	return out
 }
 
 // pressing tells whether the act keeps a promise that ends within a day, or has ended.

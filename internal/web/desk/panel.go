@@ -178,7 +178,7 @@ func (s *Surface) options(r *http.Request, v *staff.View, p *casePage, kind fact
 			numbers = append(numbers, ui.Option{Value: number, Label: number + " · " + d.Name.In(v.Lang())})
 		}
 	}
-	out := map[string][]ui.Option{"officer": people, "for": people, "desk": desks}
+	out := map[string][]ui.Option{"officer": people, "for": people, "witness": people, "desk": desks}
 	switch kind {
 	case fact.CallTransferStarted:
 		out["to"] = append(slices.Clone(desks), people[1:]...)

@@ -12,6 +12,7 @@ import { startKeyboard } from "./keyboard.js";
 import { startPrinting } from "./print.js";
 import { startRounds } from "./round.js";
 import { startRows } from "./rows.js";
+import { startSigning } from "./sign.js";
 
 document.documentElement.classList.add("js");
 startAlerts();
@@ -24,6 +25,7 @@ startElapsed();
 startIdle();
 startRounds();
 startRows();
+startSigning();
 startAloud();
 startPrinting();
 startKeyboard();
