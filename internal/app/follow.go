@@ -52,6 +52,9 @@ func (s *Service) follow(ctx context.Context, a Actor, lang string) (*Followed, 
 	if deliverable(st) {
 		v.Deliveries = deliveries(c)
 	}
+	if f := c.first(fact.CaseReceived); f != nil {
+		v.Identity = Way(f.Data.Text("identity"))
+	}
 	if filed := filedOf(c, texts); filed.As != "" {
 		v.Filed = Filed{As: filed.As, Name: seal.Name(filed.Name), Power: filed.Power}
 	}

@@ -48,6 +48,8 @@ func TestRights(t *testing.T) {
 		do   func(app.Actor) error
 	}{
 		{"file", anyone, func(a app.Actor) error { _, err := o.Service.File(ctx, a, app.Petition{}); return err }},
+		{"ask for a code", anyone, func(a app.Actor) error { _, err := o.SendCode(ctx, a, app.CodeRequest{}); return err }},
+		{"see what became of a code", anyone, func(a app.Actor) error { _, err := o.CodeOutcome(ctx, a, "x"); return err }},
 		{"complain", anyone, func(a app.Actor) error { _, err := o.Complain(ctx, a, app.Complaint{}); return err }},
 		{"give an opinion", anyone, func(a app.Actor) error { _, err := o.GiveOpinion(ctx, a, app.Opinion{}); return err }},
 		{"arrive", []string{"kiosk"}, func(a app.Actor) error { _, err := o.Arrive(ctx, a, app.Arrival{}); return err }},

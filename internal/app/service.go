@@ -35,6 +35,8 @@ type Config struct {
 	Retention int
 	// Scanner looks for harmful software in files that are sent; nil: nobody does, and officers are told so.
 	Scanner Scanner
+	// Couriers reach people outside of the office, by way; ways may be missing.
+	Couriers map[Way]Courier
 	// Background is how long after a change figures are computed anew; 0: 5 s; negative: only on demand (FreshFigures).
 	Background time.Duration
 }
@@ -69,6 +71,8 @@ type Service struct {
 	retains  int // years; 0: for ever
 	sources  map[string][]byte
 	scanner  Scanner
+	couriers map[Way]Courier
+	sending  *sending
 }
 
 // New returns a Service. Close ends its background work.
@@ -80,7 +84,8 @@ func New(c Config) (*Service, error) {
 		return nil, errors.New("app.New: texts cannot be kept for less than no years")
 	}
 	s := &Service{store: c.Store, charters: c.Charters, keys: c.Keys, clock: c.Clock, ids: c.IDs, hooks: c.Hooks,
-		log: c.Log, hub: newHub(), retains: c.Retention, sources: c.Sources, scanner: c.Scanner}
+		log: c.Log, hub: newHub(), retains: c.Retention, sources: c.Sources, scanner: c.Scanner, couriers: c.Couriers,
+		sending: newSending()}
 	if s.clock == nil {
 		s.clock = time.Now
 	}
@@ -103,6 +108,7 @@ func New(c Config) (*Service, error) {
 // Close ends the background work and waits for it.
 func (s *Service) Close() {
 	s.refresh.close()
+	s.sending.close()
 	s.numbers.running.Wait()
 }
 

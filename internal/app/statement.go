@@ -157,6 +157,16 @@ func (c *current) last(k fact.Kind) *fact.Fact {
 	return nil
 }
 
+// first returns the first effective fact of a kind, or nil.
+func (c *current) first(k fact.Kind) *fact.Fact {
+	for i := range c.known {
+		if c.known[i].Kind == k {
+			return &c.known[i]
+		}
+	}
+	return nil
+}
+
 // signedOf reads a signature from its fact and text.
 func signedOf(f *fact.Fact, texts map[string]text) *Signed {
 	way := f.Data.Text("way")

@@ -48,6 +48,7 @@ type Person struct {
 	Title, Text                 string
 	Fields                      map[string]string
 	Filed                       Filed // who filed for the citizen
+	Identity                    Way   // by which a code had shown, on receipt, that the address is his; empty: none was asked for
 }
 
 // Script is something to say now.

@@ -34,7 +34,7 @@ var fields = map[fact.Kind][]string{
 	fact.CallbackMade:          {"reached", "place", "officer"},
 	fact.ConsultAsked:          {"channel"},
 	fact.ConsultAnswered:       {"officer", "channel"},
-	fact.CaseReceived:          {"channel", "service", "delivery", "due", "filed_by"},
+	fact.CaseReceived:          {"channel", "service", "delivery", "due", "filed_by", "identity"},
 	fact.CaseAccepted:          {"officer", "department"},
 	fact.CaseAssigned:          {"officer", "department"},
 	fact.CaseProcedureTold:     {"channel"},

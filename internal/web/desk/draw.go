@@ -101,6 +101,9 @@ func personItems(p *casePage) []ui.Item {
 			add("filing.officer.power", p.C.T("filing.officer.power."+strconv.FormatBool(filed.Power)))
 		}
 	}
+	if who.Identity != "" {
+		add("prove.done", p.C.T("prove.done."+string(who.Identity), "at", p.Case.State.ReceivedAt))
+	}
 	if len(out) == 0 {
 		add("desk.person.name", p.C.T("desk.person.unknown"))
 	}

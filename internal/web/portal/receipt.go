@@ -89,6 +89,9 @@ func (p receiptPage) facts() ui.DescriptionList {
 	if f.Filed.As != "" {
 		list = append(list, ui.Item{Term: c.T("filing.filed"), Text: p.filed(f)})
 	}
+	if f.Identity != "" {
+		list = append(list, ui.Item{Term: c.T("prove.done"), Text: c.T("prove.done."+string(f.Identity), "at", f.ReceivedAt)})
+	}
 	if f.Statement != nil && f.Statement.Signed != nil {
 		list = append(list, ui.Item{Term: c.T("statement.state.title"), Body: signed(p.view, f.Statement)})
 	}

@@ -2,6 +2,7 @@
 import { startAlerts } from "./alerts.js";
 import { startAloud } from "./aloud.js";
 import { startClock } from "./clock.js";
+import { startCodes } from "./code.js";
 import { startCountdowns } from "./countdown.js";
 import { startCounters } from "./counter.js";
 import { startDialogs } from "./dialog.js";
@@ -17,6 +18,7 @@ import { startSigning } from "./sign.js";
 document.documentElement.classList.add("js");
 startAlerts();
 startClock();
+startCodes();
 startCountdowns();
 startCounters();
 startDialogs();
