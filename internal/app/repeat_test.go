@@ -63,7 +63,7 @@ func TestRepeatedPetitionIsClosed(t *testing.T) {
 		}
 		view := must(o.OpenCase(o.Context(), officer, third.Case, ""))(t)
 		rep := must(o.Repetition(o.Context(), officer, view))(t)
-		if len(rep.Candidates) != 2 || rep.Candidates[0].Number != second.Number {
+		if len(rep.Candidates) != 2 || rep.Candidates[0].Number != second.Number || rep.Candidates[0].Alike != 100 {
 			t.Fatalf("candidates %+v", rep.Candidates)
 		}
 		done := must(o.MarkRepeated(o.Context(), officer, app.Repeat{Case: third.Case, SameAs: []string{"2026-1", second.Number, second.Number}, Reason: "같은 물음"}))(t)
@@ -174,4 +174,22 @@ func TestRepetitionRefuses(t *testing.T) {
 	}
 	_, err = o.CloseRepeated(o.Context(), lead, c)
 	wantFault(t, err, app.Unlawful, "")
+}
+
+// TestAlikeIsAHint proves that the most alike petition comes first, and that another matter is not taken for alike.
+func TestAlikeIsAHint(t *testing.T) {
+	t.Parallel()
+	o := harness.New(t, "2026-11-23 09:30")
+	officer := o.Staff("kim", app.Officer, "general_affairs", "petition")
+	say := func(title, text string) func(*app.Petition) {
+		return func(p *app.Petition) { p.Title, p.Text = title, text }
+	}
+	same, _ := fileOf(o, "question", say("열람실 여는 시간", "열람실은 평일에 몇 시에 여나요? 알려 주세요."))
+	fileOf(o, "question", say("주차", "주차장이 너무 좁아서 차를 댈 곳이 없습니다."))
+	last, _ := fileOf(o, "question", say("열람실 여는 시간", "열람실은 평일에 몇시에 여는지 알려주세요!"))
+	view := must(o.OpenCase(o.Context(), officer, last.Case, ""))(t)
+	rep := must(o.Repetition(o.Context(), officer, view))(t)
+	if len(rep.Candidates) != 2 || rep.Candidates[0].Number != same.Number || rep.Candidates[0].Alike < 70 || rep.Candidates[1].Alike >= app.AlikeFrom {
+		t.Errorf("candidates %+v", rep.Candidates)
+	}
 }

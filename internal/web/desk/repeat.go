@@ -19,6 +19,8 @@ type repeatPanel struct {
 	Count  string
 	Lines  []repeatLine
 	Lacks  []string // what the law still wants, in sentences
+	Alike  string   // that there are earlier petitions that are alike and not named yet; empty: none
+	Mark   string   // address of the form that names them
 	MayEnd bool     // the reader may close it: he is a lead or above
 	Values url.Values
 	Key    string
@@ -42,6 +44,16 @@ func (s *Surface) repeatPanel(r *http.Request, v *staff.View, c *app.CaseView) (
 	}
 	p := &repeatPanel{Repetition: rep, Count: v.C.T("repeat.count", "times", rep.Times, "told", rep.Told), Key: s.app.NewKey(),
 		MayEnd: v.Actor.Role.AtLeast(app.Lead) && rep.Closable && len(rep.Lacks) == 0, Values: url.Values{}}
+	likely := 0
+	for _, h := range rep.Candidates {
+		if h.Alike >= app.AlikeFrom {
+			likely++
+		}
+	}
+	if likely > 0 && rep.Closable {
+		p.Alike = v.C.T("repeat.likely", "n", likely)
+		p.Mark = caseHref(c.State.Case) + "?act=" + fact.CaseRepeated.String()
+	}
 	for _, l := range rep.Lacks {
 		p.Lacks = append(p.Lacks, v.C.T("repeat.lack."+string(l), "times", rep.Times, "told", rep.Told))
 	}
@@ -78,7 +90,7 @@ func (f *formPanel) repeat(v *staff.View, p *casePage, form *staff.Form, q url.V
 	}
 	ticks := ui.Field{C: v.C, Kind: ui.Checkboxes, Name: "same_as", Label: staff.FieldLabel(v.C, fact.CaseRepeated, "same_as"), Error: fault}
 	for _, h := range p.Repeat.Candidates {
-		ticks.Options = append(ticks.Options, ui.Option{Value: h.Number, Label: p.earlierText(h), Selected: slices.Contains(q["same_as"], h.Number)})
+		ticks.Options = append(ticks.Options, ui.Option{Value: h.Number, Label: p.earlierText(h.Head), Hint: v.C.T("repeat.alike", "percent", h.Alike), Selected: slices.Contains(q["same_as"], h.Number)})
 	}
 	f.Fields = []ui.Field{ticks, other}
 }

@@ -23,6 +23,7 @@ func repeatedPetition(t *testing.T, s *stafftest.Site, officer *stafftest.Person
 		s.Advance(time.Minute)
 	}
 	r, _ := s.File(petition(s))
+	officer.Get("/desk/cases/"+r.Case).Is(http.StatusOK).Has("비슷한 민원이", "반복 민원으로 표시")
 	fill(t, officer, r.Case, fact.CaseRepeated, "same_as", numbers[0], "reason", "같은 물음").Is(http.StatusOK).
 		Has("반복 민원", numbers[0], "이번까지 2번", "아직 종결할 수 없습니다", "결과를 2번 이상 알렸어야")
 	fill(t, officer, r.Case, fact.CaseRepeated, "other", numbers[1], "reason", "같은 물음").Is(http.StatusOK).Has("이번까지 3번", "종결할 수 있습니다")

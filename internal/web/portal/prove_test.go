@@ -89,6 +89,9 @@ func TestFilingWithACode(t *testing.T) {
 			t.Errorf("the form lacks %q", want)
 		}
 	}
+	if policy := s.Get("/privacy").Text; !strings.Contains(policy, "문자 발송 업체에 전합니다") || !strings.Contains(policy, "메일 서버에 전합니다") {
+		t.Error("the privacy policy does not say who gets the address")
+	}
 	if strings.Contains(s.Get("/petitions/new?service=question").Text, "인증번호 받기") {
 		t.Error("a petition that needs no code asks for one")
 	}
