@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"maps"
 	"net/url"
 	"strconv"
 	"strings"
@@ -37,11 +38,14 @@ func (a *actButton) id() string {
 	}, "act-"+a.Kind.String()+"-"+a.Contact+"-"+a.Of)
 }
 
-// attrs name the link of an act. A page of its own is not put into this one, since its scripts start with it.
+// whole marks a link to a page that is loaded as a whole and not put into this one, since its scripts start with it.
+var whole = templ.Attributes{"hx-boost": "false"}
+
+// attrs name the link of an act.
 func (a *actButton) attrs() templ.Attributes {
 	out := templ.Attributes{"id": a.id() + "-go"}
 	if a.Whole {
-		out["hx-boost"] = "false"
+		maps.Copy(out, whole)
 	}
 	return out
 }

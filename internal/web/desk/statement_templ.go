@@ -882,22 +882,22 @@ func signedView(p *casePage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 55, "<p class=\"row\" hx-boost=\"false\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 55, "<p class=\"row\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			if s.Signed == nil {
-				templ_7745c5c3_Err = ui.Button{Text: p.C.T("statement.ask"), Href: caseHref(p.Case.State.Case) + "/statement", Kind: ui.Primary, Size: ui.Small}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Button{Text: p.C.T("statement.ask"), Href: caseHref(p.Case.State.Case) + "/statement", Kind: ui.Primary, Size: ui.Small, Attrs: whole}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else if !s.Signed.Covers {
-				templ_7745c5c3_Err = ui.Button{Text: p.C.T("statement.again"), Href: caseHref(p.Case.State.Case) + "/statement", Kind: ui.Primary, Size: ui.Small}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Button{Text: p.C.T("statement.again"), Href: caseHref(p.Case.State.Case) + "/statement", Kind: ui.Primary, Size: ui.Small, Attrs: whole}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = ui.Button{Text: p.C.T("receipt.print"), Href: caseHref(p.Case.State.Case) + "/statement/sheet", Kind: ui.Secondary, Size: ui.Small}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button{Text: p.C.T("receipt.print"), Href: caseHref(p.Case.State.Case) + "/statement/sheet", Kind: ui.Secondary, Size: ui.Small, Attrs: whole}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -65,8 +65,12 @@ func TestSignedOnTheTablet(t *testing.T) {
 	}{{"desk", browser.Desk}, {"phone", browser.Phone}} {
 		id := dictated(t, s, officer)
 		p := b.Page(t, screen.Screen)
-		enter(t, p, s, "kim", "/desk/cases/"+id+"/statement?lang=ko")
-		p.Wait(".sign-pad")
+		enter(t, p, s, "kim", "/desk/cases/"+id+"?lang=ko")
+		for _, link := range []string{`.acts a[href$="/statement"]`, `[aria-labelledby=signed-title] a[href$="/statement"]`} {
+			p.Open(s.URL + "/desk/cases/" + id)
+			p.Click(link)
+			p.Wait(".sign-pad") // the page comes as a whole, so that its script runs
+		}
 		browser.Eval[int](p, `(() => { window.said = []; window.speechSynthesis.speak = (line) => window.said.push(line.text); return 0; })()`)
 		p.Click("[data-reads]")
 		if got := browser.Eval[string](p, `window.said.join(" ")`); !strings.Contains(got, "열람실은 언제 여나요?") || strings.Contains(got, "서명") {

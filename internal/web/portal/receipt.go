@@ -61,11 +61,18 @@ func (p receiptPage) text() string {
 			text = p.Case.Number
 		case p.C.T("portal.case.due"):
 			text = p.C.T("portal.case.due.at", "due", p.Case.Due)
+		case p.C.T("statement.state.title"):
+			text = p.signedText(p.Case.Statement)
 		}
 		b.WriteString(item.Term + ": " + text + "\r\n")
 	}
 	b.WriteString("\r\n" + p.C.T("portal.receipt.link.label") + ": " + p.Link + "\r\n" + p.C.T("portal.receipt.link.text") + "\r\n")
 	return b.String()
+}
+
+// signedText says how the citizen signed what an officer wrote for him.
+func (v view) signedText(s *app.Statement) string {
+	return v.C.T("statement.state."+s.Signed.Way, "at", s.Signed.At, "witness", s.Signed.Witness, "name", s.Signed.Name)
 }
 
 // facts lists what the receipt proves.
