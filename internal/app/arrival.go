@@ -14,7 +14,7 @@ type Arrival struct {
 	Service string // what for; empty: not said. Names the desk when Desk is empty
 	Busy    bool   // the visitor sees that the officer is occupied
 	Assist  string // one of Assists; empty: no help is needed
-	// Looked is when the visitor began to look for the desk at this kiosk, as in Way; zero when he did not, or too long ago.
+	// Looked is when the visitor began to look for the desk at this kiosk, as in Located; zero when he did not, or too long ago.
 	Looked time.Time
 }
 

@@ -160,7 +160,7 @@ func (s *Service) extension(ctx context.Context, institution string, ch *charter
 
 // calledBefore returns the newest other case with that telephone number; nil when there is none.
 func (s *Service) calledBefore(ctx context.Context, institution, caseID, from string) (*Head, error) {
-	heads, err := s.earlier(ctx, institution, caseID, from)
+	heads, err := s.earlier(ctx, institution, caseID, from, "")
 	if err != nil || len(heads) == 0 {
 		return nil, err
 	}

@@ -77,16 +77,31 @@ func (s *Service) callingOf(ctx context.Context, c *current, v *casefile.Visit, 
 // mostEarlier is how many earlier cases of a caller are shown.
 const mostEarlier = 5
 
-// earlier returns the newest other cases with the same telephone number as the person's.
-func (s *Service) earlier(ctx context.Context, institution, caseID, phone string) ([]Head, error) {
-	digits := digitsOf(phone)
-	if len(digits) < 7 {
-		return nil, nil
+// earlier returns the newest other cases with the same telephone number or e-mail address as the person's, newest first.
+func (s *Service) earlier(ctx context.Context, institution, caseID, phone, email string) ([]Head, error) {
+	var heads []Head
+	look := func(token string) error {
+		found, err := s.store.Search(ctx, institution, []string{token}, mostEarlier+1)
+		if err != nil {
+			return fmt.Errorf("earlier cases: %w", err)
+		}
+		for _, h := range found {
+			if h.Case != caseID && !slices.ContainsFunc(heads, func(x Head) bool { return x.Case == h.Case }) {
+				heads = append(heads, h)
+			}
+		}
+		return nil
 	}
-	heads, err := s.store.Search(ctx, institution, []string{s.grams.blind("phone", institution, digits)}, mostEarlier+1)
-	if err != nil {
-		return nil, fmt.Errorf("earlier cases: %w", err)
+	if digits := digitsOf(phone); len(digits) >= 7 {
+		if err := look(s.grams.blind("phone", institution, digits)); err != nil {
+			return nil, err
+		}
 	}
-	heads = slices.DeleteFunc(heads, func(h Head) bool { return h.Case == caseID })
+	if email = mailbox(email); email != "" {
+		if err := look(s.grams.blind("email", institution, email)); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortStableFunc(heads, func(x, y Head) int { return y.ReceivedAt.Compare(x.ReceivedAt) })
 	return heads[:min(len(heads), mostEarlier)], nil
 }

@@ -38,13 +38,22 @@ func (s *Service) caseView(ctx context.Context, a Actor, caseID string, open boo
 	v.Say = scripts(c.ch, v.Next)
 	p := personOf(c, texts)
 	p.Filed = filedOf(c, texts)
+	if f := c.first(fact.CaseReceived); f != nil {
+		p.Identity = Way(f.Data.Text("identity"))
+	}
 	if !open {
-		p = Person{Name: seal.Name(p.Name), Phone: seal.Phone(p.Phone), Email: seal.Email(p.Email), Filed: Filed{As: p.Filed.As,
+		p = Person{Identity: p.Identity, Name: seal.Name(p.Name), Phone: seal.Phone(p.Phone), Email: seal.Email(p.Email), Filed: Filed{As: p.Filed.As,
 			Name: seal.Name(p.Filed.Name), Phone: seal.Phone(p.Filed.Phone), Power: p.Filed.Power}}
 		texts = nil
 	}
 	v.Person = p
-	if v.Earlier, err = s.earlier(ctx, a.Institution, caseID, p.Phone); err != nil {
+	if open {
+		v.Statement = s.statementOf(ctx, c, texts)
+		if err := s.drawn(ctx, c, v.Statement); err != nil {
+			return nil, err
+		}
+	}
+	if v.Earlier, err = s.earlier(ctx, a.Institution, caseID, p.Phone, p.Email); err != nil {
 		return nil, err
 	}
 	v.Facts = s.timeline(ctx, c, texts)

@@ -22,8 +22,9 @@ type Petition struct {
 	Answer      string            // how to be answered: web, phone, email, post
 	Delivery    string            // how to receive the result: one of the service's ways; may be empty when it has none
 	Attachments []Attachment
-	Filer       Filer  // who files it for the citizen
-	Lang        string // ko, en
+	Filer       Filer    // who files it for the citizen
+	Identity    Identity // for services that ask for it
+	Lang        string   // ko, en
 }
 
 // Attachment is a file of a citizen or an officer.
@@ -60,7 +61,8 @@ type Responsible struct {
 }
 
 // File files a petition. The actor is any citizen. Faults of fields are named after the fields of Petition in lower case,
-// those of further fields "fields.<id>", of attachments "attachments".
+// those of further fields "fields.<id>", of attachments "attachments", of the
+// one-time code "code".
 func (s *Service) File(ctx context.Context, a Actor, p Petition) (*Receipt, error) {
 	if a.Device != "" {
 		return nil, denied()
@@ -81,10 +83,12 @@ type Followed struct {
 	ServiceID            string
 	Channel              string
 	ReceivedAt, EndedAt  time.Time
+	ClosedFor            string    // why it was closed; repeated: it had come before (법 제23조)
 	Due                  time.Time // of the case's own period; zero: none, or the clock stands still
 	DueWhy               []explain.Step
 	Responsible          Responsible
 	Name                 string            // of the citizen, masked
+	Identity             Way               // by which a code had shown, on receipt, that the address is the citizen's; empty: none was asked for
 	Filed                Filed             // who filed for the citizen; the name is masked, without telephone and relation
 	Title, Text          string            // what the citizen wrote; empty after destruction
 	Fields               map[string]string // further fields of the service's form, as written
@@ -96,10 +100,11 @@ type Followed struct {
 	Files                []File
 	SupplementWanted     string // what is still missing; empty when nothing is
 	SupplementUntil      time.Time
-	Appeals              []Appeal // how to object to the answer or the refusal
-	Rating               Rating   // of the citizen; no stars: none yet
-	Deliveries           []string // ways among which the citizen can still choose; none when it is too late, or never was
-	HasAddress, HasEmail bool     // known already, for a choice that needs it
+	Appeals              []Appeal   // how to object to the answer or the refusal
+	Rating               Rating     // of the citizen; no stars: none yet
+	Deliveries           []string   // ways among which the citizen can still choose; none when it is too late, or never was
+	HasAddress, HasEmail bool       // known already, for a choice that needs it
+	Statement            *Statement // what an officer wrote for the citizen, and the signature under it; nil: not taken in a visit
 	CanRate              bool
 	CanWithdraw          bool
 	CanComplain          bool

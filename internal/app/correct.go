@@ -33,6 +33,9 @@ func (s *Service) edit(ctx context.Context, a Actor, key, caseID, factID, reason
 		if !mayEdit(a, old) || caseID == fact.Institution && !a.Role.AtLeast(Manager) {
 			return nil, denied()
 		}
+		if old.Kind == fact.CaseRepeated && c.state.ClosedFor == closedAsRepeated {
+			return nil, unlawful("fault.repeat_basis") // the closing rests on it: that is taken back first
+		}
 		d := draft{kind: kind, contact: old.Contact, via: fact.ViaDesk, data: fact.With("of", factID, "reason", true)}
 		f.keep(&d.text, "reason", f.prose("reason", reason, true))
 		if kind == fact.FactCorrected {
@@ -77,7 +80,8 @@ func mayEdit(a Actor, f *fact.Fact) bool {
 }
 
 // reserved are values that a correction may not touch: they say where the fact belongs and where its text is.
-var reserved = map[string]bool{"of": true, "reason": true, "charter": true, sealedField: true, "number": true, "files": true}
+var reserved = map[string]bool{"of": true, "reason": true, "charter": true, sealedField: true, "number": true, "files": true,
+	"same_as": true}
 
 // right takes the right values of a correction.
 func (f *form) right(c *current, right fact.Data) fact.Data {

@@ -36,7 +36,7 @@ func (s *Service) follow(ctx context.Context, a Actor, lang string) (*Followed, 
 	r := c.read(c.Facts, c.now, c.since(nil), true)
 	st := &r.state
 	v := &Followed{Case: c.Case, Number: st.Number, Status: string(st.Status), ServiceID: st.Service, Channel: st.Channel,
-		ReceivedAt: st.ReceivedAt, EndedAt: st.EndedAt, Delivery: st.Delivery, Answer: st.Answer,
+		ReceivedAt: st.ReceivedAt, EndedAt: st.EndedAt, ClosedFor: st.ClosedFor, Delivery: st.Delivery, Answer: st.Answer,
 		Responsible: s.responsible(ctx, a.Institution, c.ch, st, lang), CanWithdraw: canWithdraw(st), CanComplain: true,
 		CanWrite: !st.ReceivedAt.IsZero() || len(st.Complaints)+len(st.Opinions) > 0}
 	if v.ReceivedAt.IsZero() {
@@ -51,6 +51,9 @@ func (s *Service) follow(ctx context.Context, a Actor, lang string) (*Followed, 
 	v.HasAddress, v.HasEmail = p.Address != "", p.Email != ""
 	if deliverable(st) {
 		v.Deliveries = deliveries(c)
+	}
+	if f := c.first(fact.CaseReceived); f != nil {
+		v.Identity = Way(f.Data.Text("identity"))
 	}
 	if filed := filedOf(c, texts); filed.As != "" {
 		v.Filed = Filed{As: filed.As, Name: seal.Name(filed.Name), Power: filed.Power}
@@ -68,7 +71,8 @@ func (s *Service) follow(ctx context.Context, a Actor, lang string) (*Followed, 
 	v.Messages = s.said(ctx, c, texts)
 	v.Documents = letters(c, texts)
 	v.Files = files(c, texts)
-	return v, nil
+	v.Statement = s.statementOf(ctx, c, texts)
+	return v, s.drawn(ctx, c, v.Statement)
 }
 
 // readCase loads a case with its texts in clear.
@@ -89,7 +93,8 @@ func (s *Service) readCase(ctx context.Context, institution, caseID string) (*cu
 
 // appeals lists how to object to what was decided, and until when.
 func appeals(c *current, st *casefile.State) []Appeal {
-	if st.Status != casefile.Answered && st.Status != casefile.Refused {
+	closed := st.Status == casefile.Closed && st.ClosedFor == closedAsRepeated
+	if st.Status != casefile.Answered && st.Status != casefile.Refused && !closed {
 		return nil
 	}
 	var out []Appeal
@@ -194,6 +199,9 @@ func (s *Service) happened(ctx context.Context, c *current, texts map[string]tex
 		f := &c.known[i]
 		name, shown := told[f.Kind]
 		h := Happening{At: f.At, Kind: f.Kind.String()}
+		if f.Kind == fact.CaseClosed && f.Data.Text("reason") == closedAsRepeated { // other notes of a closing are the office's own
+			name, h.Kind = "note", h.Kind+"."+closedAsRepeated
+		}
 		if chosen(f) {
 			h.Kind, shown = "delivery.chosen", true
 		}

@@ -109,8 +109,8 @@ func (c *gramCache) pairs(out []string, institution, text string) []string {
 	return out
 }
 
-// gramsOf returns the search tokens of a case: its receipt number, whole telephone numbers with their last four digits, and the
-// pairs of all its texts.
+// gramsOf returns the search tokens of a case: its receipt number, whole telephone numbers with their last four digits, e-mail
+// addresses, and the pairs of all its texts.
 func (s *Service) gramsOf(institution, number string, texts []text) []string {
 	out := make([]string, 0, 64)
 	if number != "" {
@@ -120,6 +120,9 @@ func (s *Service) gramsOf(institution, number string, texts []text) []string {
 		if phone := digitsOf(texts[i].Fields["phone"]); len(phone) >= 4 {
 			out = append(out, s.grams.blind("phone", institution, phone),
 				s.grams.blind("last", institution, phone[len(phone)-4:]), gramFence)
+		}
+		if email := mailbox(texts[i].Fields["email"]); email != "" {
+			out = append(out, s.grams.blind("email", institution, email), gramFence)
 		}
 		for _, w := range texts[i].words() {
 			out = append(s.grams.pairs(out, institution, w), gramFence)

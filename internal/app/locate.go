@@ -7,8 +7,8 @@ import (
 	"jikim/internal/core/fact"
 )
 
-// Way is what a visitor says at a kiosk who has found the way to an office. Nothing of it is personal.
-type Way struct {
+// Located is what a visitor says at a kiosk who has found the way to an office. Nothing of it is personal.
+type Located struct {
 	Key   string
 	Since time.Time // when the visitor began to look, by the clock of the server
 	Place string    // what was looked for: a room or department of the directory; empty: not known
@@ -20,7 +20,7 @@ const LongestLook = 10 * time.Minute
 
 // Locate records that a visitor has found the way, and since when he looked: how long that took is measured by the machine at both
 // ends. It makes a case of its own that is closed at once: nobody waits to be served. For kiosks.
-func (s *Service) Locate(ctx context.Context, a Actor, w Way) error {
+func (s *Service) Locate(ctx context.Context, a Actor, w Located) error {
 	if a.Device == "" || a.DeviceKind != Kiosk {
 		return denied()
 	}

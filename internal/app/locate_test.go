@@ -16,7 +16,7 @@ func TestWayIsTimed(t *testing.T) {
 	harness.Both(t, openDay, func(t *testing.T, o *harness.Office) {
 		kiosk, officer := o.Device(app.Kiosk, app.Place{}), o.Staff("kim", app.Officer, "general_affairs", "petition")
 		for i := range 5 {
-			w := app.Way{Key: o.NewKey(), Since: o.Clock.Now(), Place: "reading_room"}
+			w := app.Located{Key: o.NewKey(), Since: o.Clock.Now(), Place: "reading_room"}
 			o.Advance(time.Duration(i+1) * 20 * time.Second)
 			for range 2 { // the same form twice
 				if err := o.Locate(o.Context(), kiosk, w); err != nil {
@@ -55,11 +55,11 @@ func TestWayThatCannotBeTimed(t *testing.T) {
 	o := harness.New(t, openDay)
 	kiosk := o.Device(app.Kiosk, app.Place{})
 	now := o.Clock.Now()
-	for field, w := range map[string]app.Way{
+	for field, w := range map[string]app.Located{
 		"key": {Since: now}, "since": {Key: o.NewKey(), Since: now.Add(time.Second)}, "place": {Key: o.NewKey(), Since: now, Place: "nowhere"},
 	} {
 		wantFault(t, o.Locate(o.Context(), kiosk, w), app.Invalid, field)
 	}
-	wantFault(t, o.Locate(o.Context(), kiosk, app.Way{Key: o.NewKey()}), app.Invalid, "since")
-	wantFault(t, o.Locate(o.Context(), kiosk, app.Way{Key: o.NewKey(), Since: now.Add(-app.LongestLook - time.Second)}), app.Invalid, "since")
+	wantFault(t, o.Locate(o.Context(), kiosk, app.Located{Key: o.NewKey()}), app.Invalid, "since")
+	wantFault(t, o.Locate(o.Context(), kiosk, app.Located{Key: o.NewKey(), Since: now.Add(-app.LongestLook - time.Second)}), app.Invalid, "since")
 }

@@ -32,6 +32,10 @@ func (s *Service) file(ctx context.Context, a Actor, p Petition) (*Receipt, erro
 	if err := f.err(); err != nil {
 		return nil, err
 	}
+	shown, err := s.identified(ctx, a, svc, caseID, &p)
+	if err != nil {
+		return nil, err
+	}
 	number, err := s.nextNumber(ctx, a.Institution, s.Now())
 	if err != nil {
 		return nil, err
@@ -41,7 +45,7 @@ func (s *Service) file(ctx context.Context, a Actor, p Petition) (*Receipt, erro
 	name := seal.Name(p.Name)
 	t, err := s.turn(ctx, asked{institution: a.Institution, caseID: caseID, fresh: true, create: true,
 		add: func(*current) (*added, error) {
-			data := append(receivedData(svc, number, "web", p.Delivery, p.Answer, p.Lang), p.Filer.filed()...)
+			data := append(receivedData(svc, number, "web", p.Delivery, p.Answer, p.Lang), append(p.Filer.filed(), shown...)...)
 			return &added{name: &name, texts: []text{x}, facts: []fact.Fact{
 				{ID: received, Kind: fact.CaseReceived, By: a.by(fact.CaseReceived), Via: fact.ViaWeb, Data: data},
 				{ID: s.factFor(a.Institution, caseID, p.Key, 1), Kind: fact.CaseAccepted, By: "system", Via: fact.ViaSystem},

@@ -7,6 +7,7 @@ import (
 
 	"jikim/internal/core/fact"
 	"jikim/internal/core/judge"
+	"jikim/internal/core/proof"
 )
 
 // The faults a Store reports; everything else is a fault of the database.
@@ -59,6 +60,7 @@ type Store interface {
 
 	Accounts
 	Devices
+	Proofs
 	Bulk
 }
 
@@ -109,6 +111,37 @@ type Devices interface {
 	BindDevice(ctx context.Context, institution string, code, secret []byte, at time.Time) error
 	// SeeDevice notes when a device was last seen, and nothing else of it. ErrConflict when there is none.
 	SeeDevice(ctx context.Context, institution, id string, at time.Time) error
+}
+
+// Proofs keeps the one-time codes by which citizens show that an address is theirs.
+type Proofs interface {
+	// AddProof keeps a code that is about to be sent.
+	AddProof(ctx context.Context, p *Proof) error
+	Proof(ctx context.Context, institution, id string) (*Proof, error)
+	// TryProof counts a try of a code that has been tried that often. ErrConflict when it was tried or used meanwhile.
+	TryProof(ctx context.Context, institution, id string, tries int) error
+	// UseProof notes that a code has proven what it could. ErrConflict when it had before.
+	UseProof(ctx context.Context, institution, id string, at time.Time) error
+	// SettleProof notes what became of the sending: see Proof.Outcome.
+	SettleProof(ctx context.Context, institution, id, outcome string) error
+	// CountProofs counts the codes that were made after an instant: to an address, at the asking of an origin, and all.
+	CountProofs(ctx context.Context, institution string, address, origin []byte, after time.Time) (ProofCount, error)
+	// PruneProofs forgets the codes that were made before an instant.
+	PruneProofs(ctx context.Context, institution string, before time.Time) error
+}
+
+// ProofCount counts codes that were made: see proof.Sent.
+type ProofCount = proof.Sent
+
+// Proof is a one-time code. Of the code, the address and who asked only blindings are kept.
+type Proof struct {
+	Institution, ID       string
+	Way                   Way
+	Address, Origin, Code []byte
+	Outcome               string // of the sending: ProofPending, ProofSent or ProofFailed
+	CreatedAt, ExpiresAt  time.Time
+	Tries                 int
+	UsedAt                time.Time // zero: it has proven nothing yet
 }
 
 // Stored is a case as stored.

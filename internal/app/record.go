@@ -142,6 +142,12 @@ func (s *Service) record(ctx context.Context, a Actor, e Entry) (*Done, error) {
 		return s.assign(ctx, a, e.Key, e.Case, e.Data.Text("officer"), e.Data.Text("desk"))
 	case fact.CaseMerged:
 		return s.merge(ctx, a, e)
+	case fact.CaseRepeated:
+		return s.MarkRepeated(ctx, a, Repeat{Key: e.Key, Case: e.Case, SameAs: []string{e.Data.Text("same_as")}, Reason: e.Prose["reason"]})
+	case fact.CaseClosed:
+		if e.Data.Text("reason") == closedAsRepeated {
+			return s.CloseRepeated(ctx, a, RepeatClosing{Key: e.Key, Case: e.Case, Reason: e.Prose["note"]})
+		}
 	case fact.DelayTold:
 		at, _ := e.Data.Time("expected")
 		return s.tellDelay(ctx, a, e.Key, e.Case, e.Prose["reason"], at)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"jikim/internal/app"
+	"jikim/internal/core/casefile"
 	"jikim/internal/core/fact"
 	"jikim/test/harness"
 )
@@ -47,11 +48,13 @@ func TestRights(t *testing.T) {
 		do   func(app.Actor) error
 	}{
 		{"file", anyone, func(a app.Actor) error { _, err := o.Service.File(ctx, a, app.Petition{}); return err }},
+		{"ask for a code", anyone, func(a app.Actor) error { _, err := o.SendCode(ctx, a, app.CodeRequest{}); return err }},
+		{"see what became of a code", anyone, func(a app.Actor) error { _, err := o.CodeOutcome(ctx, a, "x"); return err }},
 		{"complain", anyone, func(a app.Actor) error { _, err := o.Complain(ctx, a, app.Complaint{}); return err }},
 		{"give an opinion", anyone, func(a app.Actor) error { _, err := o.GiveOpinion(ctx, a, app.Opinion{}); return err }},
 		{"arrive", []string{"kiosk"}, func(a app.Actor) error { _, err := o.Arrive(ctx, a, app.Arrival{}); return err }},
 		{"see an arrival", []string{"kiosk"}, func(a app.Actor) error { _, err := o.Arrival(ctx, a, r.Case); return err }},
-		{"find the way", []string{"kiosk"}, func(a app.Actor) error { return o.Locate(ctx, a, app.Way{}) }},
+		{"find the way", []string{"kiosk"}, func(a app.Actor) error { return o.Locate(ctx, a, app.Located{}) }},
 		{"press", []string{"button"}, func(a app.Actor) error { _, err := o.Press(ctx, a, "short"); return err }},
 		{"board", []string{"wall"}, func(a app.Actor) error { _, err := o.Board(ctx, a); return err }},
 		{"door board", []string{"door"}, func(a app.Actor) error { _, err := o.DoorBoard(ctx, a); return err }},
@@ -101,6 +104,20 @@ func TestRights(t *testing.T) {
 		{"correct", staff, func(a app.Actor) error { _, err := o.Correct(ctx, a, "", r.Case, "x", "", nil); return err }},
 		{"retract", staff, func(a app.Actor) error { _, err := o.Retract(ctx, a, "", r.Case, "x", ""); return err }},
 		{"assign to another", leads, func(a app.Actor) error { _, err := o.Assign(ctx, a, "", r.Case, "x", ""); return err }},
+		{"sign a statement", staff, func(a app.Actor) error { _, err := o.Sign(ctx, a, app.Signing{Case: r.Case}); return err }},
+		{"mark a repetition", staff, func(a app.Actor) error { _, err := o.MarkRepeated(ctx, a, app.Repeat{Case: r.Case}); return err }},
+		{"see a repetition", staff, func(a app.Actor) error {
+			_, err := o.Repetition(ctx, a, &app.CaseView{State: casefile.State{Case: r.Case}})
+			return err
+		}},
+		{"close a repetition", leads, func(a app.Actor) error {
+			_, err := o.CloseRepeated(ctx, a, app.RepeatClosing{Case: r.Case})
+			return err
+		}},
+		{"close a repetition as any act", leads, func(a app.Actor) error {
+			_, err := o.Record(ctx, a, app.Entry{Case: r.Case, Kind: fact.CaseClosed, Data: fact.With("reason", "repeated")})
+			return err
+		}},
 		{"phrases", staff, func(a app.Actor) error { _, err := o.Phrases(ctx, a); return err }},
 		{"write a phrase", leads, func(a app.Actor) error { return o.PutPhrase(ctx, a, "", app.Phrase{}) }},
 		{"drop a phrase", leads, func(a app.Actor) error { return o.DropPhrase(ctx, a, "x") }},

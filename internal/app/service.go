@@ -38,6 +38,8 @@ type Config struct {
 	Scanner Scanner
 	// Wire joins the other processes that serve the same database; nil: there are none, or this one shows no pages.
 	Wire Wire
+	// Couriers reach people outside of the office, by way; ways may be missing.
+	Couriers map[Way]Courier
 	// Background is how long after a change figures are computed anew; 0: 5 s; negative: only on demand (FreshFigures).
 	Background time.Duration
 }
@@ -78,6 +80,8 @@ type Service struct {
 	retains   int                 // years; 0: for ever
 	sources   map[string][]byte
 	scanner   Scanner
+	couriers  map[Way]Courier
+	sending   *sending
 }
 
 // New returns a Service. Close ends its background work.
@@ -89,7 +93,8 @@ func New(c Config) (*Service, error) {
 		return nil, errors.New("app.New: texts cannot be kept for less than no years")
 	}
 	s := &Service{store: c.Store, charters: c.Charters, keys: c.Keys, clock: c.Clock, ids: c.IDs, hooks: c.Hooks,
-		log: c.Log, hub: newHub(), retains: c.Retention, sources: c.Sources, scanner: c.Scanner}
+		log: c.Log, hub: newHub(), retains: c.Retention, sources: c.Sources, scanner: c.Scanner, couriers: c.Couriers,
+		sending: newSending()}
 	if s.clock == nil {
 		s.clock = time.Now
 	}
@@ -116,6 +121,7 @@ func New(c Config) (*Service, error) {
 // Close ends the background work and waits for it.
 func (s *Service) Close() {
 	s.refresh.close()
+	s.sending.close()
 	s.numbers.running.Wait()
 }
 

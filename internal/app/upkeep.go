@@ -8,6 +8,7 @@ import (
 
 	"jikim/internal/core/casefile"
 	"jikim/internal/core/fact"
+	"jikim/internal/core/proof"
 )
 
 // DefaultRetention is for how many years the texts of petitions are usually kept.
@@ -48,6 +49,9 @@ func (s *Service) Upkeep(ctx context.Context, institution string) error {
 	}
 	if err := s.store.PruneOutbox(ctx, institution, now.Add(-keysKept)); err != nil {
 		return fmt.Errorf("upkeep: outbox: %w", err)
+	}
+	if err := s.store.PruneProofs(ctx, institution, now.Add(-proof.Window)); err != nil {
+		return fmt.Errorf("upkeep: codes: %w", err)
 	}
 	if err := s.destroyOld(ctx, institution, now); err != nil {
 		return fmt.Errorf("upkeep: texts: %w", err)

@@ -23,8 +23,10 @@ type CaseView struct {
 	Messages []Said
 	Files    []File
 	Letters  []Letter
-	Earlier  []Head // other cases from the same telephone number, newest first; empty unless opened
+	Earlier  []Head // other cases from the same telephone number or e-mail address, newest first; empty unless opened
 	Opened   bool   // texts and names are in clear: the reading was logged
+	// Statement is a petition taken in a visit with the signature under it; nil when there is none, or the case was not opened.
+	Statement *Statement
 	// Responsible is who answers for the case now.
 	Responsible Responsible
 }
@@ -46,6 +48,7 @@ type Person struct {
 	Title, Text                 string
 	Fields                      map[string]string
 	Filed                       Filed // who filed for the citizen
+	Identity                    Way   // by which a code had shown, on receipt, that the address is his; empty: none was asked for
 }
 
 // Script is something to say now.

@@ -119,6 +119,7 @@ var homes = map[string][]string{
 	"github.com/google/uuid":            {"internal/app", "internal/store/...", "internal/cli", "test/..."},
 	"github.com/jackc/pgx/v5":           {"internal/store/...", "test/..."},
 	"github.com/tink-crypto/tink-go/v2": {"internal/seal"},
+	"github.com/wneessen/go-mail":       {"internal/channel/email"},
 	"golang.org/x/crypto":               {"internal/app"},
 	"golang.org/x/sync":                 {"internal/..."},
 	"golang.org/x/term":                 {"internal/cli"},
@@ -129,7 +130,7 @@ var homes = map[string][]string{
 
 // testModules may be imported by tests and under test/, and by nothing that is linked into the program.
 var testModules = []string{
-	"github.com/chromedp/chromedp", "github.com/google/go-cmp", "github.com/makiuchi-d/gozxing", "github.com/rogpeppe/go-internal", "golang.org/x/net",
+	"github.com/chromedp/chromedp", "github.com/emersion/go-sasl", "github.com/emersion/go-smtp", "github.com/google/go-cmp", "github.com/makiuchi-d/gozxing", "github.com/rogpeppe/go-internal", "golang.org/x/net",
 	"pgregory.net/rapid",
 }
 

@@ -36,7 +36,8 @@ type serveCmd struct {
 	Proxy    []string `help:"Networks of trusted proxies, such as 127.0.0.0/8." placeholder:"CIDR" env:"JIKIM_PROXY"`
 	Official bool     `help:"Show the banner of the official government website; only entitled offices may."`
 	Clamd    string   `help:"Daemon of ClamAV that looks at files: host:port, or the path of its socket." placeholder:"ADDR" env:"JIKIM_CLAMD"`
-	Verbose  bool     `short:"v" help:"Log every request."`
+	sending
+	Verbose bool `short:"v" help:"Log every request."`
 }
 
 // Run serves until it is interrupted.
@@ -46,6 +47,10 @@ func (c *serveCmd) Run(e *env) (err error) {
 		return err
 	}
 	scan, err := scanner(c.Clamd)
+	if err != nil {
+		return err
+	}
+	couriers, err := c.couriers()
 	if err != nil {
 		return err
 	}
@@ -61,7 +66,7 @@ func (c *serveCmd) Run(e *env) (err error) {
 	}
 	defer release()
 	log := c.log(e)
-	in, err := c.open(e, log, func(c *app.Config) { c.Scanner = scan })
+	in, err := c.open(e, log, func(c *app.Config) { c.Scanner, c.Couriers = scan, couriers })
 	if err != nil {
 		return err
 	}
@@ -167,6 +172,7 @@ func (c *serveCmd) demonstrate(e *env, s *app.Service, name string) error {
 func (c *serveCmd) greet(e *env, s *app.Service, name, addr string) error {
 	fmt.Fprintln(e.out, e.text.T("cli.serve.at", "url", "http://"+addr+"/"))
 	fmt.Fprintln(e.out, e.text.T("cli.serve.desk", "url", "http://"+addr+"/desk"))
+	proofless(e, e.out, s, name)
 	token, needed, err := s.Setup(e.ctx, name)
 	if err != nil {
 		return e.explain(err)

@@ -26,6 +26,7 @@ const (
 	Supplement Form = "supplement"
 	Transfer   Form = "transfer"
 	Delay      Form = "delay"
+	Repeat     Form = "repeat" // closed because it repeats others (법 제23조)
 )
 
 // ErrNameless is returned when a letter would go out without department, officer or telephone.
@@ -43,12 +44,20 @@ type Letter struct {
 	Officer    string
 	Phone      string
 
-	Text   string    // Answer: the answer; Refusal, Extension, Delay: the reason; Supplement: what is missing; Transfer: why
+	Text   string    // Answer: the answer; Refusal, Extension, Delay, Repeat: the reason; Supplement: what is missing; Transfer: why
 	Law    string    // Refusal: the provision
-	Appeal string    // Refusal: how to object
+	Appeal string    // Refusal, Repeat: how to object
 	Until  time.Time // Extension, Delay: the new day; Supplement: the last day
 	Ground string    // Extension
 	To     string    // Transfer: the receiving office
+
+	Earlier []Told // Repeat: the petitions of the same content that came before
+}
+
+// Told is an earlier petition and when its result was told; zero: it was not.
+type Told struct {
+	Number             string
+	ReceivedAt, ToldAt time.Time
 }
 
 // Title returns the title of a form.
@@ -77,6 +86,8 @@ func Compose(c *locale.Catalogue, l *Letter) (string, error) {
 		p = append(p, c.T(key+".text", "until", c.Deadline(l.Until, c.Location())), l.Text, c.T(key+".pause"))
 	case Transfer:
 		p = append(p, c.T(key+".text", "to", l.To), c.T(key+".reason", "reason", l.Text))
+	case Repeat:
+		p = append(p, c.T(key+".text"), earlier(c, l.Earlier), c.T(key+".reason", "reason", l.Text), c.T(key+".appeal"), l.Appeal)
 	case Delay:
 		p = append(p, c.T(key+".text"), c.T(key+".reason", "reason", l.Text),
 			c.T(key+".expected", "until", c.Deadline(l.Until, c.Location())))
@@ -84,6 +95,19 @@ func Compose(c *locale.Catalogue, l *Letter) (string, error) {
 	p = append(p, c.T("letter.closing", "issued", c.Date(l.IssuedAt, c.Location()), "office", l.Office,
 		"department", l.Department, "officer", l.Officer, "phone", l.Phone))
 	return strings.Join(p, "\n\n"), nil
+}
+
+// earlier lists the petitions that a closed one repeats, a line for each.
+func earlier(c *locale.Catalogue, told []Told) string {
+	lines := make([]string, 0, len(told))
+	for _, t := range told {
+		key := "letter.repeat.told"
+		if t.ToldAt.IsZero() {
+			key = "letter.repeat.untold"
+		}
+		lines = append(lines, c.T(key, "number", t.Number, "received", c.Date(t.ReceivedAt, c.Location()), "told", c.Date(t.ToldAt, c.Location())))
+	}
+	return strings.Join(lines, "\n")
 }
 
 // Appeal returns the standard text about remedies for a kind of petition (charter.Service.Kind): 이의신청 within 60 days for

@@ -226,6 +226,7 @@ func (o *office) contacts() {
 		o.slip = must[*app.Arrived](o.T)(o.Arrive(o.Context(), machine, a)).Case
 	}
 	o.visit = o.begin(app.NewContact{Channel: "visit", Data: fact.With("busy", true)}).Case
+	o.act(o.visit, fact.ScribeAsked, nil)
 	o.left = o.begin(app.NewContact{Channel: "visit"}).Case
 	o.act(o.left, fact.VisitLeft, nil)
 	o.letter = o.begin(app.NewContact{Channel: "post", Service: "question", Name: "박편지", Title: "주차", Text: "주차장이 있습니까?", Answer: "post",

@@ -52,7 +52,7 @@ func stops(o *office) []stop {
 	act := func(caseID string, kind fact.Kind) string { return "/desk/cases/" + caseID + "?act=" + kind.String() }
 	add("", "home", "/", "charter", "/charter", "services", "/services", "service", "/services/rental", "item", "/items/search_pc?unit=2",
 		"privacy", "/privacy", "find", "/find", "found", "/find?q=자료", "found-officer", "/find?q=ㄷㄷ", "nothing", "/find?q=zzz", "floors", "/find/floors?room=reading_room", "room", "/find/room/reading_room", "office", "/find/room/general_affairs_office",
-		"petition-service", "/petitions/new", "petition", "/petitions/new?service=disclosure", "complaint", "/complaints/new", "opinion", "/opinions/new",
+		"petition-service", "/petitions/new", "petition-proof", "/petitions/new?service=library_card", "petition", "/petitions/new?service=disclosure", "complaint", "/complaints/new", "opinion", "/opinions/new",
 		"follow", "/follow", "unknown", "/nowhere")
 	for _, c := range []struct{ name, token string }{{"running", o.running.Token}, {"waiting", o.waiting.Token}, {"answered", o.answered.Token}, {"refused", o.refused.Token},
 		{"withdrawn", o.withdrawn.Token}, {"late", o.late.Token}, {"complained", o.complaint.Token}, {"opined", o.opinion.Token}} {
@@ -69,7 +69,8 @@ func stops(o *office) []stop {
 		"desk-running", "/desk/cases/"+o.running.Case, "desk-waiting", "/desk/cases/"+o.waiting.Case, "desk-answered", "/desk/cases/"+o.answered.Case,
 		"desk-refused", "/desk/cases/"+o.refused.Case, "desk-late", "/desk/cases/"+o.late.Case, "desk-complaint", "/desk/cases/"+o.complaint.Case,
 		"desk-opinion", "/desk/cases/"+o.opinion.Case, "answer", act(o.running.Case, fact.CaseAnswered), "refuse", act(o.running.Case, fact.CaseRefused),
-		"extend", act(o.waiting.Case, fact.CaseExtended), "merge", act(o.running.Case, fact.CaseMerged), "omitted", act(o.left, fact.ActOmitted),
+		"extend", act(o.waiting.Case, fact.CaseExtended), "merge", act(o.running.Case, fact.CaseMerged), "repeat", act(o.running.Case, fact.CaseRepeated),
+		"statement", "/desk/cases/"+o.visit+"/statement", "statement-sheet", "/desk/cases/"+o.visit+"/statement/sheet", "omitted", act(o.left, fact.ActOmitted),
 		"visit", "/desk/cases/"+o.visit, "arrived", "/desk/cases/"+o.slip, "call", "/desk/cases/"+o.call, "message", act(o.call, fact.MessageTaken),
 		"transfer", act(o.call, fact.CallTransferStarted), "ringing", "/desk/cases/"+o.ringing,
 		"receive", "/desk/cases/"+o.visit+"?act=case.received&contact="+o.Stored(o.visit).Facts[0].ID, "desk-receipt", "/desk/cases/"+o.letter+"/receipt",
@@ -78,12 +79,13 @@ func stops(o *office) []stop {
 		"inspections", "/manage/inspections", "round", "/manage/round", "round-one", "/manage/round?thing=search_pc", "audits", "/manage/audits",
 		"audit", "/manage/audits/phone/2026-Q4/20", "items", "/manage/items", "signs", "/manage/signs", "sign", "/manage/signs/floor_guide.",
 		"plate", "/manage/signs/door_board.general_affairs", "label", "/manage/signs/item_label.search_pc", "survey", "/manage/survey",
-		"calendar", "/manage/calendar", "calendar-preview", "/manage/calendar?date=2026-12-08&kind=temporary&name=x&decided=2026-11-24", "presence", "/manage/staff",
+		"calendar", "/manage/calendar", "calendar-preview", "/manage/calendar?date=2026-12-08&kind=temporary&name=x&decided=2026-11-24", "presence", "/manage/staff", "ratings", "/manage/ratings?words=all",
 		"standing", "/manage/standing", "charter-text", "/manage/charter", "check", "/manage/charter/check", "trial", "/manage/charter/trial",
 		"accounts", "/admin/accounts", "account", "/admin/accounts/"+o.lee.Account, "devices", "/admin/devices", "access", "/admin/access")
 
 	add("kiosk", "kiosk", "/kiosk", "kiosk-desks", "/kiosk/desks", "kiosk-desk", "/kiosk/desks/petition", "kiosk-help", "/kiosk/help", "kiosk-find", "/kiosk/find",
-		"kiosk-found", "/kiosk/find/desk/general", "kiosk-room", "/kiosk/find/room/reading_room", "kiosk-number", "/kiosk/arrivals/"+o.slip)
+		"kiosk-keys", "/kiosk/find?q=ㅈㄹㅅ", "kiosk-letters", "/kiosk/find?keys=abc&q=room",
+		"kiosk-done", "/kiosk/done", "kiosk-found", "/kiosk/find/desk/general", "kiosk-room", "/kiosk/find/room/reading_room", "kiosk-number", "/kiosk/arrivals/"+o.slip)
 	add("wall", "board", "/board")
 	add("door", "door", "/door")
 	add("button", "press", "/press")

@@ -207,10 +207,13 @@ func (st *State) petition(f *fact.Fact) {
 	case fact.CaseMerged:
 		st.MergedInto = f.Data.Text("into")
 		st.rest(Merged, f.At)
+	case fact.CaseRepeated:
+		st.Repeats = append(st.Repeats, Repeat{Fact: f.ID, SameAs: f.Data.Text("same_as"), At: f.At})
 	case fact.CaseReopened:
-		st.Status, st.EndedAt = Open, time.Time{}
+		st.Status, st.EndedAt, st.ClosedFor = Open, time.Time{}, ""
 	case fact.CaseClosed:
 		st.rest(Closed, f.At)
+		st.ClosedFor = f.Data.Text("reason")
 	}
 }
 

@@ -241,7 +241,8 @@ func (b *actList) running() {
 	if CanExtend(st) {
 		b.add(fact.CaseExtended, "", "")
 	}
-	for _, k := range []fact.Kind{fact.CaseAssigned, fact.CaseTransferred, fact.CaseMerged, fact.CaseWithdrawn, fact.CaseClosed} {
+	for _, k := range []fact.Kind{fact.CaseAssigned, fact.CaseTransferred, fact.CaseMerged, fact.CaseRepeated,
+		fact.CaseWithdrawn, fact.CaseClosed} {
 		b.add(k, "", "")
 	}
 }
@@ -337,7 +338,8 @@ func Lawful(st *State, k fact.Kind) bool {
 		return st.Status == Waiting
 	case fact.CaseExtended:
 		return CanExtend(st)
-	case fact.CaseAnswered, fact.CaseRefused, fact.CaseTransferred, fact.CaseMerged, fact.CaseWithdrawn, fact.CaseProcedureTold:
+	case fact.CaseAnswered, fact.CaseRefused, fact.CaseTransferred, fact.CaseMerged, fact.CaseRepeated, fact.CaseWithdrawn,
+		fact.CaseProcedureTold:
 		return running
 	case fact.CaseClosed:
 		return petition && st.Status != Closed && st.Status != Merged && st.Status != Transferred

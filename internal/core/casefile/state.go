@@ -63,6 +63,8 @@ type State struct {
 	DeliveredAt  time.Time
 	TransferTo   string
 	MergedInto   string
+	Repeats      []Repeat // petitions of the same content that came before, as found by officers
+	ClosedFor    string   // why it was closed: done, uncollected, repeated, not_supplied, other; empty when that was not said
 	BrokenSoFar  []Breach // promise.broken facts on record
 	Acknowledged bool     // the citizen was told that the case has arrived
 }
@@ -142,6 +144,13 @@ type Document struct {
 	Fact, Form                   string
 	Department, Officer, Contact string
 	IssuedAt                     time.Time
+}
+
+// Repeat names an earlier petition whose content was found to be the same (민원 처리에 관한 법률 제23조 제3항).
+type Repeat struct {
+	Fact   string // case.repeated
+	SameAs string // receipt number of the earlier petition
+	At     time.Time
 }
 
 // Breach is a broken promise on record.

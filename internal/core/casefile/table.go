@@ -23,6 +23,10 @@ func Abouts() []string {
 	return []string{"rude_phone", "repeat_visit", "no_interim", "careless", "late", "other"}
 }
 
+// Ways are how a petitioner puts his name to what an officer wrote for him (시행령 제10조 제4항): drawn on the tablet, on paper, or,
+// by somebody who cannot sign, before a witness.
+func Ways() []string { return []string{"drawn", "paper", "witness"} }
+
 // fieldsOf is the data of each kind in the order of a form: the table of the design, section 3.
 var fieldsOf = [fact.KindCount][]Field{
 	fact.VisitArrived: {text("desk"), prose("purpose"), yes("busy"), choice("assist", "disabled", "elderly", "wheelchair", "sight", "writing", "other"),
@@ -32,7 +36,7 @@ var fieldsOf = [fact.KindCount][]Field{
 	fact.VisitAssistCalled: {text("officer")},
 	fact.VisitOfficerMet:   {text("officer")},
 	fact.VisitLeft:         {yes("early")},
-	fact.ScribeDone:        {yes("signed").must()},
+	fact.ScribeDone:        {yes("signed").must(), choice("way", Ways()...), text("witness"), prose("note")},
 
 	fact.CallRinging:          {text("desk")},
 	fact.CallAnswered:         {choice("by", "person", "machine", "queue"), count("rings"), text("desk")},
@@ -67,6 +71,7 @@ var fieldsOf = [fact.KindCount][]Field{
 	fact.CaseReopened:  {prose("reason").must()},
 	fact.CaseClosed:    {choice("reason", "done", "uncollected", "repeated", "not_supplied", "other"), prose("note")},
 	fact.CaseNoted:     {prose("text").must()},
+	fact.CaseRepeated:  {text("same_as").must(), prose("reason").must()},
 	fact.DocumentIssued: {text("form").must(), text("department").must(), text("officer").must(), text("contact").must(),
 		prose("text")},
 

@@ -109,6 +109,7 @@ var serviceParts = []part[*Service]{
 	{"delivery", func(s *Service) string { return strings.Join(s.Delivery, ", ") }},
 	{"fields", fieldsText},
 	{"online", func(s *Service) string { return yesText(s.Online) }},
+	{"identity", func(s *Service) string { return s.Identity }},
 }
 
 // Diff tells what is different in b, the newer version: first the charter as a whole, then promises in the order of b,

@@ -18,6 +18,8 @@ type Service struct {
 	Free     bool     // it costs nothing; without a fee and without this the desk has to be asked
 	Delivery []string // of the result: pickup, post, email
 	Online   bool     // may be filed on the web
+	// Identity is what who files on the web has to show: IdentityContact, or empty for nothing.
+	Identity string
 }
 
 // Paper is a document that a service needs.

@@ -19,6 +19,9 @@ const (
 	KindService     = "service"      // no petition
 )
 
+// IdentityContact asks for a code that is sent to the e-mail address or the mobile telephone of who files.
+const IdentityContact = "contact"
+
 var serviceKinds = []string{KindStatutory, KindQuestionLaw, KindQuestion, KindSuggestion, KindOther, KindGrievance,
 	KindDisclosure, KindService}
 
@@ -27,7 +30,7 @@ var deliveries = []string{"pickup", "post", "email"}
 var fieldTypes = []string{"text", "textarea", "date", "number", "choice", "tel", "email"}
 
 func (r *reader) service(n *yaml.Node, s *Service) {
-	f := r.entry(n, &s.ID, &s.Name, "about", "desk", "kind", "period", "law", "fields", "papers", "fee", "delivery", "online")
+	f := r.entry(n, &s.ID, &s.Name, "about", "desk", "kind", "period", "law", "fields", "papers", "fee", "delivery", "online", "identity")
 	if f == nil {
 		return
 	}
@@ -48,6 +51,11 @@ func (r *reader) service(n *yaml.Node, s *Service) {
 		}
 	}
 	s.Online = r.flag(f, "online")
+	if n := f.Get("identity"); n != nil {
+		if s.Identity = r.choice(n, []string{IdentityContact}); !s.Online {
+			r.errs.Add(n.Errorf("only a service that is filed on the web asks for identity").WithHint("write online: yes, or leave identity out"))
+		}
+	}
 	s.Fields = r.formFields(f)
 	r.linkDesk(f.Get("desk"), &s.Desk)
 }

@@ -65,6 +65,7 @@ const (
 	CaseReopened
 	CaseClosed
 	CaseNoted
+	CaseRepeated
 
 	DocumentIssued
 
@@ -134,6 +135,7 @@ var kindNames = [kindCount]string{
 	CaseAnswered: "case.answered", CaseRefused: "case.refused", CaseDelivered: "case.delivered",
 	CaseWithdrawn: "case.withdrawn", CaseMerged: "case.merged", CaseReopened: "case.reopened", CaseClosed: "case.closed",
 	CaseNoted:      "case.noted",
+	CaseRepeated:   "case.repeated",
 	DocumentIssued: "document.issued",
 
 	ComplaintReceived: "complaint.received", ComplaintChecked: "complaint.checked", ComplaintTold: "complaint.told",

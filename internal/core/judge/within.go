@@ -48,7 +48,7 @@ func (in *instance) within() {
 	}
 	done := in.closing(&d)
 	void := in.first(in.p.Void, in.trigger.At)
-	if void != nil && (done == nil || void.At.Before(done.At)) && d.met(void.At) {
+	if void != nil && (done == nil || void.At.Before(done.At) || void.ID == done.ID) && d.met(void.At) { // a fact that voids keeps nothing
 		in.decide(Void, void.At, void)
 		in.step("judge.void", "kind", void.Kind.String(), "at", void.At)
 		return

@@ -87,6 +87,9 @@ func (s *Surface) do(r *http.Request, v *staff.View, id string, kind fact.Kind, 
 			return s.app.Assign(r.Context(), v.Actor, key, id, v.Actor.Account, v.Actor.Desk)
 		}
 		return s.app.Transfer(r.Context(), v.Actor, app.Passing{Key: key, Case: id, To: form.Get("to"), Summary: form.Get("summary")})
+	case fact.CaseRepeated:
+		return s.app.MarkRepeated(r.Context(), v.Actor, app.Repeat{Key: key, Case: id, SameAs: append(slices.Clone(form["same_as"]), form.Get("other")),
+			Reason: form.Get("reason")})
 	case fact.ActOmitted:
 		contact, omitted := omissionOf(form.Get("what"))
 		return s.app.Omitted(r.Context(), v.Actor, app.Omission{Key: key, Case: id, Contact: contact, Kind: omitted,

@@ -29,7 +29,7 @@ func TestActsOfPetition(t *testing.T) {
 		{fact.CaseAnswered, []string{"text", "9시에 엽니다.", "how", "email"}, "case.answered document.issued"},
 		{fact.CaseRefused, []string{"reason", "우리 일이 아닙니다.", "law", "도서관법 제31조", "how", "email"}, "case.refused document.issued"},
 		{fact.CaseWithdrawn, []string{"reason", "전화로 철회하심"}, "case.withdrawn"},
-		{fact.CaseClosed, []string{"reason", "repeated"}, "case.closed"},
+		{fact.CaseClosed, []string{"reason", "other"}, "case.closed"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.kind.String(), func(t *testing.T) {

@@ -38,6 +38,7 @@ type casePage struct {
 	Words       string    // a message to the citizen that was refused
 	Reason      string    // why the case was opened, when its reader had to say
 	Notices     []notice
+	Repeat      *repeatPanel // petitions of the same content; nil: not a petition, or there are none
 	newKey      func() string
 }
 
@@ -119,6 +120,9 @@ func (s *Surface) casePage(r *http.Request, v *staff.View, id string) (*casePage
 		return nil, err
 	}
 	p.Reason = reason
+	if p.Repeat, err = s.repeatPanel(r, v, c); err != nil {
+		return nil, err
+	}
 	p.Notices, err = s.notices(r, v)
 	return p, err
 }

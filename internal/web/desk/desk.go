@@ -52,6 +52,10 @@ func (s *Surface) Register(mux web.Mux) {
 	mux.Handle("POST /desk/cases/{id}/acts", s.guard(app.Officer, s.act))
 	mux.Handle("POST /desk/cases/{id}/facts/{fact}", s.guard(app.Officer, s.correct))
 	mux.Handle("POST /desk/cases/{id}/words", s.guard(app.Officer, s.tell))
+	mux.Handle("GET /desk/cases/{id}/statement", s.guard(app.Officer, s.statement))
+	mux.Handle("POST /desk/cases/{id}/statement", s.guard(app.Officer, s.sign))
+	mux.Handle("GET /desk/cases/{id}/statement/sheet", s.guard(app.Officer, s.sheet))
+	mux.Handle("POST /desk/cases/{id}/repeat", s.guard(app.Lead, s.closeRepeated))
 	mux.Handle("GET /desk/cases/{id}/files/{name}", s.guard(app.Officer, s.file))
 }
 

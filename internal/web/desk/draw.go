@@ -1,10 +1,13 @@
 package desk
 
 import (
+	"maps"
 	"net/url"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/a-h/templ"
 
 	"jikim/internal/app"
 	"jikim/internal/core/fact"
@@ -33,6 +36,18 @@ func (a *actButton) id() string {
 		}
 		return r
 	}, "act-"+a.Kind.String()+"-"+a.Contact+"-"+a.Of)
+}
+
+// whole marks a link to a page that is loaded as a whole and not put into this one, since its scripts start with it.
+var whole = templ.Attributes{"hx-boost": "false"}
+
+// attrs name the link of an act.
+func (a *actButton) attrs() templ.Attributes {
+	out := templ.Attributes{"id": a.id() + "-go"}
+	if a.Whole {
+		maps.Copy(out, whole)
+	}
+	return out
 }
 
 // pressing tells whether the act keeps a promise that ends within a day, or has ended.
@@ -89,6 +104,9 @@ func personItems(p *casePage) []ui.Item {
 		if filed.As == app.Agent {
 			add("filing.officer.power", p.C.T("filing.officer.power."+strconv.FormatBool(filed.Power)))
 		}
+	}
+	if who.Identity != "" {
+		add("prove.done", p.C.T("prove.done."+string(who.Identity), "at", p.Case.State.ReceivedAt))
 	}
 	if len(out) == 0 {
 		add("desk.person.name", p.C.T("desk.person.unknown"))

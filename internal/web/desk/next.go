@@ -22,6 +22,7 @@ type actButton struct {
 	Usual []string
 	Form  string // address of the form; for a button, of the form that records it otherwise
 	Asks  bool   // the form comes first
+	Whole bool   // the form is a page of its own, which is loaded as a whole
 	Clock ui.Countdown
 	Token string // idempotency key of this press
 }
@@ -43,7 +44,7 @@ type contactPanel struct {
 // next press, or the answer is as often no as yes.
 var asks = map[fact.Kind]bool{
 	fact.CallMobileOffered: true, fact.CaseAssigned: true, fact.CaseWithdrawn: true, fact.CaseClosed: true,
-	fact.CaseSupplementReceived: true, fact.CaseReceived: true,
+	fact.CaseSupplementReceived: true, fact.CaseReceived: true, fact.ScribeDone: true,
 }
 
 // usual are the fields that a single press says yes to, besides those that the act must say.
@@ -148,6 +149,9 @@ func (p *casePage) button(v *staff.View, a casefile.Act) actButton {
 		q.Set("of", a.Of)
 	}
 	b.Form = caseHref(p.Case.State.Case) + "?" + q.Encode()
+	if a.Kind == fact.ScribeDone { // a page of its own: what was written is read aloud there
+		b.Form, b.Whole = caseHref(p.Case.State.Case)+"/statement", true
+	}
 	if !b.Asks {
 		b.Usual = append(mustSay(a.Kind), usual[a.Kind]...)
 		var words []string

@@ -80,6 +80,10 @@ func (s *Surface) actForm(r *http.Request, v *staff.View, p *casePage, q url.Val
 		return f, nil
 	case fact.ActOmitted:
 		f.omit(v, p, &form)
+	case fact.CaseRepeated:
+		f.repeat(v, p, &form, q)
+	case fact.CaseClosed:
+		form.Options = map[string][]ui.Option{"reason": closings(v)}
 	case fact.CaseExtended:
 		err = s.extension(r, v, p, f, &form)
 	case fact.CaseAnswered:
@@ -132,7 +136,7 @@ func sends(k fact.Kind) bool {
 func timed(k fact.Kind) bool {
 	switch k {
 	case fact.CaseAnswered, fact.CaseRefused, fact.CaseExtended, fact.CaseTransferred, fact.CaseSupplementAsked,
-		fact.CaseAssigned, fact.MessageTaken, fact.DelayTold, fact.CallTransferStarted, fact.CallbackMade:
+		fact.CaseAssigned, fact.CaseRepeated, fact.MessageTaken, fact.DelayTold, fact.CallTransferStarted, fact.CallbackMade:
 		return false
 	}
 	return true
@@ -179,7 +183,7 @@ func (s *Surface) options(r *http.Request, v *staff.View, p *casePage, kind fact
 			numbers = append(numbers, ui.Option{Value: number, Label: number + " · " + d.Name.In(v.Lang())})
 		}
 	}
-	out := map[string][]ui.Option{"officer": people, "for": people, "desk": desks}
+	out := map[string][]ui.Option{"officer": people, "for": people, "witness": people, "desk": desks}
 	switch kind {
 	case fact.CallTransferStarted:
 		out["to"] = append(slices.Clone(desks), people[1:]...)
@@ -278,6 +282,6 @@ func (s *Surface) extension(r *http.Request, v *staff.View, p *casePage, f *form
 // about another act than the one that was left out is another word.
 func recordedFields(k fact.Kind) []casefile.Field {
 	return slices.DeleteFunc(slices.Clone(casefile.Fields(k)), func(d casefile.Field) bool {
-		return d.Type == casefile.TypeProse || k == fact.ActOmitted
+		return d.Type == casefile.TypeProse || k == fact.ActOmitted || k == fact.CaseRepeated
 	})
 }

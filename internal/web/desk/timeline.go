@@ -82,11 +82,14 @@ func details(v *staff.View, ch *charter.Charter, names map[string]string, l *app
 		value, given := l.Data.Get(d.Name)
 		if text := value.String(); given && text != "" {
 			item := ui.Item{Term: staff.FieldLabel(v.C, l.Kind, d.Name), Text: written(v, ch, names, d, value)}
-			if d.Name == "into" { // where the case goes on
+			if d.Name == "into" || d.Name == "same_as" { // where the case goes on, or came from
 				item.Href = "/desk/search?" + url.Values{"q": {text}}.Encode()
 			}
 			out = append(out, item)
 		}
+	}
+	if l.Kind == fact.CaseClosed {
+		out = append(out, closedBy(v, l)...)
 	}
 	if l.Kind == fact.PromiseBroken {
 		out = append(out, ui.Item{Term: v.C.T("desk.event.promise"), Text: v.PromiseName(ch, l.Data.Text("promise"))})

@@ -115,7 +115,7 @@ func (s *Surface) locate(w http.ResponseWriter, r *http.Request, v *view) error 
 	}
 	defer form.Close()
 	ms, _ := strconv.ParseInt(form.Text("since"), 10, 64) // what is no number lies too far back
-	err = s.site.Service.Locate(r.Context(), v.actor, app.Way{Key: form.Text("key"), Since: time.UnixMilli(ms).UTC(), Place: form.Text("place")})
+	err = s.site.Service.Locate(r.Context(), v.actor, app.Located{Key: form.Text("key"), Since: time.UnixMilli(ms).UTC(), Place: form.Text("place")})
 	if err != nil {
 		return err
 	}

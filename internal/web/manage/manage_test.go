@@ -34,6 +34,13 @@ func late(t *testing.T, s *stafftest.Site) *app.Receipt {
 	return receipt
 }
 
+// TestTodayTellsOfMissingCouriers proves that the manager learns that no code can be sent, and for which services.
+func TestTodayTellsOfMissingCouriers(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	s.LogIn(t, "lee", app.Lead).Get("/manage").Is(http.StatusOK).Has("누리집에서 신청할 수 없는 민원이 있습니다", "도서 대출증 발급")
+}
+
 func TestTodayShowsWhatIsBroken(t *testing.T) {
 	t.Parallel()
 	s := site(t)

@@ -3,6 +3,7 @@ package manage
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"jikim/internal/app"
@@ -20,6 +21,8 @@ type todayPage struct {
 	ui.Page
 	Broken, Near, Unproven, Remedies, Complaints []line
 	LowRatings                                   int // of the last days; 0 for those who do not see ratings
+	// Proofless names the services that nobody can file on the website, since no code can be sent; empty: all can be.
+	Proofless string
 }
 
 // line is one thing that needs attention, with where to go and what to do.
@@ -35,6 +38,11 @@ type line struct {
 func (s *Surface) today(w http.ResponseWriter, r *http.Request, v *staff.View) error {
 	p := todayPage{Page: v.Page}
 	p.Page.Title = v.C.T("manage.today.title")
+	var proofless []string
+	for _, svc := range s.app.Proofless(v.Actor.Institution) {
+		proofless = append(proofless, svc.Name.In(v.Lang()))
+	}
+	p.Proofless = strings.Join(proofless, ", ")
 	names, err := s.names(r, v)
 	if err != nil {
 		return err

@@ -150,10 +150,20 @@ func (p followPage) status() (kind, key string) {
 		return "warning", "portal.status.refused"
 	case casefile.Waiting:
 		return "warning", "portal.status.waiting"
-	case casefile.Withdrawn, casefile.Merged, casefile.Transferred, casefile.Closed, casefile.Open:
+	case casefile.Closed:
+		if p.repeated() {
+			return "warning", "repeat.status"
+		}
+		return "info", "portal.status.closed"
+	case casefile.Withdrawn, casefile.Merged, casefile.Transferred, casefile.Open:
 		return "info", "portal.status." + p.Case.Status
 	}
 	return "info", "portal.status.contact"
+}
+
+// repeated tells that the case was closed without an answer, since it repeats others.
+func (p followPage) repeated() bool {
+	return casefile.Status(p.Case.Status) == casefile.Closed && p.Case.ClosedFor == "repeated"
 }
 
 // step is how far the case has come, for the row of steps; -1 when it left the road.
@@ -164,8 +174,12 @@ func (p followPage) step() int {
 			return 1
 		}
 		return 2
-	case casefile.Answered, casefile.Refused, casefile.Closed:
+	case casefile.Answered, casefile.Refused:
 		return 4
+	case casefile.Closed:
+		if !p.repeated() {
+			return 4
+		}
 	}
 	return -1
 }
@@ -247,7 +261,7 @@ func (p followPage) left() bool {
 	case casefile.Withdrawn, casefile.Merged, casefile.Transferred:
 		return true
 	}
-	return false
+	return p.repeated()
 }
 
 // filledIn lists what the citizen wrote into the further fields of the service, in the order of its form.

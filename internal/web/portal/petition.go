@@ -13,10 +13,13 @@ import (
 type petitionPage struct {
 	entry
 	Service *charter.Service
+	Ways    []app.Way  // by which a code can be sent, for a service that asks for identity
+	Coded   *app.Coded // the code that was sent; nil: none yet
+	Dropped bool       // files were left out when the code was asked for
 }
 
 // fieldOrder is the order of the petition form, for the list of faults. Further fields of a service come after "service".
-var fieldOrder = []string{"service", "fields", "title", "text", "attachments", "name", "answer", "phone", "email", "address", "delivery",
+var fieldOrder = []string{"service", "fields", "title", "text", "attachments", "name", "answer", "phone", "email", "way", "code", "address", "delivery",
 	"filer", "filer_name", "filer_phone", "filer_relation", "power"}
 
 // newPetition shows the form of a service, or the services to choose from.
@@ -31,11 +34,15 @@ func (p *Portal) newPetition(w http.ResponseWriter, r *http.Request) error {
 		return ui.Render(w, r, http.StatusOK, chooseService(listServices(v, true)))
 	}
 	web.Private(w)
-	return ui.Render(w, r, http.StatusOK, petitionForm(petitionFor(p.blank(v), s)))
+	page := p.petitionFor(p.blank(v), s)
+	if page.unprovable() {
+		return ui.Render(w, r, http.StatusOK, unprovable(page))
+	}
+	return ui.Render(w, r, http.StatusOK, petitionForm(page))
 }
 
 // petitionFor makes the form of one service.
-func petitionFor(e entry, s *charter.Service) petitionPage {
+func (p *Portal) petitionFor(e entry, s *charter.Service) petitionPage {
 	lang := e.lang()
 	e.Title = e.C.T("portal.petition.of", "service", s.Name.In(lang))
 	e.Lead = s.About.In(lang)
@@ -48,7 +55,11 @@ func petitionFor(e entry, s *charter.Service) petitionPage {
 		e.Labels["fields."+f.ID] = f.Label.In(lang)
 		e.Choices["fields."+f.ID] = f.Type == "choice"
 	}
-	return petitionPage{entry: e, Service: s}
+	page := petitionPage{entry: e, Service: s}
+	if s.Identity != "" {
+		page.Ways = p.site.Service.ProofWays()
+	}
+	return page
 }
 
 func (p *Portal) filePetition(w http.ResponseWriter, r *http.Request) error {
@@ -67,15 +78,25 @@ func (p *Portal) filePetition(w http.ResponseWriter, r *http.Request) error {
 		return web.Status(http.StatusBadRequest)
 	}
 	v.Path = "/petitions/new?service=" + url.QueryEscape(s.ID)
+	if s.Identity != "" {
+		page := p.petitionFor(p.again(v, f), s)
+		switch {
+		case page.unprovable():
+			return ui.Render(w, r, http.StatusServiceUnavailable, unprovable(page))
+		case f.Get("prove") != "":
+			return p.prove(w, r, page, f)
+		}
+	}
 	var got *app.Receipt
 	if !spoiled(f) {
 		got, err = p.site.Service.File(r.Context(), p.site.Visitor(r), petitionOf(f, s, v.lang()))
 	}
 	if err = spill(err, f); err != nil {
-		page := petitionFor(p.again(v, f), s)
+		page := p.petitionFor(p.again(v, f), s)
 		if !p.reject(&page.entry, err, fieldOrder...) {
 			return err
 		}
+		p.codeOf(r, &page, f.Get("proof"))
 		return ui.Render(w, r, http.StatusUnprocessableEntity, petitionForm(page))
 	}
 	return toReceipt(w, r, got)
@@ -90,6 +111,7 @@ func petitionOf(f *web.Form, s *charter.Service, lang string) app.Petition {
 		Key: f.Get("key"), Service: s.ID, Name: f.Get("name"), Phone: f.Get("phone"), Email: f.Get("email"), Address: f.Get("address"),
 		Title: f.Get("title"), Text: f.Get("text"), Fields: fields, Answer: f.Get("answer"), Delivery: f.Get("delivery"),
 		Attachments: f.Of("attachments"), Filer: filerOf(f), Lang: lang,
+		Identity: app.Identity{Way: app.Way(f.Get("way")), Proof: f.Get("proof"), Code: f.Get("code")},
 	}
 }
 

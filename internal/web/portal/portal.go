@@ -39,6 +39,7 @@ func (p *Portal) Register(mux web.Mux) {
 	page("GET /find/floors", p.floors)
 	page("GET /find/room/{id}", p.room)
 	page("GET /petitions/new", p.newPetition)
+	page("GET /petitions/code", p.codeOutcome)
 	writing("POST /petitions/new", p.filePetition)
 	page("GET /complaints/new", p.newComplaint)
 	writing("POST /complaints/new", p.fileComplaint)

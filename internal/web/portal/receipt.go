@@ -61,11 +61,18 @@ func (p receiptPage) text() string {
 			text = p.Case.Number
 		case p.C.T("portal.case.due"):
 			text = p.C.T("portal.case.due.at", "due", p.Case.Due)
+		case p.C.T("statement.state.title"):
+			text = p.signedText(p.Case.Statement)
 		}
 		b.WriteString(item.Term + ": " + text + "\r\n")
 	}
 	b.WriteString("\r\n" + p.C.T("portal.receipt.link.label") + ": " + p.Link + "\r\n" + p.C.T("portal.receipt.link.text") + "\r\n")
 	return b.String()
+}
+
+// signedText says how the citizen signed what an officer wrote for him.
+func (v view) signedText(s *app.Statement) string {
+	return v.C.T("statement.state."+s.Signed.Way, "at", s.Signed.At, "witness", s.Signed.Witness, "name", s.Signed.Name)
 }
 
 // facts lists what the receipt proves.
@@ -88,6 +95,12 @@ func (p receiptPage) facts() ui.DescriptionList {
 	list = append(list, p.inCharge(f)...)
 	if f.Filed.As != "" {
 		list = append(list, ui.Item{Term: c.T("filing.filed"), Text: p.filed(f)})
+	}
+	if f.Identity != "" {
+		list = append(list, ui.Item{Term: c.T("prove.done"), Text: c.T("prove.done."+string(f.Identity), "at", f.ReceivedAt)})
+	}
+	if f.Statement != nil && f.Statement.Signed != nil {
+		list = append(list, ui.Item{Term: c.T("statement.state.title"), Body: signed(p.view, f.Statement)})
 	}
 	if f.Answer != "" {
 		list = append(list, ui.Item{Term: c.T("portal.case.answer"), Text: c.T("portal.answer." + f.Answer)})

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"jikim/internal/app"
 	"jikim/test/browser"
 )
 
@@ -28,6 +29,39 @@ func TestReceiptIsSaved(t *testing.T) {
 	}
 	if got := s.Get(base + "x/receipt/file"); got.StatusCode != http.StatusNotFound {
 		t.Errorf("a link that is not genuine: %d", got.StatusCode)
+	}
+}
+
+// TestReceiptShowsTheSignature proves that the receipt of what was dictated at the desk has the signature under it, on the page and,
+// in words, in the file.
+func TestReceiptShowsTheSignature(t *testing.T) {
+	t.Parallel()
+	s := open(t, nil)
+	officer := s.Staff("kim", app.Officer, "general_affairs", "petition")
+	visit, err := s.NewContact(s.Context(), officer, app.NewContact{Key: s.NewKey(), Channel: "visit"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Receive(s.Context(), officer, visit.Case, visit.Contact, app.NewContact{Key: s.NewKey(), Service: "question", Name: "홍길동",
+		Text: "열람실은 언제 여나요?", Answer: "phone", Phone: "010-1234-5678"}); err != nil {
+		t.Fatal(err)
+	}
+	open, err := s.OpenCase(s.Context(), officer, visit.Case, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Sign(s.Context(), officer, app.Signing{Case: visit.Case, Digest: open.Statement.Digest, Way: app.SignedDrawn, Drawing: "0,0 500,400"}); err != nil {
+		t.Fatal(err)
+	}
+	token, err := s.ReceiptLink(s.Context(), officer, visit.Case)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if page := s.Get("/c/" + token + "/receipt").Text; !strings.Contains(page, `<path d="M0 0L500 400">`) || !strings.Contains(page, "화면에 서명하셨습니다") {
+		t.Error("the receipt lacks the signature")
+	}
+	if file := s.Get("/c/" + token + "/receipt/file").Text; !strings.Contains(file, "화면에 서명하셨습니다") {
+		t.Errorf("the file says %s", file)
 	}
 }
 

@@ -80,6 +80,9 @@ func (p servicePage) facts() ui.DescriptionList {
 	if d := p.Charter.Directory.FindDesk(s.Desk); d != nil {
 		list = append(list, ui.Item{Term: c.T("portal.service.desk"), Body: deskLine(p.view, d)})
 	}
+	if s.Identity != "" {
+		list = append(list, ui.Item{Term: c.T("prove.service"), Text: c.T("prove.service.text")})
+	}
 	list = append(list, p.papers())
 	list = append(list, ui.Item{Term: c.T("portal.service.fee"), Text: p.fee()})
 	delivery := c.T("filing.ask")

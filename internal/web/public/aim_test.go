@@ -24,7 +24,7 @@ func TestAimsAreShownWithTheirEvidence(t *testing.T) {
 		}
 		since := o.Clock.Now()
 		o.Advance(time.Duration(i+1) * 20 * time.Second)
-		must(o, o.Locate(o.Context(), kiosk, app.Way{Key: o.NewKey(), Since: since}))
+		must(o, o.Locate(o.Context(), kiosk, app.Located{Key: o.NewKey(), Since: since}))
 		_, err := o.FreshFigures(o.Context(), harness.Institution, "2026")
 		must(o, err)
 	}

@@ -117,6 +117,10 @@ func (f Form) field(d casefile.Field) ui.Field {
 // choices asks for one of a few values: side by side when they are short and few, else as a list.
 func (f Form) choices(u *ui.Field, d casefile.Field) {
 	u.Kind, u.Inline = ui.Radio, true
+	if options := f.Options[d.Name]; options != nil {
+		u.Options = slices.Clone(options)
+		return
+	}
 	for _, v := range d.Choices {
 		u.Options = append(u.Options, ui.Option{Value: v, Label: Choice(f.C, d.Name, v)})
 	}

@@ -2,6 +2,7 @@
 import { startAlerts } from "./alerts.js";
 import { startAloud } from "./aloud.js";
 import { startClock } from "./clock.js";
+import { startCodes } from "./code.js";
 import { startCountdowns } from "./countdown.js";
 import { startCounters } from "./counter.js";
 import { startDialogs } from "./dialog.js";
@@ -12,10 +13,12 @@ import { startKeyboard } from "./keyboard.js";
 import { startPrinting } from "./print.js";
 import { startRounds } from "./round.js";
 import { startRows } from "./rows.js";
+import { startSigning } from "./sign.js";
 
 document.documentElement.classList.add("js");
 startAlerts();
 startClock();
+startCodes();
 startCountdowns();
 startCounters();
 startDialogs();
@@ -24,6 +27,7 @@ startElapsed();
 startIdle();
 startRounds();
 startRows();
+startSigning();
 startAloud();
 startPrinting();
 startKeyboard();

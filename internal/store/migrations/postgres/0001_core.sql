@@ -214,6 +214,24 @@ create table device (
 	primary key (institution, id)
 );
 
+-- One-time codes by which citizens show that an address is theirs. Code, address and origin are blinded.
+create table proof (
+	institution text collate "C" not null,
+	id text collate "C" not null,
+	way text collate "C" not null,
+	address bytea not null,
+	origin bytea not null,
+	code bytea not null,
+	outcome text collate "C" not null,
+	created_at bigint not null,
+	expires_at bigint not null,
+	tries bigint not null,
+	used_at bigint not null,
+	primary key (institution, id)
+);
+
+create index proof_made on proof (institution, created_at);
+
 -- Who read personal data.
 create table access (
 	institution text collate "C" not null,

@@ -218,6 +218,24 @@ create table device (
 	primary key (institution, id)
 ) without rowid;
 
+-- One-time codes by which citizens show that an address is theirs. Code, address and origin are blinded.
+create table proof (
+	institution text not null,
+	id text not null,
+	way text not null,
+	address blob not null,
+	origin blob not null,
+	code blob not null,
+	outcome text not null,
+	created_at bigint not null,
+	expires_at bigint not null,
+	tries bigint not null,
+	used_at bigint not null,
+	primary key (institution, id)
+) without rowid;
+
+create index proof_made on proof (institution, created_at);
+
 -- Who read personal data.
 create table access (
 	institution text not null,

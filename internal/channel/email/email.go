@@ -1,0 +1,154 @@
+// Package email hands e-mail over to the mail server of the office by SMTP submission (RFC 6409), always encrypted.
+//
+// Errors tell what went wrong and the server's code, never the address, the text or the server's words, which may quote both.
+package email
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+	"time"
+
+	"github.com/wneessen/go-mail"
+
+	"jikim/internal/channel"
+)
+
+// Security is how the connection is encrypted.
+type Security string
+
+// The ways of encryption. A connection in the clear is none of them.
+const (
+	StartTLS Security = "starttls" // begins in the clear and turns over before anything is said (port 587)
+	TLS      Security = "tls"      // from the first byte on (port 465)
+)
+
+// Config is the account by which the office sends.
+type Config struct {
+	Address        string // of the mail server, host:port
+	Security       Security
+	User, Password string         // empty: the server asks for none
+	From           string         // the office's address
+	Roots          *x509.CertPool // whom the server's certificate is trusted from; nil: whom the system trusts
+}
+
+// sendTime bounds one message, when its context has no nearer end.
+const sendTime = 30 * time.Second
+
+// Sender sends by one account. It is safe for concurrent use; each message has a connection of its own.
+type Sender struct {
+	config Config
+	host   string
+	port   int
+}
+
+// New returns the sender of an account. Nothing is connected yet.
+func New(c Config) (*Sender, error) {
+	host, number, err := net.SplitHostPort(c.Address)
+	port, bad := strconv.Atoi(number)
+	if err != nil || host == "" || bad != nil || port < 1 || port > 65535 {
+		return nil, fmt.Errorf("%q is no address of a mail server; write host:port", c.Address)
+	}
+	if c.Security != StartTLS && c.Security != TLS {
+		return nil, fmt.Errorf("%q is no encryption; write %s or %s", c.Security, StartTLS, TLS)
+	}
+	if err := mail.NewMsg().From(c.From); err != nil {
+		return nil, errors.New("the address that mail is sent from is not one")
+	}
+	if (c.User == "") != (c.Password == "") {
+		return nil, errors.New("a user and a password go together")
+	}
+	return &Sender{config: c, host: host, port: port}, nil
+}
+
+// Send hands a text over. channel.ErrNoSuchAddress when the server refuses the address for good. It ends with the context even
+// when the server says nothing.
+func (s *Sender) Send(ctx context.Context, to, subject, text string) error {
+	m := mail.NewMsg(mail.WithCharset(mail.CharsetUTF8))
+	if err := m.From(s.config.From); err != nil {
+		return errors.New("email: the address of the office")
+	}
+	if err := m.To(to); err != nil {
+		return channel.ErrNoSuchAddress
+	}
+	m.Subject(subject)
+	m.SetDate()
+	m.SetMessageID()
+	m.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: nobody answers by itself
+	m.SetBodyString(mail.TypeTextPlain, text)
+	ctx, cancel := context.WithTimeout(ctx, sendTime)
+	defer cancel()
+	c, err := s.client()
+	if err != nil {
+		return err
+	}
+	// The library looks at the context while it connects only. What it still does after the end of the context comes to an end by
+	// its own deadlines.
+	done := make(chan error, 1)
+	go func() { done <- c.DialAndSendWithContext(ctx, m) }()
+	select {
+	case err := <-done:
+		return plain(ctx, err)
+	case <-ctx.Done():
+		return plain(ctx, ctx.Err())
+	}
+}
+
+// client returns a client for one message.
+func (s *Sender) client() (*mail.Client, error) {
+	options := []mail.Option{mail.WithPort(s.port), mail.WithTimeout(sendTime), mail.WithoutNoop(),
+		mail.WithTLSConfig(&tls.Config{ServerName: s.host, MinVersion: tls.VersionTLS12, RootCAs: s.config.Roots})}
+	if s.config.Security == TLS {
+		options = append(options, mail.WithSSL())
+	} else {
+		options = append(options, mail.WithTLSPolicy(mail.TLSMandatory))
+	}
+	if s.config.User != "" {
+		options = append(options, mail.WithSMTPAuth(mail.SMTPAuthAutoDiscover), mail.WithUsername(s.config.User), mail.WithPassword(s.config.Password))
+	}
+	c, err := mail.NewClient(s.host, options...)
+	if err != nil {
+		return nil, errors.New("email: the account cannot be used")
+	}
+	return c, nil
+}
+
+// reasons name the steps at which a server can refuse.
+var reasons = map[mail.SendErrReason]string{
+	mail.ErrSMTPMailFrom: "the sender was refused", mail.ErrSMTPRcptTo: "the address was refused for now", mail.ErrSMTPData: "the text was refused",
+	mail.ErrSMTPDataClose: "the text was refused",
+}
+
+// plain makes an error that quotes nothing.
+func plain(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
+	var sent *mail.SendError
+	if errors.As(err, &sent) {
+		if sent.Reason == mail.ErrSMTPRcptTo && !sent.IsTemp() && sent.ErrorCode() >= 500 {
+			return channel.ErrNoSuchAddress
+		}
+		if text := reasons[sent.Reason]; text != "" {
+			return fmt.Errorf("email: %s (%d)", text, sent.ErrorCode())
+		}
+		if ctx.Err() == nil {
+			return fmt.Errorf("email: not handed over (%d)", sent.ErrorCode())
+		}
+	}
+	var failed net.Error
+	var cert *tls.CertificateVerificationError
+	switch {
+	case ctx.Err() != nil:
+		return fmt.Errorf("email: the server was too slow: %w", ctx.Err())
+	case errors.As(err, &cert):
+		return errors.New("email: the certificate of the server is not trusted")
+	case errors.As(err, &failed):
+		return errors.New("email: the server cannot be reached")
+	}
+	return errors.New("email: the server did not take the connection, its encryption or the password")
+}

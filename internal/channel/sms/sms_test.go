@@ -1,0 +1,164 @@
+package sms_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"jikim/internal/channel"
+	"jikim/internal/channel/sms"
+)
+
+// got is what a gateway was sent.
+type got struct {
+	header http.Header
+	body   string
+}
+
+// gateway answers everything with one answer and keeps what it was sent.
+func gateway(t *testing.T, status int, answer string) (*httptest.Server, *got) {
+	t.Helper()
+	var g got
+	s := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		b, _ := io.ReadAll(r.Body)
+		g = got{r.Header, string(b)}
+		if status/100 == 3 {
+			w.Header().Set("Location", "https://elsewhere.example/")
+		}
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, answer)
+	}))
+	t.Cleanup(s.Close)
+	return s, &g
+}
+
+func sender(t *testing.T, s *httptest.Server, description, secret string) *sms.Sender {
+	t.Helper()
+	g, err := sms.Parse([]byte(strings.ReplaceAll(description, "URL", s.URL)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := sms.New(g, secret, s.Client())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+const (
+	asForm = `{"url": "URL/send", "form": {"key": "{secret}", "receiver": "{to}", "sender": "0337371043", "msg": "{text}"}, "taken": "\"result\":1", "refused": ["\"result\":-30"]}`
+	asJSON = `{"url": "URL/v2", "headers": {"Authorization": "Bearer {secret}"}, "json": {"from": "0337371043", "count": 1, "messages": [{"to": "{to}", "content": "{text}"}]}}`
+)
+
+// TestTwoSortsOfGateways sends by a gateway that takes forms and by one that takes JSON, as their descriptions say.
+func TestTwoSortsOfGateways(t *testing.T) {
+	t.Parallel()
+	s, g := gateway(t, 200, `{"result":1}`)
+	if err := sender(t, s, asForm, "key-1").Send(t.Context(), "010-1234-5678", "no subject", `번호 012345 & "끝"`); err != nil {
+		t.Fatal(err)
+	}
+	form, err := url.ParseQuery(g.body)
+	if err != nil || form.Get("key") != "key-1" || form.Get("receiver") != "01012345678" || form.Get("msg") != `번호 012345 & "끝"` || form.Get("sender") != "0337371043" {
+		t.Errorf("sent %q (%v)", g.body, err)
+	}
+	s, g = gateway(t, 202, ``)
+	if err := sender(t, s, asJSON, "key-2").Send(t.Context(), "010-1234-5678", "", `번호 "012345"`); err != nil {
+		t.Fatal(err)
+	}
+	if want := `{"count":1,"from":"0337371043","messages":[{"content":"번호 \"012345\"","to":"01012345678"}]}`; g.body != want || g.header.Get("Authorization") != "Bearer key-2" {
+		t.Errorf("sent %s with %v", g.body, g.header)
+	}
+}
+
+// TestGatewayFails proves that every failure is told, and tells nothing of number, text, secret and answer.
+func TestGatewayFails(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		status int
+		answer string
+		want   string
+	}{
+		{"a number that is refused", 200, `{"result":-30,"to":"01012345678"}`, channel.ErrNoSuchAddress.Error()},
+		{"200 with a fault in the text", 200, `{"result":-101}`, "did not take the message (200)"},
+		{"a fault", 500, `{"result":1}`, "(500)"},
+		{"another address", 302, ``, "(302)"},
+	}
+	for _, tt := range tests {
+		s, _ := gateway(t, tt.status, tt.answer)
+		err := sender(t, s, asForm, "key-1").Send(t.Context(), "010-1234-5678", "", "text-word")
+		if err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%s: %v", tt.name, err)
+			continue
+		}
+		for _, secret := range []string{"1234", "text-word", "key-1", "127.0.0.1", "result"} {
+			if strings.Contains(err.Error(), secret) {
+				t.Errorf("%s: %q stands in %v", tt.name, secret, err)
+			}
+		}
+	}
+	s, _ := gateway(t, 200, "")
+	down := sender(t, s, asForm, "key-1")
+	s.Close()
+	if err := down.Send(t.Context(), "01012345678", "", "t"); err == nil || err.Error() != "sms: the gateway cannot be reached" {
+		t.Errorf("nobody there: %v", err)
+	}
+}
+
+// TestSlowGateway proves that a gateway that does not answer ends with the context.
+func TestSlowGateway(t *testing.T) {
+	t.Parallel()
+	asked := make(chan struct{})
+	s := httptest.NewTLSServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		close(asked)
+		_, _ = io.Copy(io.Discard, r.Body) // until then nobody notices that the other side has gone
+		<-r.Context().Done()
+	}))
+	t.Cleanup(s.Close)
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() {
+		<-asked
+		cancel()
+	}()
+	if err := sender(t, s, asForm, "key-1").Send(ctx, "01012345678", "", "t"); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
+func TestDescriptionIsChecked(t *testing.T) {
+	t.Parallel()
+	for name, src := range map[string]string{
+		"no JSON":                 `url: x`,
+		"an unknown name":         `{"url": "https://x.example", "from": {"a": "{to}{text}"}}`,
+		"something after its end": `{"url": "https://x.example", "form": {"a": "{to}{text}"}} {}`,
+		"no address":              `{"form": {"a": "{to}{text}"}}`,
+		"in the clear":            `{"url": "http://x.example", "form": {"a": "{to}{text}"}}`,
+		"form and json":           `{"url": "https://x.example", "form": {"a": "{to}{text}"}, "json": {}}`,
+		"neither":                 `{"url": "https://x.example"}`,
+		"no place for the text":   `{"url": "https://x.example", "form": {"a": "{to}"}}`,
+		"no secret":               `{"url": "https://x.example", "form": {"a": "{to}{text}{secret}"}}`,
+	} {
+		g, err := sms.Parse([]byte(src))
+		if err == nil {
+			_, err = sms.New(g, "", nil)
+		}
+		if err == nil {
+			t.Errorf("%s was taken", name)
+		}
+	}
+	g, err := sms.Parse([]byte(`{"url": "http://127.0.0.1:9000/send", "form": {"a": "{to}{text}"}}`))
+	if err == nil {
+		_, err = sms.New(g, "", nil)
+	}
+	if err != nil {
+		t.Errorf("a gateway on this machine: %v", err)
+	}
+	if _, err := sms.New(g, "secret", nil); err == nil {
+		t.Error("a secret that goes nowhere was taken")
+	}
+}
