@@ -91,6 +91,9 @@ type Accounts interface {
 	PutDocument(ctx context.Context, d *Document) error
 	Document(ctx context.Context, institution, kind, name string) (*Document, error)
 	ListDocuments(ctx context.Context, institution, kind string) ([]Document, error)
+	// SwapDocument makes a document, or with was replaces the one whose body is was, in one step. ErrConflict when there is one
+	// already, or none with that body: somebody else was faster. Not for the insert-only kinds.
+	SwapDocument(ctx context.Context, d *Document, was []byte) error
 }
 
 // Devices keeps the machines of the office that tell facts or show them.

@@ -105,11 +105,11 @@ func (p *place) charters() (*app.Charters, map[string][]byte, error) {
 	var all []*charter.Charter
 	sources := map[string][]byte{}
 	for _, name := range names {
-		c, err := loadCharter(name)
+		c, texts, err := readCharter(name)
 		if err != nil {
 			return nil, nil, err
 		}
-		if err := addSources(sources, name, c); err != nil {
+		if err := addSources(sources, c, texts); err != nil {
 			return nil, nil, err
 		}
 		all = append(all, c)
@@ -118,35 +118,18 @@ func (p *place) charters() (*app.Charters, map[string][]byte, error) {
 	return versions, sources, err
 }
 
-// addSources adds what a charter and its calendars were read from: a JSON object of file names and texts each. Of a
-// calendar on disk it is the calendar file alone, without the files of days that it names.
-func addSources(sources map[string][]byte, name string, c *charter.Charter) error {
-	files, _, err := charterFiles(name)
-	if err != nil {
+// addSources adds what a charter and its calendars were read from: a JSON object of file names and texts each. That of the
+// charter is its whole folder with the calendars.
+func addSources(sources map[string][]byte, c *charter.Charter, texts map[string]string) error {
+	var err error
+	if sources[c.Digest], err = json.Marshal(texts); err != nil {
 		return err
 	}
-	put := func(digest string, texts map[string]string) error {
-		b, err := json.Marshal(texts)
-		sources[digest] = b
-		return err
-	}
-	texts := map[string]string{}
-	for file, src := range files {
-		texts[file] = string(src)
-	}
-	if err := put(c.Digest, texts); err != nil {
-		return err
-	}
+	calendars, err := json.Marshal(app.CalendarFiles(texts))
 	for _, cal := range []*calendar.Calendar{c.Petition, c.Desk} {
-		texts, err := calendarTexts(files, cal.Name())
-		if err != nil {
-			return err
-		}
-		if err := put(cal.Digest(), texts); err != nil {
-			return err
-		}
+		sources[cal.Digest()] = calendars
 	}
-	return nil
+	return err
 }
 
 // institution is the one asked for, or the only one there is.

@@ -223,6 +223,14 @@ func sources(t testing.TB) map[string][]byte {
 	for name, src := range files {
 		texts[name] = string(src)
 	}
+	for file, name := range map[string]string{"kr-office.yaml": "kr-office.calendar.yaml", "wonju-desk.yaml": "wonju-desk.calendar.yaml",
+		"kr-declared.csv": "kr-declared.csv"} {
+		src, err := calendars.FS.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[name] = string(src)
+	}
 	b, err := json.Marshal(texts)
 	if err != nil {
 		t.Fatal(err)
