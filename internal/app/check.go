@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
-	"strings"
 	"time"
 
 	"jikim/internal/core/calendar"
@@ -100,18 +98,9 @@ func charterOf(texts map[string]string, elsewhere charter.Calendars) (*charter.C
 	})
 }
 
-// CalendarFiles returns the files of a charter's folder that its calendars are read from.
-func CalendarFiles(texts map[string]string) map[string]string {
-	out := maps.Clone(texts)
-	maps.DeleteFunc(out, func(name, _ string) bool {
-		return strings.HasSuffix(name, ".yaml") && !strings.HasSuffix(name, charter.CalendarSuffix)
-	})
-	return out
-}
-
 // charterFiles returns the files that a version was read from; none but empty ones when they are not known.
 func (s *Service) charterFiles(ch *charter.Charter) (charter.Files, error) {
-	files, source := charter.Files{}, s.sources[ch.Digest]
+	files, source := charter.Files{}, s.sources.of(ch.Digest)
 	if source == nil {
 		return files, nil
 	}

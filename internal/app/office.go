@@ -31,15 +31,12 @@ func (s *Service) remediesDue(ctx context.Context, a Actor) ([]Remedy, error) {
 	if !a.Role.AtLeast(Lead) {
 		return nil, denied()
 	}
-	ch := s.charters.At(a.Institution, s.Now())
-	if ch == nil {
-		return nil, unknown()
-	}
+	now := s.Now()
 	var out []Remedy
 	err := s.store.EachOpen(ctx, a.Institution, func(h *Head) error {
 		for i := range h.Open {
 			v := h.Open[i]
-			if p := ch.Promise(v.Promise); p == nil || !p.Remedy {
+			if p := s.charters.Promise(a.Institution, v.Promise, now); p == nil || !p.Remedy {
 				continue
 			}
 			v.Case = h.Case

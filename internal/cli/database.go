@@ -2,16 +2,16 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"jikim/charters"
 	"jikim/internal/app"
-	"jikim/internal/core/calendar"
 	"jikim/internal/core/charter"
 	"jikim/internal/seal"
 	"jikim/internal/store"
@@ -93,7 +93,13 @@ func (p *place) open(e *env, log *slog.Logger, change func(*app.Config)) (*insta
 		db.Close()
 		return nil, err
 	}
-	return &installation{store: db, service: service}, nil
+	in := &installation{store: db, service: service}
+	for _, name := range service.Institutions() {
+		if err := service.Load(e.ctx, name); err != nil {
+			return nil, errors.Join(err, in.close())
+		}
+	}
+	return in, nil
 }
 
 // charters returns the charters to serve, and the texts they and their calendars were read from, by digest.
@@ -109,27 +115,15 @@ func (p *place) charters() (*app.Charters, map[string][]byte, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		if err := addSources(sources, c, texts); err != nil {
+		read, err := app.Sources(c, texts)
+		if err != nil {
 			return nil, nil, err
 		}
+		maps.Copy(sources, read)
 		all = append(all, c)
 	}
 	versions, err := app.NewCharters(all...)
 	return versions, sources, err
-}
-
-// addSources adds what a charter and its calendars were read from: a JSON object of file names and texts each. That of the
-// charter is its whole folder with the calendars.
-func addSources(sources map[string][]byte, c *charter.Charter, texts map[string]string) error {
-	var err error
-	if sources[c.Digest], err = json.Marshal(texts); err != nil {
-		return err
-	}
-	calendars, err := json.Marshal(app.CalendarFiles(texts))
-	for _, cal := range []*calendar.Calendar{c.Petition, c.Desk} {
-		sources[cal.Digest()] = calendars
-	}
-	return err
 }
 
 // institution is the one asked for, or the only one there is.
