@@ -18,6 +18,7 @@ type CharterCheck struct {
 	Findings []charter.Finding // what is written correctly but can never be judged as meant
 	Changes  []charter.Change  // what is different from the version in force
 	Charter  *charter.Charter  // nil when there are mistakes
+	Files    []FileChange      // what is different in the lines of the files; only of a draft
 }
 
 // mostCharter is how long the text of a charter file may be, in bytes.

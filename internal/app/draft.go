@@ -218,5 +218,41 @@ func (s *Service) CheckDraft(ctx context.Context, a Actor, changes map[string]st
 	if err != nil {
 		return nil, err
 	}
-	return s.checkFiles(a.Institution, files, s.lastCharter(a.Institution)), nil
+	last := s.lastCharter(a.Institution)
+	c := s.checkFiles(a.Institution, files, last)
+	if changes == nil {
+		c.Files, err = s.fileChanges(last, files)
+	}
+	return c, err
+}
+
+// FileChange is a file of a draft that differs from the version before.
+type FileChange struct {
+	Name         string
+	Added, Taken bool // the file is new, or was taken out; else Lines say what is different
+	Lines        []charter.LineChange
+}
+
+// fileChanges compares the files of a draft with those of a version, line by line.
+func (s *Service) fileChanges(from *charter.Charter, files map[string]string) ([]FileChange, error) {
+	was, err := s.charterFiles(from)
+	if err != nil {
+		return nil, err
+	}
+	names := slices.Collect(maps.Keys(files))
+	for name := range was {
+		if _, there := files[name]; !there {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	var out []FileChange
+	for _, name := range names {
+		old, had := was[name]
+		now, has := files[name]
+		if text := lines(string(old)); !had || !has || text != now {
+			out = append(out, FileChange{Name: name, Added: !had, Taken: !has, Lines: charter.DiffLines(text, now)})
+		}
+	}
+	return out, nil
 }

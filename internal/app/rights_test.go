@@ -149,6 +149,7 @@ func TestRights(t *testing.T) {
 		{"the files of a charter", managers, func(a app.Actor) error { _, err := o.CharterFolder(a, "x"); return err }},
 		{"discard the draft", managers, func(a app.Actor) error { return o.DiscardDraft(ctx, a, "x") }},
 		{"the charter's text", managers, func(a app.Actor) error { _, err := o.CharterText(ctx, a); return err }},
+		{"try the draft", managers, func(a app.Actor) error { return o.TryDraft(ctx, a) }},
 		{"try a charter", managers, func(a app.Actor) error { return o.TryCharter(ctx, a, "") }},
 		{"see a trial", managers, func(a app.Actor) error { _, err := o.LatestTrial(ctx, a); return err }},
 		{"check a charter", managers, func(a app.Actor) error { _, err := o.CheckCharter(ctx, a, ""); return err }},

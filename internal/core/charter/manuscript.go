@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"jikim/internal/core/civil"
 	"jikim/internal/core/yaml"
 )
 
@@ -371,4 +372,30 @@ func (m *Manuscript) onePromise(block string, own int) error {
 		return id.Errorf("the promise %q is given twice", id.Value)
 	}
 	return nil
+}
+
+// SetFrom returns the text of a main file with another first day, which stands where the present one does.
+func SetFrom(src string, day civil.Date) (string, error) {
+	root, err := yaml.Parse(Main, []byte(src))
+	if err != nil {
+		return "", err
+	}
+	f, err := root.Map()
+	if err != nil {
+		return "", err
+	}
+	n, err := f.Need("from")
+	if err != nil {
+		return "", err
+	}
+	all := strings.SplitAfter(src, "\n")
+	line := []rune(all[n.Line-1])
+	before, written := string(line[:n.Column-1]), string(line[n.Column-1:])
+	for _, quote := range []string{"", `"`, "'"} {
+		if rest, ok := strings.CutPrefix(written, quote+n.Value+quote); ok && n.Kind == yaml.Scalar {
+			all[n.Line-1] = before + day.String() + rest
+			return strings.Join(all, ""), nil
+		}
+	}
+	return "", n.Errorf("the first day cannot be changed here").WithHint("write it as from: 2026-01-01")
 }

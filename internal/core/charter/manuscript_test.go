@@ -11,6 +11,7 @@ import (
 	"jikim/charters"
 	"jikim/internal/core/calendar"
 	"jikim/internal/core/charter"
+	"jikim/internal/core/civil"
 )
 
 // shipped returns the files of a charter that ships.
@@ -206,5 +207,23 @@ func TestManuscriptRefuses(t *testing.T) {
 	}
 	if _, err := m.Move("b", true); err == nil {
 		t.Error("b changed places with what is written on one line")
+	}
+}
+
+func TestSetFrom(t *testing.T) {
+	t.Parallel()
+	day := civil.Date{Year: 2027, Month: time.March, Day: 2}
+	for src, want := range map[string]string{
+		"title: x\nfrom: 2026-01-01 # first\n": "title: x\nfrom: 2027-03-02 # first\n",
+		"from: \"2026-01-01\"\n":               "from: 2027-03-02\n",
+	} {
+		if got, err := charter.SetFrom(src, day); err != nil || got != want {
+			t.Errorf("%q becomes %q: %v", src, got, err)
+		}
+	}
+	for _, src := range []string{"from: [", "title: x\n", "from:\n"} {
+		if _, err := charter.SetFrom(src, day); err == nil {
+			t.Errorf("%q has got a first day", src)
+		}
 	}
 }
