@@ -109,9 +109,12 @@ func (s *Service) sweep(ctx context.Context, of sweep, set string, wake func() e
 // wakeOffice takes a turn of the institution's own case, the only one that goes with the version of the day: it notes that the
 // case has to be judged when a version begins.
 func (s *Service) wakeOffice(ctx context.Context, institution string) error {
-	err := s.wake(ctx, institution, fact.Institution, nil)
+	stored, err := s.store.Load(ctx, institution, fact.Institution)
 	if errors.Is(err, ErrNotFound) { // the office has not begun
 		return nil
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return s.wake(ctx, institution, fact.Institution, stored)
 }

@@ -167,8 +167,15 @@ func TestManuscript(t *testing.T) {
 				return "", err
 			}
 			return m.Replace("a", block)
+		}, strings.Replace(small, "5 seconds", "6 seconds", 1)},
+		{"another heading and limit", func() (string, error) {
+			block, err := a.Compose(a.Text, strings.NewReplacer("첫째", "처음", "5 seconds", "6 seconds").Replace(apart))
+			if err != nil {
+				return "", err
+			}
+			return m.Replace("a", block)
 		}, strings.NewReplacer("  # why\n  text: 첫 문장 # as printed\n  english: First.\n", "  text: 첫 문장 # as printed\n  english: First.\n  # why\n",
-			"5 seconds", "6 seconds").Replace(small)},
+			"5 seconds", "6 seconds", "첫째", "처음").Replace(small)},
 		{"a new one", func() (string, error) { return m.Insert("b", "- id: d\n  text: 넷째\n") },
 			strings.Replace(small, "  # the end\n", "  # the end\n\n- id: d\n  text: 넷째\n", 1)},
 		{"one less", func() (string, error) { return m.Remove("a") },

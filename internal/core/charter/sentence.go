@@ -56,16 +56,31 @@ func (p *Part) Compose(text Text, lines string) (string, error) {
 			return "", &yaml.Error{File: Main, Line: s.from, Column: 1, Msg: "the sentence stands in the fields beside"}
 		}
 	}
-	at := q.second()
+	at := q.keys[0].end
 	for _, name := range []string{"chapter", "heading"} {
 		if s := q.key(name); s != nil {
 			at = max(at, s.end)
 		}
 	}
+	if above := p.above(); above != "" && strings.HasPrefix(lines, above) { // what stands before it was not changed
+		at = strings.Count(above, "\n") + 1
+	}
 	out := slices.Clone(m.lines[1:at])
 	ended(out)
 	out = append(out, p.sentence(text)...)
 	return strings.Join(append(out, m.lines[at:]...), ""), nil
+}
+
+// above returns the lines of the promise before its sentence; empty when it has none.
+func (p *Part) above() string {
+	var b strings.Builder
+	for i, line := range strings.SplitAfter(p.Block, "\n") {
+		if p.wording(i + p.Line - 1) {
+			return b.String()
+		}
+		b.WriteString(line)
+	}
+	return ""
 }
 
 // inPlace returns the promise with another sentence where the present one stands.
