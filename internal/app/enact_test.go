@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -151,6 +152,10 @@ func TestAPromiseChangesFromTomorrow(t *testing.T) {
 		if !days["visit.lift_sign"]["11-22"] || days["visit.lift_sign"]["11-24"] || !days["visit.floor_guide"]["11-22"] || !days["visit.floor_guide"]["11-24"] {
 			t.Errorf("on the first day the office was judged by %v", days)
 		}
+		year := must(o.FreshFigures(o.Context(), harness.Institution, "2026"))(t)
+		if row := year.Table.Row("visit.lift_sign"); row == nil || row.Judged == 0 {
+			t.Errorf("what became of a promise vanished with it: %+v", row)
+		}
 		snapshot := snap(t, o, o.Staff("kim", app.Officer, "general_affairs", "petition"))
 		must(restarted.Rebuild(o.Context(), app.TheSystem(harness.Institution), nil))(t)
 		if diff := cmp.Diff(snapshot, snap(t, o, o.Staff("lee", app.Officer, "general_affairs", "petition")), cmpopts.EquateEmpty()); diff != "" {
@@ -275,4 +280,41 @@ func TestFoldersAndStoredVersions(t *testing.T) {
 	if _, err = serve(other); err == nil || !strings.Contains(err.Error(), "begin on 2026-11-25") || !strings.Contains(err.Error(), "start without that folder") {
 		t.Errorf("two versions of a day: %v", err)
 	}
+}
+
+// TestOneOfManyEnacts lets two nodes put the same draft into force at once: one does, and the other is told to look again.
+func TestOneOfManyEnacts(t *testing.T) {
+	t.Parallel()
+	harness.Both(t, "2026-11-23 09:30", func(t *testing.T, o *harness.Office) {
+		manager := o.Staff("manager", app.Manager, "", "")
+		version := edited(t, o, manager, charter.Main, "from: 2026-01-01", "from: 2026-11-25").Version
+		nodes := []*harness.Office{o, o.Node(), o.Node()}
+		faults := make(chan error, len(nodes))
+		for i, n := range nodes {
+			go func() {
+				_, err := n.Enact(t.Context(), manager, app.NewEnactment{Version: version, Reason: "결재 " + strconv.Itoa(i)})
+				faults <- err
+			}()
+		}
+		done := 0
+		for range nodes {
+			switch err := <-faults; {
+			case err == nil:
+				done++
+			case app.FaultOf(err) == nil:
+				t.Error(err)
+			}
+		}
+		if all := must(o.Enactments(o.Context(), manager))(t); done != 1 || len(all) != 1 {
+			t.Errorf("%d nodes put it into force, %d versions are kept", done, len(all))
+		}
+		for _, n := range nodes {
+			if err := n.Learn(t.Context(), harness.Institution); err != nil {
+				t.Fatal(err)
+			}
+			if vs := n.Charters().Versions(harness.Institution); len(vs) != 2 {
+				t.Errorf("a node serves %d versions", len(vs))
+			}
+		}
+	})
 }
