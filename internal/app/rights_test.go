@@ -176,6 +176,7 @@ func TestRights(t *testing.T) {
 		{"access log", managers, func(a app.Actor) error { _, err := o.AccessLog(ctx, a, "", 1); return err }},
 		{"accounts", []string{"admin"}, func(a app.Actor) error { _, err := o.ListAccounts(ctx, a); return err }},
 		{"create an account", []string{"admin"}, func(a app.Actor) error { _, _, err := o.CreateAccount(ctx, a, app.NewAccount{}); return err }},
+		{"change a position", managers, func(a app.Actor) error { return o.ChangePosition(ctx, a, "x", app.Position{}) }},
 		{"update an account", []string{"admin"}, func(a app.Actor) error { return o.UpdateAccount(ctx, a, "x", app.NewAccount{}) }},
 		{"reset a password", []string{"admin"}, func(a app.Actor) error { _, err := o.ResetPassword(ctx, a, "x"); return err }},
 		{"disable an account", []string{"admin"}, func(a app.Actor) error { return o.DisableAccount(ctx, a, "x", true) }},

@@ -54,6 +54,8 @@ func (s *Surface) Register(mux *http.ServeMux) {
 	mux.Handle("POST /manage/calendar", s.guard(app.Manager, s.doDay))
 	mux.Handle("GET /manage/staff", s.guard(app.Officer, s.presence))
 	mux.Handle("POST /manage/staff", s.guard(app.Officer, s.doPresence))
+	mux.Handle("GET /manage/staff/{id}", s.guard(app.Manager, s.position))
+	mux.Handle("POST /manage/staff/{id}", s.guard(app.Manager, s.doPosition))
 	mux.Handle("GET /manage/standing", s.guard(app.Lead, s.standing))
 	mux.Handle("GET /manage/charter", s.guard(app.Lead, s.charter))
 	mux.Handle("GET /manage/charter/check", s.guard(app.Manager, s.check))
