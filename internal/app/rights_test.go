@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"jikim/internal/app"
+	"jikim/internal/core/directory"
 	"jikim/internal/core/fact"
 	"jikim/test/harness"
 )
@@ -176,6 +177,14 @@ func TestRights(t *testing.T) {
 		{"access log", managers, func(a app.Actor) error { _, err := o.AccessLog(ctx, a, "", 1); return err }},
 		{"accounts", []string{"admin"}, func(a app.Actor) error { _, err := o.ListAccounts(ctx, a); return err }},
 		{"create an account", []string{"admin"}, func(a app.Actor) error { _, _, err := o.CreateAccount(ctx, a, app.NewAccount{}); return err }},
+		{"see the directory that is drafted", managers, func(a app.Actor) error { _, err := o.Directory(ctx, a); return err }},
+		{"draft an entry", managers, func(a app.Actor) error {
+			_, err := o.PutEntry(ctx, a, "", directory.Desks, directory.Entry{})
+			return err
+		}},
+		{"take an entry out", managers, func(a app.Actor) error { _, err := o.RemoveEntry(ctx, a, "", directory.Desks, "x"); return err }},
+		{"restore an entry", managers, func(a app.Actor) error { _, err := o.RestoreEntry(ctx, a, "", directory.Desks, "x"); return err }},
+		{"see what uses an entry", managers, func(a app.Actor) error { _, err := o.EntryUses(ctx, a, directory.Desks, "x"); return err }},
 		{"change a position", managers, func(a app.Actor) error { return o.ChangePosition(ctx, a, "x", app.Position{}) }},
 		{"update an account", []string{"admin"}, func(a app.Actor) error { return o.UpdateAccount(ctx, a, "x", app.NewAccount{}) }},
 		{"reset a password", []string{"admin"}, func(a app.Actor) error { _, err := o.ResetPassword(ctx, a, "x"); return err }},

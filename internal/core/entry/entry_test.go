@@ -274,3 +274,12 @@ func compare(t *testing.T, before []Entry, got, id, key string, value Value) {
 		}
 	}
 }
+
+func TestAt(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[int][2]string{1: {}, 3: {"single", "id"}, 5: {"single", "aliases"}, 12: {"reading", "name"}, 13: {"reading", ""}, 15: {"reading", "further"}, 17: {"reading", "complaints"}, 18: {}, 99: {}} {
+		if id, key := At("desks.yaml", desks, line); id != want[0] || key != want[1] {
+			t.Errorf("line %d is %s of %s, want %v", line, key, id, want)
+		}
+	}
+}
