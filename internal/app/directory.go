@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"jikim/internal/core/charter"
 	"jikim/internal/core/civil"
 	"jikim/internal/core/directory"
 	"jikim/internal/core/yaml"
@@ -107,8 +108,8 @@ type EntryMistake struct {
 type EntryUse struct {
 	In    string // "departments", "desks", "items", "signs", "services", "floors", "promises", "staff", "devices", "cases" or "outages"
 	ID    string
-	Name  string // as the office calls it, in Korean
-	Count int    // of cases or outages
+	Name  charter.Text
+	Count int // of cases or outages
 }
 
 // Directory returns departments, desks, rooms and items as the last version has them and as they are drafted. For managers.

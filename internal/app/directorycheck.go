@@ -156,7 +156,7 @@ func (s *Service) entryUses(ctx context.Context, a Actor, p directory.Part, id s
 	}
 	out := make([]EntryUse, 0, len(uses))
 	for _, u := range uses {
-		out = append(out, EntryUse{In: u.In, ID: u.ID, Name: u.Name.KO})
+		out = append(out, EntryUse{In: u.In, ID: u.ID, Name: u.Name})
 	}
 	for _, more := range []func(context.Context, Actor, directory.Part, string) ([]EntryUse, error){s.usedByStaff, s.usedByDevices, s.usedByCases} {
 		list, err := more(ctx, a, p, id)
@@ -178,7 +178,7 @@ func (s *Service) usedByStaff(ctx context.Context, a Actor, p directory.Part, id
 	for i := range accounts {
 		acc := &accounts[i]
 		if !acc.Disabled && (p == directory.Departments && acc.Department == id || p == directory.Desks && acc.Desk == id) {
-			out = append(out, EntryUse{In: "staff", ID: acc.ID, Name: acc.Name})
+			out = append(out, EntryUse{In: "staff", ID: acc.ID, Name: charter.Text{KO: acc.Name}})
 		}
 	}
 	return out, nil
@@ -199,7 +199,7 @@ func (s *Service) usedByDevices(ctx context.Context, a Actor, p directory.Part, 
 	var out []EntryUse
 	for i := range devices {
 		if d := &devices[i]; !d.Revoked && d.Place == (Place{Kind: kind, ID: id}) {
-			out = append(out, EntryUse{In: "devices", ID: d.ID, Name: d.Name})
+			out = append(out, EntryUse{In: "devices", ID: d.ID, Name: charter.Text{KO: d.Name}})
 		}
 	}
 	return out, nil

@@ -211,11 +211,7 @@ func (s *Service) mistakes(a Actor, files directory.Files) []*yaml.Error {
 
 // parsed reads a charter from its texts; nil when there are mistakes.
 func (s *Service) parsed(a Actor, files directory.Files) (*charter.Charter, yaml.Errors) {
-	raw := charter.Files{}
-	for name, text := range files {
-		raw[name] = []byte(text)
-	}
-	ch, err := charter.Parse(raw, func(name string) (*calendar.Calendar, error) { return s.calendarNamed(a.Institution, name) })
+	ch, err := charterOf(files, func(name string) (*calendar.Calendar, error) { return s.calendarNamed(a.Institution, name) })
 	var all yaml.Errors
 	all.Add(err)
 	return ch, all
