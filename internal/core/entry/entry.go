@@ -142,7 +142,8 @@ type member struct {
 	node        *yaml.Node
 	fields      []yaml.Field
 	id          string
-	first, last int // lines, counted from 0
+	first, last int  // lines, counted from 0
+	ordered     bool // new fields stand in the order in which they are given, the first before all
 }
 
 func (m *member) entry() Entry {
@@ -172,7 +173,7 @@ func (m *member) with(fields []Field) Entry {
 			e.Fields[at].Value = f.Value
 		case at < 0 && f.Value.written():
 			at = before + 1
-			if before < 0 {
+			if before < 0 && !m.ordered {
 				at = len(e.Fields)
 			}
 			e.Fields = append(e.Fields[:at:at], append([]Field{f}, e.Fields[at:]...)...)

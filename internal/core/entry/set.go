@@ -18,7 +18,7 @@ type span struct {
 
 // set changes the lines of an entry so that it becomes what is wanted.
 func (t *text) set(m *member, fields []Field, want Entry) error {
-	if t.flow || !t.dash(m.first) {
+	if t.flow || t.key == "" && !t.dash(m.first) {
 		return fmt.Errorf("%s: %s: %w", t.file, m.id, ErrLayout)
 	}
 	spans := t.spans(m)
@@ -32,7 +32,7 @@ func (t *text) set(m *member, fields []Field, want Entry) error {
 		s := spans[i]
 		k := slices.IndexFunc(want.Fields, func(f Field) bool { return f.Key == s.key })
 		switch {
-		case k < 0 && i == 0:
+		case k < 0 && i == 0 && t.key == "":
 			t.unfold(m, want) // the dash stands on its line
 			return nil
 		case k < 0:
@@ -47,7 +47,7 @@ func (t *text) set(m *member, fields []Field, want Entry) error {
 // insert writes the fields that the entry does not have yet, each after the one that stands before it in what is wanted.
 func (t *text) insert(id string, fields []Field, want Entry) error {
 	for range fields {
-		now, err := open(t.file, t.String())
+		now, err := t.again()
 		if err != nil {
 			return fmt.Errorf("%w: %w", ErrLayout, err)
 		}
@@ -61,6 +61,10 @@ func (t *text) insert(id string, fields []Field, want Entry) error {
 		})
 		if at < 0 {
 			return nil
+		}
+		if at == 0 && t.key != "" && len(spans) > 0 {
+			t.put(spans[0].first, want.Fields[at].lines(strings.Repeat(" ", spans[0].column), ""))
+			continue
 		}
 		if at == 0 || at > len(spans) {
 			return fmt.Errorf("%s: %s: %w", t.file, id, ErrLayout)

@@ -18,20 +18,16 @@ type text struct {
 	end     string   // of new lines
 	column  int      // of the dashes, counted from 0
 	flow    bool     // the list stands in brackets
+	key     string   // the one member is the mapping of this key of the file; empty: the file is a list
 	members []*member
 }
 
 // open reads a file and finds where its entries stand.
 func open(file, src string) (*text, error) {
-	root, err := yaml.Parse(file, []byte(src))
+	t, root, err := read(file, src)
 	if err != nil {
 		return nil, err
 	}
-	t := &text{file: file, end: "\n"}
-	if rest, ok := strings.CutPrefix(src, mark); ok {
-		t.mark, src = mark, rest
-	}
-	t.split(src)
 	list, err := root.List()
 	if err != nil {
 		return nil, err
@@ -55,6 +51,27 @@ func open(file, src string) (*text, error) {
 	}
 	t.extents()
 	return t, nil
+}
+
+func read(file, src string) (*text, *yaml.Node, error) {
+	root, err := yaml.Parse(file, []byte(src))
+	if err != nil {
+		return nil, nil, err
+	}
+	t := &text{file: file, end: "\n"}
+	if rest, ok := strings.CutPrefix(src, mark); ok {
+		t.mark, src = mark, rest
+	}
+	t.split(src)
+	return t, root, nil
+}
+
+// again reads the text as it has become.
+func (t *text) again() (*text, error) {
+	if t.key != "" {
+		return openMap(t.file, t.String(), t.key)
+	}
+	return open(t.file, t.String())
 }
 
 // split takes the text apart. A lone "\r" ends a line, too, as package yaml has it.
