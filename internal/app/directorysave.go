@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 
 	"jikim/internal/core/calendar"
@@ -172,34 +171,19 @@ func (s *Service) restoreEntry(ctx context.Context, a Actor, version string, p d
 	return s.saveEntry(ctx, a, version, d.Draft, changed, p, id)
 }
 
-// saveEntry saves files of the draft, unless the charter would have mistakes then that it does not have now.
+// saveEntry is saveSound for an entry: mistakes in its lines are told at their field.
 func (s *Service) saveEntry(ctx context.Context, a Actor, version string, was, changed directory.Files, p directory.Part, id string) (*EntrySaved, error) {
-	out := &EntrySaved{ID: id}
-	if len(changed) == 0 {
-		return out, nil
-	}
-	is := maps.Clone(was)
-	maps.Copy(is, changed)
-	known := map[string]bool{}
-	for _, e := range s.mistakes(a, was) {
-		known[e.File+e.Msg] = true
-	}
-	for _, e := range s.mistakes(a, is) {
-		if known[e.File+e.Msg] {
-			continue
+	out, err := s.saveSound(ctx, a, version, was, changed, func(is directory.Files, m *EntryMistake) {
+		if m.File != p.File() {
+			return
 		}
-		m := EntryMistake{Error: e}
-		if e.File == p.File() {
-			if at, key := entry.At(e.File, is[e.File], e.Line); at == id {
-				m.Field = key
-			}
+		if at, key := entry.At(m.File, is[m.File], m.Line); at == id {
+			m.Field = key
 		}
-		out.Mistakes = append(out.Mistakes, m)
+	})
+	if out != nil {
+		out.ID = id
 	}
-	if len(out.Mistakes) > 0 {
-		return out, nil
-	}
-	_, err := s.SaveDraft(ctx, a, version, changed)
 	return out, err
 }
 

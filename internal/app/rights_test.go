@@ -185,6 +185,11 @@ func TestRights(t *testing.T) {
 		{"take an entry out", managers, func(a app.Actor) error { _, err := o.RemoveEntry(ctx, a, "", directory.Desks, "x"); return err }},
 		{"restore an entry", managers, func(a app.Actor) error { _, err := o.RestoreEntry(ctx, a, "", directory.Desks, "x"); return err }},
 		{"see what uses an entry", managers, func(a app.Actor) error { _, err := o.EntryUses(ctx, a, directory.Desks, "x"); return err }},
+		{"see the hours that are drafted", managers, func(a app.Actor) error { _, err := o.Hours(ctx, a); return err }},
+		{"draft hours", managers, func(a app.Actor) error {
+			_, err := o.PutHours(ctx, a, "", "wonju-desk", [7]string{})
+			return err
+		}},
 		{"change a position", managers, func(a app.Actor) error { return o.ChangePosition(ctx, a, "x", app.Position{}) }},
 		{"update an account", []string{"admin"}, func(a app.Actor) error { return o.UpdateAccount(ctx, a, "x", app.NewAccount{}) }},
 		{"reset a password", []string{"admin"}, func(a app.Actor) error { _, err := o.ResetPassword(ctx, a, "x"); return err }},

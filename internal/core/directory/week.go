@@ -13,6 +13,11 @@ import (
 // Week is the opening hours of each day of a week, from Monday; a day without spans is closed.
 type Week [7][]calendar.Span
 
+// Closed tells whether no day has hours.
+func (w *Week) Closed() bool {
+	return !slices.ContainsFunc(w[:], func(spans []calendar.Span) bool { return len(spans) > 0 })
+}
+
 // Weekdays are the days as calendar files name them.
 func Weekdays() []string { return []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"} }
 

@@ -49,6 +49,7 @@ func TestDirectoryInBrowser(t *testing.T) {
 				{"departments", "/manage/directory"}, {"desks", "/manage/directory/desks"}, {"rooms", "/manage/directory/rooms"}, {"items", "/manage/directory/items"},
 				{"added", "/manage/directory/desks/guide_" + screen.name}, {"used", "/manage/directory/rooms/reading_room"}, {"item", "/manage/directory/items/copier"},
 				{"new", "/manage/directory/new/departments"}, {"position", "/manage/staff/" + kim.Account}, {"staff", "/manage/staff"},
+				{"hours", "/manage/calendar/hours"},
 			} {
 				p.Open(s.URL + page.path)
 				p.Shot("directory-" + page.name + "-" + screen.name)

@@ -51,6 +51,8 @@ func (s *Surface) Register(mux *http.ServeMux) {
 	mux.Handle("GET /manage/survey", s.guard(app.Manager, s.survey))
 	mux.Handle("POST /manage/survey", s.guard(app.Manager, s.doSurvey))
 	mux.Handle("GET /manage/calendar", s.guard(app.Manager, s.days))
+	mux.Handle("GET /manage/calendar/hours", s.guard(app.Manager, s.hours))
+	mux.Handle("POST /manage/calendar/hours", s.guard(app.Manager, s.doHours))
 	mux.Handle("POST /manage/calendar", s.guard(app.Manager, s.doDay))
 	mux.Handle("GET /manage/staff", s.guard(app.Officer, s.presence))
 	mux.Handle("POST /manage/staff", s.guard(app.Officer, s.doPresence))

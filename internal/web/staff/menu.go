@@ -28,7 +28,7 @@ var entries = []entry{
 	{key: "staff.menu.survey", href: "/manage/survey", role: app.Manager},
 	{key: "staff.menu.presence", href: "/manage/staff", role: app.Officer, from: []string{"/manage/staff/"}},
 	{key: "staff.menu.directory", href: "/manage/directory", role: app.Manager, from: []string{"/manage/directory/"}},
-	{key: "staff.menu.calendar", href: "/manage/calendar", role: app.Manager},
+	{key: "staff.menu.calendar", href: "/manage/calendar", role: app.Manager, from: []string{"/manage/calendar/"}},
 	{key: "staff.menu.charter", href: "/manage/charter", role: app.Lead, from: []string{"/manage/charter/"}},
 	{key: "staff.menu.accounts", href: "/admin/accounts", role: app.Admin, from: []string{"/admin/accounts/"}},
 	{key: "device.menu", href: "/admin/devices", role: app.Admin, from: []string{"/admin/devices/"}},
