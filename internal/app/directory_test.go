@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"jikim/internal/app"
 	"jikim/internal/core/charter"
@@ -201,5 +202,67 @@ func TestEntryInUse(t *testing.T) {
 	}
 	if d, err := o.Directory(ctx, manager); err != nil || d.Find(directory.Rooms, saved.ID) != nil {
 		t.Errorf("it is there still: %v", err)
+	}
+}
+
+// TestDirectoryComesIntoForce drafts a new number of a desk and a room's new name, puts the draft into force and waits for its day:
+// until then visitors are told the old ones, from then on the new ones, and the signs that say otherwise must be printed again.
+func TestDirectoryComesIntoForce(t *testing.T) {
+	t.Parallel()
+	o := harness.New(t, "2026-11-23 10:00")
+	ctx, manager, visitor := o.Context(), o.Staff("manager", app.Manager, "general_affairs", ""), app.Citizen(harness.Institution, "")
+	signs := must(o.Signs(ctx, manager))(t)
+	var posted []app.Posted
+	for i := range signs {
+		posted = append(posted, app.Posted{ID: signs[i].ID(), Digest: signs[i].Digest})
+	}
+	must(o.PutUp(ctx, manager, o.NewKey(), posted))(t)
+	o.Advance(time.Minute)
+	if list := must(o.Reprints(ctx, manager))(t); len(list) != 0 {
+		t.Errorf("nothing is drafted, and %d signs are to be printed again", len(list))
+	}
+	desk, version := entryIn(t, o, manager, directory.Desks, "digital")
+	desk.Phone = "737-1009"
+	must(o.PutEntry(ctx, manager, version, directory.Desks, desk))(t)
+	room, version := entryIn(t, o, manager, directory.Rooms, "lift")
+	room.Name.KO = "엘리베이터"
+	must(o.PutEntry(ctx, manager, version, directory.Rooms, room))(t)
+	var again []string
+	for _, x := range must(o.Reprints(ctx, manager))(t) {
+		again = append(again, x.ID())
+	}
+	for _, want := range []string{"desk_sign.digital", "floor_guide."} {
+		if !slices.Contains(again, want) || slices.Contains(again, "desk_sign.general") {
+			t.Errorf("to be printed again: %v, want %s", again, want)
+		}
+	}
+	edited(t, o, manager, charter.Main, "from: 2026-01-01", "from: 2026-11-24")
+	enact(t, o, manager)
+	phone := func() string {
+		for _, f := range must(o.Find(ctx, visitor, "디지털자료실 창구", 0))(t).Found {
+			if f.Kind == app.FoundDesk && f.ID == "digital" {
+				return f.Phones[0].Phone
+			}
+		}
+		return ""
+	}
+	state := func(id string) string {
+		for _, x := range must(o.Signs(ctx, manager))(t) {
+			if x.ID() == id {
+				return x.State.String()
+			}
+		}
+		return ""
+	}
+	d := must(o.Directory(ctx, manager))(t)
+	if got := phone(); !strings.HasSuffix(got, "737-1008") || state("desk_sign.digital") != "unseen" || d.Changes() != 0 || d.From != date(t, "2026-11-24") {
+		t.Errorf("before its day: %s, %s, %d changes of the version of %s", got, state("desk_sign.digital"), d.Changes(), d.From)
+	}
+	o.Until(harness.At(t, "2026-11-24 09:00"))
+	if got := phone(); !strings.HasSuffix(got, "737-1009") || state("desk_sign.digital") != "out_of_date" || state("floor_guide.") != "out_of_date" || state("desk_sign.general") != "unseen" {
+		t.Errorf("from its day on: %s, %s, %s", got, state("desk_sign.digital"), state("floor_guide."))
+	}
+	if view := must(o.Room(ctx, visitor, "lift"))(t); view.Room.Name.KO != "엘리베이터" {
+		t.Errorf("the lift is called %s", view.Room.Name.KO)
 	}
 }

@@ -185,6 +185,7 @@ func TestRights(t *testing.T) {
 		{"take an entry out", managers, func(a app.Actor) error { _, err := o.RemoveEntry(ctx, a, "", directory.Desks, "x"); return err }},
 		{"restore an entry", managers, func(a app.Actor) error { _, err := o.RestoreEntry(ctx, a, "", directory.Desks, "x"); return err }},
 		{"see what uses an entry", managers, func(a app.Actor) error { _, err := o.EntryUses(ctx, a, directory.Desks, "x"); return err }},
+		{"see what is to be printed again", managers, func(a app.Actor) error { _, err := o.Reprints(ctx, a); return err }},
 		{"see the hours that are drafted", managers, func(a app.Actor) error { _, err := o.Hours(ctx, a); return err }},
 		{"draft hours", managers, func(a app.Actor) error {
 			_, err := o.PutHours(ctx, a, "", "wonju-desk", [7]string{})

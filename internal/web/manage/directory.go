@@ -20,6 +20,8 @@ type directoryPage struct {
 	Draft   *app.DirectoryDraft
 	Tabs    []ui.Link
 	Changes int // entries of all lists that the draft changes
+	// Reprints are the signs that must be printed again once the draft comes into force.
+	Reprints []string
 	v       *staff.View
 }
 
@@ -59,6 +61,15 @@ func (s *Surface) directory(w http.ResponseWriter, r *http.Request, v *staff.Vie
 		p.Tabs = append(p.Tabs, ui.Link{Text: v.C.T("directory.part." + string(other)), Href: directoryPath(other), Current: other == part,
 			Count: strconv.Itoa(len(d.Drafted(other)))})
 	}
+	if p.Changes > 0 {
+		signs, err := s.app.Reprints(r.Context(), v.Actor)
+		if err != nil {
+			return err
+		}
+		for i := range signs {
+			p.Reprints = append(p.Reprints, v.C.T("sign.kind."+signs[i].Sign)+": "+signs[i].Name)
+		}
+	}
 	switch did := r.URL.Query().Get("did"); did {
 	case "saved", "removed", "restored":
 		p.Page.Flash = []ui.Alert{{C: v.C, Kind: "success", Text: v.C.T("directory.did." + did)}}
@@ -77,7 +88,7 @@ func (p *directoryPage) columns() []ui.Column {
 		directory.Departments: {"room"}, directory.Desks: {"department", "room", "phone"}, directory.Rooms: {"floor", "marks"},
 		directory.Items: {"room", "count", "paid"},
 	}
-	out := []ui.Column{{Head: p.C.T("directory.field.name"), Row: true}}
+	out := []ui.Column{{Head: p.C.T("desk.setup.name"), Row: true}}
 	for _, n := range names[p.Part] {
 		out = append(out, ui.Column{Head: p.C.T("directory.field." + n), Num: n == "count"})
 	}

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"jikim/internal/app"
 	"jikim/internal/web/staff/stafftest"
@@ -46,6 +47,30 @@ func TestDirectoryEntry(t *testing.T) {
 	form.Set("phone", "737-1046")
 	manager.Post(path, form).Is(http.StatusUnprocessableEntity)
 	manager.Post(path, doing(manager.Get(path), path, "restore")).Is(http.StatusOK).Has("고치기 전으로 되돌렸습니다.", "033-737-1045").Lacks("초안에서 바뀌는 항목")
+}
+
+// TestDirectoryNamesSigns tells before a draft comes into force which signs must be printed again then.
+func TestDirectoryNamesSigns(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	manager := s.LogIn(t, "manager", app.Manager)
+	signs, err := s.Signs(t.Context(), manager.Actor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var posted []app.Posted
+	for i := range signs {
+		posted = append(posted, app.Posted{ID: signs[i].ID(), Digest: signs[i].Digest})
+	}
+	if _, err := s.PutUp(t.Context(), manager.Actor, s.NewKey(), posted); err != nil {
+		t.Fatal(err)
+	}
+	s.Advance(time.Minute)
+	path := "/manage/directory/desks/rental"
+	form := manager.Get(path).MustForm(path)
+	form.Set("do", "save")
+	form.Set("phone", "737-1044")
+	manager.Post(path, form).Is(http.StatusOK).Has("시행하면 다시 인쇄할 안내표지 1개", "창구 안내판: 시설물 대관 창구")
 }
 
 // TestDirectoryEntriesComeAndGo adds an item and a room and takes them out again.
