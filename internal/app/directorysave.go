@@ -92,11 +92,11 @@ func (s *Service) putEntry(ctx context.Context, a Actor, version string, p direc
 	}
 	var was *directory.Entry
 	if e.ID != "" {
-		if have := d.Find(p, e.ID); have == nil || have.Drafted == nil {
+		have := d.Find(p, e.ID)
+		if have == nil || have.Drafted == nil {
 			return nil, unknown()
-		} else {
-			was = have.Drafted
 		}
+		was = have.Drafted
 	}
 	f := &form{}
 	f.entry(s.charters.At(a.Institution, s.Now()).Directory.Area, d, p, was, &e)

@@ -185,6 +185,10 @@ func TestNewEntries(t *testing.T) {
 			t.Errorf("%v: %v", tt.name, err)
 		}
 	}
+	files["rooms.yaml"] = "- id: a\n  name: 가\n  aliases: b\n- id: b\n  name: 나\n"
+	if changed, _, err := Put(files, Rooms, Entry{ID: "b", Name: charter.Text{KO: "다"}}); err != nil || !strings.Contains(changed["rooms.yaml"], "- id: b\n  name: {ko: 다}\n  aliases: [나]\n") {
+		t.Errorf("an entry whose identifier is another's alias: %v, %v", changed, err)
+	}
 	delete(files, "items.yaml")
 	if changed, _, err := Put(files, Items, Entry{Name: charter.Text{KO: "가"}}); err != nil || changed["items.yaml"] != "- id: item_2\n  name: {ko: 가}\n  count: 0\n" {
 		t.Errorf("the first item: %q, %v", changed["items.yaml"], err)

@@ -26,11 +26,11 @@ func Put(files Files, p Part, e Entry) (changed Files, id string, err error) {
 		e.ID = newID(p, list, e.Name.EN)
 		src, err = entry.Add(file, src, fields(p, &e))
 	} else {
-		var was *Entry
-		if was = Find(list, e.ID); was == nil || was.ID != e.ID {
+		i := slices.IndexFunc(list, func(o Entry) bool { return o.ID == e.ID }) // not Find: an alias of another may be the same
+		if i < 0 {
 			return nil, "", entry.ErrUnknown
 		}
-		e.keepNames(p, was)
+		e.keepNames(p, &list[i])
 		var raw []entry.Entry
 		if raw, err = entry.Read(file, src); err == nil {
 			src, err = entry.Set(file, src, e.ID, linked(files, p, &e, entry.Find(raw, e.ID)))

@@ -22,7 +22,7 @@ type directoryPage struct {
 	Changes int // entries of all lists that the draft changes
 	// Reprints are the signs that must be printed again once the draft comes into force.
 	Reprints []string
-	v       *staff.View
+	v        *staff.View
 }
 
 func directoryPath(p directory.Part) string { return "/manage/directory/" + string(p) }
