@@ -1,6 +1,7 @@
 package manage_test
 
 import (
+	"html"
 	"net/http"
 	"net/url"
 	"strings"
@@ -14,6 +15,18 @@ import (
 // doing is what a button of the page of an entry sends.
 func doing(p *stafftest.Page, path, do string) url.Values {
 	return url.Values{"do": {do}, "version": {p.MustForm(path).Get("version")}}
+}
+
+// hrefs are the addresses to which the list of what uses an entry leads.
+func hrefs(p *stafftest.Page) map[string]bool {
+	out := map[string]bool{}
+	_, list, _ := strings.Cut(p.Body, `id="entry-uses"`)
+	for part := range strings.SplitSeq(list, `<a href="`) {
+		if href, _, ok := strings.Cut(part, `"`); ok && strings.HasPrefix(href, "/") {
+			out[html.UnescapeString(href)] = true
+		}
+	}
+	return out
 }
 
 // TestDirectoryEntry changes a desk: wrong first, with what was typed kept, then rightly; what is in force stays, and both are shown.
@@ -31,6 +44,11 @@ func TestDirectoryEntry(t *testing.T) {
 	form.Set("do", "save")
 	form.Set("phone", "<b>737</b>")
 	form.Set("further_phone.0", "737-1050")
+	for href := range hrefs(manager.Get("/manage/directory/rooms/reading_room")) { // what uses it can be changed there
+		if strings.HasPrefix(href, "/manage/") {
+			manager.Get(href).Is(http.StatusOK)
+		}
+	}
 	again := manager.Post(path, form).Is(http.StatusUnprocessableEntity).Has("전화번호를 확인해 주세요.").Lacks("<b>737").MustForm(path)
 	if again.Get("phone") != "<b>737</b>" || again.Get("further_phone.0") != "737-1050" || again.Get("version") != form.Get("version") {
 		t.Errorf("shown again %v", again)

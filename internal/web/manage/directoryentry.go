@@ -109,7 +109,9 @@ func (s *Surface) uses(r *http.Request, v *staff.View, part directory.Part, id s
 		case "staff":
 			x.Href = "/manage/staff/" + url.PathEscape(u.ID)
 		case "promises":
-			x.Href = "/manage/charter"
+			x.Href = draftHref(u.ID)
+		case "services", "signs", "floors":
+			x.Href = filePath + u.In + ".yaml"
 		case "devices":
 			if v.Actor.Role.AtLeast(app.Admin) {
 				x.Href = "/admin/devices"
