@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"jikim/internal/core/charter"
 )
 
 // setups keeps the one-time tokens of this process.
@@ -83,7 +85,7 @@ func (s *Service) makeAccount(ctx context.Context, institution string, n NewAcco
 func (s *Service) makeAccountAs(ctx context.Context, institution, id string, n NewAccount, change bool) (*Account, string, error) {
 	n.Login = strings.ToLower(strings.TrimSpace(n.Login))
 	f := &form{}
-	f.account(&n)
+	f.account(s.charters.At(institution, s.Now()), &n)
 	if len(n.Login) < 3 || len(n.Login) > 40 || strings.Trim(n.Login, "abcdefghijklmnopqrstuvwxyz0123456789.-_") != "" {
 		f.fault("login", "fault.login_form")
 	}
@@ -131,12 +133,11 @@ func (a *Account) take(n *NewAccount) {
 }
 
 // account checks what an administrator enters.
-func (f *form) account(n *NewAccount) {
+func (f *form) account(ch *charter.Charter, n *NewAccount) {
 	n.Name = f.line("name", n.Name, true)
-	n.Duty = f.line("duty", n.Duty, false)
-	n.Department = f.line("department", n.Department, false)
-	n.Desk = f.line("desk", n.Desk, false)
-	n.Phone = f.line("phone", n.Phone, false)
+	p := Position{Department: n.Department, Desk: n.Desk, Duty: n.Duty, Phone: n.Phone}
+	f.position(ch, &p)
+	n.Department, n.Desk, n.Duty, n.Phone = p.Department, p.Desk, p.Duty, p.Phone
 	if !slices.Contains(Roles(), n.Role) {
 		f.fault("role", "fault.choice")
 	}
@@ -162,9 +163,9 @@ func (s *Service) listAccounts(ctx context.Context, a Actor) ([]Account, error) 
 	return list, err
 }
 
-// alter loads an account, lets the administrator change it, and ends its sessions when asked.
-func (s *Service) alter(ctx context.Context, a Actor, id string, end bool, edit func(*Account) error) error {
-	if !a.System && !a.Role.AtLeast(Admin) {
+// alter loads an account, lets who has the role change it, and ends its sessions when asked.
+func (s *Service) alter(ctx context.Context, a Actor, role Role, id string, end bool, edit func(*Account) error) error {
+	if !a.System && !a.Role.AtLeast(role) {
 		return denied()
 	}
 	acc, err := s.store.Account(ctx, a.Institution, id)
@@ -200,9 +201,9 @@ func (s *Service) keepsAdmin(ctx context.Context, acc *Account) error {
 
 // updateAccount is UpdateAccount.
 func (s *Service) updateAccount(ctx context.Context, a Actor, id string, n NewAccount) error {
-	return s.alter(ctx, a, id, false, func(acc *Account) error {
+	return s.alter(ctx, a, Admin, id, false, func(acc *Account) error {
 		f := &form{}
-		f.account(&n)
+		f.account(s.charters.At(a.Institution, s.Now()), &n)
 		if err := f.err(); err != nil {
 			return err
 		}
@@ -219,7 +220,7 @@ func (s *Service) updateAccount(ctx context.Context, a Actor, id string, n NewAc
 // resetPassword is ResetPassword.
 func (s *Service) resetPassword(ctx context.Context, a Actor, id string) (string, error) {
 	password := newPassword()
-	err := s.alter(ctx, a, id, true, func(acc *Account) error {
+	err := s.alter(ctx, a, Admin, id, true, func(acc *Account) error {
 		hash, err := s.hashPassword(ctx, password)
 		acc.Password, acc.Failures, acc.FailedAt = mustChange+hash, 0, time.Time{}
 		return err
@@ -232,7 +233,7 @@ func (s *Service) resetPassword(ctx context.Context, a Actor, id string) (string
 
 // disableAccount is DisableAccount.
 func (s *Service) disableAccount(ctx context.Context, a Actor, id string, disabled bool) error {
-	return s.alter(ctx, a, id, true, func(acc *Account) error {
+	return s.alter(ctx, a, Admin, id, true, func(acc *Account) error {
 		if disabled {
 			if err := s.keepsAdmin(ctx, acc); err != nil {
 				return err

@@ -164,9 +164,9 @@ func (s *Service) extend(ctx context.Context, a Actor, e Extension) (*Done, erro
 // extendedBy returns the verdict on the case's period as it stands, and the due instant it would have with the extension. The
 // judge cuts an extension to the original period.
 func (c *current) extendedBy(d *draft) (was *judge.Verdict, due time.Time) {
-	was = deadlineOf(c.judge.Case(c.Facts, c.now, judge.Options{}).Verdicts, c.ch)
+	was = deadlineOf(c.judge.CaseOf(c.Case, c.Facts, c.now, judge.Options{}).Verdicts, c.ch)
 	trial := append(slices.Clip(c.Facts), fact.Fact{ID: "trial", Case: c.Case, At: c.now, RecordedAt: c.now, Kind: d.kind, Data: d.data})
-	if v := deadlineOf(c.judge.Case(trial, c.now, judge.Options{}).Verdicts, c.ch); v != nil {
+	if v := deadlineOf(c.judge.CaseOf(c.Case, trial, c.now, judge.Options{}).Verdicts, c.ch); v != nil {
 		due = v.Due
 	}
 	return was, due

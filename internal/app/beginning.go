@@ -32,7 +32,7 @@ type version struct {
 // so that its yearly and standing promises are watched even before anything was entered. Each once; the engine calls it
 // whenever it starts.
 func (s *Service) Begin(ctx context.Context, institution string) error {
-	if err := s.learnDays(ctx, institution, false); err != nil {
+	if err := s.learn(ctx, institution, false); err != nil {
 		return err
 	}
 	for _, ch := range s.charters.Versions(institution) {
@@ -88,7 +88,7 @@ func (s *Service) keepText(ctx context.Context, institution, kind string, v vers
 	if !errors.Is(err, ErrNotFound) {
 		return err
 	}
-	v.Source = string(s.sources[v.Digest])
+	v.Source = string(s.sources.of(v.Digest))
 	body, err := json.Marshal(v)
 	if err != nil {
 		return err

@@ -140,7 +140,7 @@ type dayCount struct {
 func (s *Service) countToday(ctx context.Context, institution string, ch *charter.Charter) ([]stats.Row, error) {
 	now := s.Now()
 	from, until := midnight(ch, now.In(ch.Petition.Location()).AddDate(0, 0, -1)), midnight(ch, now)
-	count := stats.New(ch, from, until, now)
+	count := stats.New(ch, nil, from, until, now)
 	err := s.store.EachVerdict(ctx, institution, from, until, func(v *VerdictRow) error {
 		count.Add(&v.Verdict)
 		return nil
@@ -149,7 +149,7 @@ func (s *Service) countToday(ctx context.Context, institution string, ch *charte
 		return nil, fmt.Errorf("promises of today: %w", err)
 	}
 	table := count.Table()
-	stats.Protect(ch, &table, nil)
+	stats.Protect(ch, nil, &table, nil)
 	return telling(table.Rows), nil
 }
 

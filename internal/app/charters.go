@@ -14,21 +14,25 @@ import (
 )
 
 // Charters holds the charter versions of all institutions served, made ready for judging. The versions stay as they were
-// read; their calendars may learn further days (see extend). It is safe for concurrent use.
+// read; while the office runs others may join them, and their calendars may learn further days (see extend). It is safe for
+// concurrent use.
 type Charters struct {
-	served map[string]*atomic.Pointer[served]
-	read   map[string][]*charter.Charter // as they were read, by From, earliest first
-	names  []string
+	served  map[string]*atomic.Pointer[served]
+	folders map[string][]*charter.Charter // those it was made with, by From, earliest first; never changed
+	names   []string
 }
 
-// served is the versions of one institution with the days that its calendars have learned.
+// served is the versions of one institution, earliest first: as they were read, and with the days that their calendars have
+// learned. It is never changed.
 type served struct {
+	read     []*charter.Charter
 	versions []*charter.Charter
 	judges   map[string]*judge.Judge // by digest
+	office   *judge.Versions         // judges the institution's own case
 }
 
-func serving(versions []*charter.Charter) *served {
-	out := &served{versions: versions, judges: map[string]*judge.Judge{}}
+func serving(read, versions []*charter.Charter) *served {
+	out := &served{read: read, versions: versions, judges: map[string]*judge.Judge{}, office: judge.NewVersions(versions)}
 	for _, v := range versions {
 		out.judges[v.Digest] = judge.New(v)
 	}
@@ -41,20 +45,19 @@ func NewCharters(versions ...*charter.Charter) (*Charters, error) {
 	if len(versions) == 0 {
 		return nil, fmt.Errorf("no charter to serve")
 	}
-	c := &Charters{served: map[string]*atomic.Pointer[served]{}, read: map[string][]*charter.Charter{}}
+	c := &Charters{served: map[string]*atomic.Pointer[served]{}, folders: map[string][]*charter.Charter{}}
 	for _, v := range versions {
-		c.read[v.Institution] = append(c.read[v.Institution], v)
+		c.folders[v.Institution] = append(c.folders[v.Institution], v)
 	}
-	for name, vs := range c.read {
+	for name, vs := range c.folders {
 		c.names = append(c.names, name)
-		slices.SortFunc(vs, func(a, b *charter.Charter) int { return a.From.Compare(b.From) })
-		for i := 1; i < len(vs); i++ {
-			if vs[i].From == vs[i-1].From {
-				return nil, fmt.Errorf("two charter versions of %s begin on %s", name, vs[i].From)
-			}
+		ordered, err := charter.NewVersions(vs...)
+		if err != nil {
+			return nil, err
 		}
+		c.folders[name] = ordered
 		c.served[name] = &atomic.Pointer[served]{}
-		c.served[name].Store(serving(vs))
+		c.served[name].Store(serving(ordered, ordered))
 	}
 	slices.SortFunc(c.names, cmp.Compare[string])
 	return c, nil
@@ -96,14 +99,47 @@ func (c *Charters) ByDigest(digest string) *charter.Charter {
 	return nil
 }
 
+// Promise returns a promise as the version in force at an instant has it, or else as the newest version that has it: something
+// may be left of what earlier ones have promised. nil when none has it.
+func (c *Charters) Promise(institution, id string, at time.Time) *charter.Promise {
+	if ch := c.At(institution, at); ch != nil {
+		if p := ch.Promise(id); p != nil {
+			return p
+		}
+	}
+	for _, ch := range slices.Backward(c.Versions(institution)) {
+		if p := ch.Promise(id); p != nil {
+			return p
+		}
+	}
+	return nil
+}
+
 // judge returns the judge of a version, by the days that are known to it now.
 func (c *Charters) judge(ch *charter.Charter) *judge.Judge {
 	return c.served[ch.Institution].Load().judges[ch.Digest]
 }
 
+// office returns what judges the institution's own case: each day by the version of that day.
+func (c *Charters) office(institution string) *judge.Versions {
+	return c.served[institution].Load().office
+}
+
+// before returns the versions that came before one, earliest first.
+func (c *Charters) before(ch *charter.Charter) []*charter.Charter {
+	vs := c.Versions(ch.Institution)
+	i := slices.IndexFunc(vs, func(v *charter.Charter) bool { return v.Digest == ch.Digest })
+	return vs[:max(i, 0)]
+}
+
+// read returns an institution's versions with the calendars that were read with them, earliest first.
+func (c *Charters) read(institution string) []*charter.Charter {
+	return c.served[institution].Load().read
+}
+
 // asRead returns a version with the calendars that were read with it.
 func (c *Charters) asRead(ch *charter.Charter) *charter.Charter {
-	for _, v := range c.read[ch.Institution] {
+	for _, v := range c.read(ch.Institution) {
 		if v.Digest == ch.Digest {
 			return v
 		}
@@ -111,17 +147,40 @@ func (c *Charters) asRead(ch *charter.Charter) *charter.Charter {
 	return ch
 }
 
-// extend serves an institution's versions with further days from now on.
-func (c *Charters) extend(institution string, days []SpecialDay) error {
-	versions := make([]*charter.Charter, len(c.read[institution]))
-	for i, v := range c.read[institution] {
-		var err error
+// extend serves an institution's versions with those that were put into force while it ran, and with further days, from now
+// on. It is an error when a version begins on the day on which one of the folders does and is another one, or when a
+// calendar cannot take a day; nothing changes then.
+func (c *Charters) extend(institution string, enacted []*charter.Charter, days []SpecialDay) error {
+	read, err := c.with(institution, enacted)
+	if err != nil {
+		return err
+	}
+	versions := make([]*charter.Charter, len(read))
+	for i, v := range read {
 		if versions[i], err = withDays(v, days); err != nil {
 			return err
 		}
 	}
-	c.served[institution].Store(serving(versions))
+	c.served[institution].Store(serving(read, versions))
 	return nil
+}
+
+// with returns the versions of the folders and those that were put into force. One that is both is taken as it was put into
+// force: that is what cases were judged by.
+func (c *Charters) with(institution string, enacted []*charter.Charter) ([]*charter.Charter, error) {
+	all := slices.Clone(enacted)
+	for _, v := range c.folders[institution] {
+		at := slices.IndexFunc(enacted, func(e *charter.Charter) bool { return e.Digest == v.Digest || e.From == v.From })
+		switch {
+		case at < 0:
+			all = append(all, v)
+		case enacted[at].Digest != v.Digest:
+			return nil, fmt.Errorf("two charter versions of %s begin on %s: %.12s, which was put into force in the program and is kept in the "+
+				"database, and %.12s, which was given as a folder; start without that folder, or give it a later day", institution, v.From,
+				enacted[at].Digest, v.Digest)
+		}
+	}
+	return charter.NewVersions(all...)
 }
 
 // withDays returns a charter version whose calendars have further days: public holidays both, what the office does by itself

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"jikim/internal/core/calendar"
 	"jikim/internal/core/charter"
@@ -17,6 +18,7 @@ type CharterCheck struct {
 	Findings []charter.Finding // what is written correctly but can never be judged as meant
 	Changes  []charter.Change  // what is different from the version in force
 	Charter  *charter.Charter  // nil when there are mistakes
+	Files    []FileChange      // what is different in the lines of the files; only of a draft
 }
 
 // mostCharter is how long the text of a charter file may be, in bytes.
@@ -52,22 +54,54 @@ func (s *Service) CheckCharter(_ context.Context, a Actor, text string) (*Charte
 	if err != nil {
 		return nil, err
 	}
-	files[charter.Main] = []byte(text)
-	c := &CharterCheck{}
-	ch, err := charter.Parse(files, func(name string) (*calendar.Calendar, error) { return s.calendarNamed(a.Institution, name) })
+	texts := map[string]string{charter.Main: text}
+	for name, src := range files {
+		if name != charter.Main {
+			texts[name] = string(src)
+		}
+	}
+	return s.checkFiles(a.Institution, texts, now), nil
+}
+
+// checkFiles checks the files of a charter's folder, and tells what is different from another version.
+func (s *Service) checkFiles(institution string, texts map[string]string, from *charter.Charter) *CharterCheck {
+	ch, err := charterOf(texts, func(name string) (*calendar.Calendar, error) { return s.calendarNamed(institution, name) })
 	if err != nil {
 		var all yaml.Errors
 		all.Add(err)
-		c.Mistakes = all
-		return c, nil
+		return &CharterCheck{Mistakes: all}
 	}
-	c.Charter, c.Findings, c.Changes = ch, charter.Lint(ch), charter.Diff(now, ch)
-	return c, nil
+	return &CharterCheck{Charter: ch, Findings: charter.Lint(ch), Changes: charter.Diff(from, ch)}
+}
+
+// charterOf reads a charter from the texts of its folder. Its calendars stand there too, with the lists of days that they
+// name; elsewhere, which may be nil, is asked for others.
+func charterOf(texts map[string]string, elsewhere charter.Calendars) (*charter.Charter, error) {
+	files := charter.Files{}
+	for name, text := range texts {
+		files[name] = []byte(text)
+	}
+	from := calendar.Source{Zone: time.LoadLocation, File: func(name string) ([]byte, error) {
+		src, ok := files[name]
+		if !ok {
+			return nil, errors.New("there is no such file in the charter's folder")
+		}
+		return src, nil
+	}}
+	return charter.Parse(files, func(name string) (*calendar.Calendar, error) {
+		if file, src, ok := files.Calendar(name); ok {
+			return calendar.Parse(file, src, from)
+		}
+		if elsewhere == nil {
+			return nil, errors.New("there is no such calendar in the charter's folder")
+		}
+		return elsewhere(name)
+	})
 }
 
 // charterFiles returns the files that a version was read from; none but empty ones when they are not known.
 func (s *Service) charterFiles(ch *charter.Charter) (charter.Files, error) {
-	files, source := charter.Files{}, s.sources[ch.Digest]
+	files, source := charter.Files{}, s.sources.of(ch.Digest)
 	if source == nil {
 		return files, nil
 	}

@@ -95,7 +95,7 @@ func (s *Service) freshFigures(ctx context.Context, institution, period string) 
 
 // countYear counts a year and its months in one pass over its verdicts: the year first.
 func (s *Service) countYear(ctx context.Context, institution string, ch *charter.Charter, year int) ([]Figures, error) {
-	now := s.Now()
+	now, earlier := s.Now(), s.charters.before(ch)
 	periods := []string{strconv.Itoa(year)}
 	for m := 1; m <= 12; m++ {
 		periods = append(periods, fmt.Sprintf("%04d-%02d", year, m))
@@ -109,7 +109,7 @@ func (s *Service) countYear(ctx context.Context, institution string, ch *charter
 			return nil, err
 		}
 		all[i] = Figures{Institution: institution, Period: p, From: from, Until: until, AsOf: now, Charter: ch.Digest, Calendars: calendarsOf(ch)}
-		counts[i] = stats.New(ch, from, until, now)
+		counts[i] = stats.New(ch, earlier, from, until, now)
 	}
 	err := s.store.EachVerdict(ctx, institution, all[0].From, all[0].Until, func(v *VerdictRow) error {
 		counts[0].Add(&v.Verdict)
@@ -137,7 +137,7 @@ func (s *Service) countYear(ctx context.Context, institution string, ch *charter
 	for m := range months {
 		months[m] = counts[m+1].Table()
 	}
-	stats.Protect(ch, &whole, months)
+	stats.Protect(ch, earlier, &whole, months)
 	all[0].Table = whole
 	for m := range months {
 		all[m+1].Table = months[m]

@@ -15,10 +15,18 @@ import (
 type current struct {
 	*Stored
 	ch    *charter.Charter
-	judge *judge.Judge
-	now   time.Time
-	known []fact.Fact // effective at now
-	state casefile.State
+	judge judging
+	// earlier are the versions before ch, of the institution's own case: it is judged by each while it is in force.
+	earlier []*charter.Charter
+	now     time.Time
+	known   []fact.Fact // effective at now
+	state   casefile.State
+}
+
+// judging judges a case: a *judge.Judge, or the *judge.Versions of the institution's own case.
+type judging interface {
+	CaseOf(id string, facts []fact.Fact, now time.Time, o judge.Options) judge.Result
+	AimsEffective(known []fact.Fact) []judge.Verdict
 }
 
 // reading is what follows from the facts of a case at an instant.
@@ -40,9 +48,13 @@ func (s *Service) currentOf(st *Stored, now time.Time) *current {
 		}
 	}
 	c := &current{Stored: st, now: now, ch: s.charterOf(st, now)}
-	if c.ch != nil {
-		c.judge = s.charters.judge(c.ch)
-		c.ch = c.judge.Charter() // its calendars may have learned a day in between
+	switch {
+	case c.ch == nil:
+	case st.Case == fact.Institution:
+		c.judge, c.earlier = s.charters.office(st.Institution), s.charters.before(c.ch)
+	default:
+		j := s.charters.judge(c.ch)
+		c.judge, c.ch = j, j.Charter() // its calendars may have learned a day in between
 	}
 	if len(st.Facts) > 0 {
 		c.known, _ = fact.Effective(st.Facts, now)
@@ -73,7 +85,7 @@ func (c *current) read(facts []fact.Fact, at time.Time, since civil.Date, explai
 	if row, ok := ratingRow(known); ok {
 		r.measured = append(r.measured, row)
 	}
-	r.plan = duty.Make(c.ch, r.verdicts, &r.state, known, at)
+	r.plan = duty.Make(c.ch, c.earlier, r.verdicts, &r.state, known, at)
 	r.next = earliest(result.Next, earliest(r.plan.Next, r.state.Until))
 	return r
 }
@@ -159,4 +171,13 @@ func (c *current) find(id string) *fact.Fact {
 		}
 	}
 	return nil
+}
+
+// promise returns a promise by which the case is judged; nil for an unknown one.
+func (c *current) promise(id string) *charter.Promise {
+	p := c.ch.Promise(id)
+	for i := len(c.earlier) - 1; i >= 0 && p == nil; i-- {
+		p = c.earlier[i].Promise(id)
+	}
+	return p
 }

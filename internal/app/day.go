@@ -88,9 +88,3 @@ func (s *Service) EnterDay(ctx context.Context, a Actor, n NewDay) (*SpecialDay,
 func (s *Service) WithdrawDay(ctx context.Context, a Actor, id string) error {
 	return s.withdrawDay(ctx, a, id)
 }
-
-// LearnDays takes over the special days that were entered here or on another node, and wakes the cases that they concern, so
-// that each is judged anew when the day counts. When nothing was entered it does nothing. For the engine, now and then.
-func (s *Service) LearnDays(ctx context.Context, institution string) error {
-	return s.learnDays(ctx, institution, true)
-}

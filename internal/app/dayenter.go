@@ -123,7 +123,7 @@ func (s *Service) enterDay(ctx context.Context, a Actor, n NewDay) (*SpecialDay,
 	if err != nil && !errors.Is(err, ErrConflict) { // a conflict: the form was sent twice at once
 		return nil, fmt.Errorf("keeping a special day: %w", err)
 	}
-	return d, s.learnDays(ctx, a.Institution, false)
+	return d, s.learn(ctx, a.Institution, false)
 }
 
 // withdrawDay is WithdrawDay.
@@ -152,7 +152,7 @@ func (s *Service) withdrawDay(ctx context.Context, a Actor, id string) error {
 	if err != nil && !errors.Is(err, ErrConflict) {
 		return fmt.Errorf("taking back a special day: %w", err)
 	}
-	return s.learnDays(ctx, a.Institution, false)
+	return s.learn(ctx, a.Institution, false)
 }
 
 // previewDay is PreviewDay: open cases are judged as they stand with all days entered before, and with this one.
@@ -205,7 +205,7 @@ func (s *Service) trial(institution string, days []SpecialDay) (map[string]*judg
 		known[i].Known = civil.Date{}
 	}
 	out := map[string]*judge.Judge{}
-	for _, read := range s.charters.read[institution] {
+	for _, read := range s.charters.read(institution) {
 		ch, err := withDays(read, known)
 		if err != nil {
 			return nil, err

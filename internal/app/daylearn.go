@@ -5,11 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"jikim/internal/core/civil"
@@ -22,14 +20,6 @@ const (
 	dayKind       = "dayoff"
 	withdrawnMark = "/withdrawn"
 )
-
-// learning keeps which special days the calendars of this node know.
-type learning struct {
-	mu    sync.Mutex
-	known map[string]string // by institution: the set that is served
-	swept map[string]string // by institution: the set for which the cases were woken
-	begun map[string]bool   // by institution: whether this node has looked whether cases have to be woken
-}
 
 // storedDays reads the special days; set names what was found, so that two readings can be compared.
 func (s *Service) storedDays(ctx context.Context, institution string) (days []SpecialDay, set string, err error) {
@@ -62,53 +52,6 @@ func (s *Service) storedDays(ctx context.Context, institution string) (days []Sp
 // standing leaves out the days that were taken back.
 func standing(days []SpecialDay) []SpecialDay {
 	return slices.DeleteFunc(slices.Clone(days), func(d SpecialDay) bool { return !d.Withdrawn.IsZero() })
-}
-
-// learnDays is LearnDays; without wake it only lets the calendars know. A node that starts wakes the cases unless that was
-// done for the same days before; a node that runs always does, since it may have judged by the old calendar meanwhile.
-func (s *Service) learnDays(ctx context.Context, institution string, wake bool) error {
-	s.learning.mu.Lock()
-	defer s.learning.mu.Unlock()
-	days, set, err := s.storedDays(ctx, institution)
-	if err != nil {
-		return fmt.Errorf("special days: %w", err)
-	}
-	l := &s.learning
-	if set != l.known[institution] {
-		if err := s.charters.extend(institution, standing(days)); err != nil {
-			return fmt.Errorf("special days: %w", err)
-		}
-		l.known[institution] = set
-	}
-	if !wake {
-		return nil
-	}
-	started := !l.begun[institution]
-	l.begun[institution] = true
-	if set == l.swept[institution] {
-		return nil
-	}
-	mark := "days/" + set
-	if started {
-		_, err := s.store.Document(ctx, institution, upkeepKind, mark)
-		if err == nil {
-			l.swept[institution] = set
-			return nil
-		}
-		if !errors.Is(err, ErrNotFound) {
-			return err
-		}
-	}
-	for _, ch := range s.charters.Versions(institution) {
-		if err := s.keepVersion(ctx, institution, ch); err != nil {
-			return fmt.Errorf("special days: putting calendars on record: %w", err)
-		}
-	}
-	if err := s.wakeMoved(ctx, institution, days); err != nil {
-		return fmt.Errorf("special days: %w", err)
-	}
-	l.swept[institution] = set
-	return s.mark(ctx, institution, mark, s.Now())
 }
 
 // wakeMoved takes a turn of every case that has a limit on or after a day that does not count yet: nothing is judged

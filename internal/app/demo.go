@@ -217,8 +217,10 @@ func (st *story) end() error {
 	}
 	slices.SortStableFunc(st.facts, func(a, b fact.Fact) int { return a.At.Compare(b.At) }) // recorded as they happened
 	t := &turned{current: st.currentOf(&Stored{Institution: st.institution, Case: st.id}, st.Now())}
-	t.ch = st.charters.At(st.institution, st.facts[0].At)
-	t.judge = st.charters.judge(t.ch)
+	if st.id != fact.Institution {
+		t.ch = st.charters.At(st.institution, st.facts[0].At)
+		t.judge = st.charters.judge(t.ch)
+	}
 	t.added = t.news(st.facts)
 	name := seal.Name(st.name)
 	ch, err := st.change(st.ctx, t, &added{texts: st.texts, name: &name, silent: true})

@@ -18,6 +18,7 @@ const (
 	Login                         // login or password is wrong, or the session has ended
 	Locked                        // too many failures: see Until
 	TooLarge                      // the attachment is too large
+	Conflict                      // somebody else has changed it meanwhile: look at both
 	Busy                          // the case is being changed by too many at once; try again
 )
 

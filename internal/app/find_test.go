@@ -11,8 +11,8 @@ import (
 	"jikim/test/harness"
 )
 
-// directory is an office with four accounts, of which two are published.
-func directory(t *testing.T, now string) (*harness.Office, func(words string) *app.Findings) {
+// directoryOffice is an office with four accounts, of which two are published.
+func directoryOffice(t *testing.T, now string) (*harness.Office, func(words string) *app.Findings) {
 	t.Helper()
 	o := harness.New(t, now)
 	for _, n := range []app.NewAccount{
@@ -34,7 +34,7 @@ func directory(t *testing.T, now string) (*harness.Office, func(words string) *a
 
 func TestFind(t *testing.T) {
 	t.Parallel()
-	o, find := directory(t, "2026-11-23 10:00")
+	o, find := directoryOffice(t, "2026-11-23 10:00")
 	tests := []struct {
 		words string
 		kind  app.FoundKind
@@ -74,7 +74,7 @@ func TestFind(t *testing.T) {
 // TestOnlyPublishedStaffIsFound proves that administrators, inspectors, disabled accounts and mobile numbers are not shown.
 func TestOnlyPublishedStaffIsFound(t *testing.T) {
 	t.Parallel()
-	o, find := directory(t, "2026-11-23 10:00")
+	o, find := directoryOffice(t, "2026-11-23 10:00")
 	for _, words := range []string{"박관리", "최점검", "010-2345-6789", "23456789", "system"} {
 		for _, f := range find(words).Found {
 			if f.Kind == app.FoundStaff {
@@ -105,7 +105,7 @@ func TestOnlyPublishedStaffIsFound(t *testing.T) {
 
 func TestRoomTellsWhatWorksNow(t *testing.T) {
 	t.Parallel()
-	o, find := directory(t, "2026-11-24 10:00")
+	o, find := directoryOffice(t, "2026-11-24 10:00")
 	inspector := o.Staff("inspector", app.Inspector, "", "")
 	officer := o.Staff("officer", app.Officer, "library_information", "digital")
 	visitor := app.Citizen(harness.Institution, "")
@@ -151,7 +151,7 @@ func TestRoomTellsWhatWorksNow(t *testing.T) {
 // TestManyFindAtOnce proves, with the race detector, that visitors share the index and do not share anything else.
 func TestManyFindAtOnce(t *testing.T) {
 	t.Parallel()
-	o, find := directory(t, "2026-11-24 10:00")
+	o, find := directoryOffice(t, "2026-11-24 10:00")
 	want := find("스캐너").Found[0].ID
 	var wg sync.WaitGroup
 	for range 8 {

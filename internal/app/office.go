@@ -90,7 +90,7 @@ func (s *Service) remediesOf(ctx context.Context, a Actor, cases []string) ([]Re
 func remediesIn(versions []*charter.Charter, h *Head, promise string) []Remedy {
 	var out []Remedy
 	for _, v := range h.Open {
-		remedy := slices.ContainsFunc(versions, func(ch *charter.Charter) bool { return !owedAt(ch, &v).IsZero() })
+		remedy := slices.ContainsFunc(versions, func(ch *charter.Charter) bool { return !owedAt(ch.Promise(v.Promise), &v).IsZero() })
 		if !remedy || promise != "" && v.Promise != promise {
 			continue
 		}

@@ -92,10 +92,14 @@ type Accounts interface {
 	LogAccess(ctx context.Context, a *Access) error
 	ListAccess(ctx context.Context, institution string, caseID string, limit int) ([]Access, error)
 	// PutDocument and Document keep small institution-wide documents by kind and name: charter and calendar versions by
-	// digest, computed figures, settings. A document of the insert-only kinds (charter, calendar, publication, draw, dayoff) is never replaced.
+	// digest, computed figures, settings. A document of the insert-only kinds (charter, calendar, publication, draw, dayoff,
+	// enactment, folder) is never replaced.
 	PutDocument(ctx context.Context, d *Document) error
 	Document(ctx context.Context, institution, kind, name string) (*Document, error)
 	ListDocuments(ctx context.Context, institution, kind string) ([]Document, error)
+	// SwapDocument makes a document, or with was replaces the one whose body is was, in one step. ErrConflict when there is one
+	// already, or none with that body: somebody else was faster. Not for the insert-only kinds.
+	SwapDocument(ctx context.Context, d *Document, was []byte) error
 }
 
 // Devices keeps the machines of the office that tell facts or show them.

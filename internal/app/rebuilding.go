@@ -22,7 +22,7 @@ func (s *Service) rebuild(ctx context.Context, a Actor, progress func(int)) (int
 	if !a.System && !a.Role.AtLeast(Admin) {
 		return 0, denied()
 	}
-	if err := s.learnDays(ctx, a.Institution, false); err != nil {
+	if err := s.learn(ctx, a.Institution, false); err != nil {
 		return 0, fmt.Errorf("rebuilding: %w", err)
 	}
 	if err := s.store.ResetDerived(ctx, a.Institution); err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"jikim/internal/app"
 	"jikim/internal/core/casefile"
+	"jikim/internal/core/directory"
 	"jikim/internal/core/fact"
 	"jikim/test/harness"
 )
@@ -163,7 +164,17 @@ func TestRights(t *testing.T) {
 		{"come back", staff, func(a app.Actor) error { return o.ComeBack(ctx, a, "") }},
 		{"call another back", managers, func(a app.Actor) error { return o.ComeBack(ctx, a, elsewhere.Account) }},
 		{"reach an officer", staff, func(a app.Actor) error { _, _, err := o.Reach(ctx, a, elsewhere.Account); return err }},
+		{"the draft of the charter", managers, func(a app.Actor) error { _, err := o.Draft(ctx, a); return err }},
+		{"check the draft", managers, func(a app.Actor) error { _, err := o.CheckDraft(ctx, a, nil); return err }},
+		{"save the draft", managers, func(a app.Actor) error { _, err := o.SaveDraft(ctx, a, "x", nil); return err }},
+		{"put a charter into force", managers, func(a app.Actor) error { _, err := o.Enact(ctx, a, app.NewEnactment{}); return err }},
+		{"ask whether it may be", managers, func(a app.Actor) error { return o.MayEnact(ctx, a, app.NewEnactment{}) }},
+		{"take a charter back", managers, func(a app.Actor) error { return o.WithdrawCharter(ctx, a, "x") }},
+		{"versions put into force", managers, func(a app.Actor) error { _, err := o.Enactments(ctx, a); return err }},
+		{"the files of a charter", managers, func(a app.Actor) error { _, err := o.CharterFolder(a, "x"); return err }},
+		{"discard the draft", managers, func(a app.Actor) error { return o.DiscardDraft(ctx, a, "x") }},
 		{"the charter's text", managers, func(a app.Actor) error { _, err := o.CharterText(ctx, a); return err }},
+		{"try the draft", managers, func(a app.Actor) error { return o.TryDraft(ctx, a) }},
 		{"try a charter", managers, func(a app.Actor) error { return o.TryCharter(ctx, a, "") }},
 		{"see a trial", managers, func(a app.Actor) error { _, err := o.LatestTrial(ctx, a); return err }},
 		{"check a charter", managers, func(a app.Actor) error { _, err := o.CheckCharter(ctx, a, ""); return err }},
@@ -196,6 +207,21 @@ func TestRights(t *testing.T) {
 		{"access log", managers, func(a app.Actor) error { _, err := o.AccessLog(ctx, a, "", 1); return err }},
 		{"accounts", []string{"admin"}, func(a app.Actor) error { _, err := o.ListAccounts(ctx, a); return err }},
 		{"create an account", []string{"admin"}, func(a app.Actor) error { _, _, err := o.CreateAccount(ctx, a, app.NewAccount{}); return err }},
+		{"see the directory that is drafted", managers, func(a app.Actor) error { _, err := o.Directory(ctx, a); return err }},
+		{"draft an entry", managers, func(a app.Actor) error {
+			_, err := o.PutEntry(ctx, a, "", directory.Desks, directory.Entry{})
+			return err
+		}},
+		{"take an entry out", managers, func(a app.Actor) error { _, err := o.RemoveEntry(ctx, a, "", directory.Desks, "x"); return err }},
+		{"restore an entry", managers, func(a app.Actor) error { _, err := o.RestoreEntry(ctx, a, "", directory.Desks, "x"); return err }},
+		{"see what uses an entry", managers, func(a app.Actor) error { _, err := o.EntryUses(ctx, a, directory.Desks, "x"); return err }},
+		{"see what is to be printed again", managers, func(a app.Actor) error { _, err := o.Reprints(ctx, a); return err }},
+		{"see the hours that are drafted", managers, func(a app.Actor) error { _, err := o.Hours(ctx, a); return err }},
+		{"draft hours", managers, func(a app.Actor) error {
+			_, err := o.PutHours(ctx, a, "", "wonju-desk", [7]string{})
+			return err
+		}},
+		{"change a position", managers, func(a app.Actor) error { return o.ChangePosition(ctx, a, "x", app.Position{}) }},
 		{"update an account", []string{"admin"}, func(a app.Actor) error { return o.UpdateAccount(ctx, a, "x", app.NewAccount{}) }},
 		{"reset a password", []string{"admin"}, func(a app.Actor) error { _, err := o.ResetPassword(ctx, a, "x"); return err }},
 		{"disable an account", []string{"admin"}, func(a app.Actor) error { return o.DisableAccount(ctx, a, "x", true) }},

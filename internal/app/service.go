@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"jikim/internal/core/charter"
 	"jikim/internal/seal"
 	"jikim/internal/share"
 )
@@ -78,7 +79,7 @@ type Service struct {
 	dayMu     sync.Mutex
 	dayCounts map[string]dayCount // by institution
 	retains   int                 // years; 0: for ever
-	sources   map[string][]byte
+	sources   sources
 	scanner   Scanner
 	couriers  map[Way]Courier
 	sending   *sending
@@ -93,8 +94,9 @@ func New(c Config) (*Service, error) {
 		return nil, errors.New("app.New: texts cannot be kept for less than no years")
 	}
 	s := &Service{store: c.Store, charters: c.Charters, keys: c.Keys, clock: c.Clock, ids: c.IDs, hooks: c.Hooks,
-		log: c.Log, hub: newHub(), retains: c.Retention, sources: c.Sources, scanner: c.Scanner, couriers: c.Couriers,
+		log: c.Log, hub: newHub(), retains: c.Retention, scanner: c.Scanner, couriers: c.Couriers,
 		sending: newSending()}
+	s.sources.add(c.Sources)
 	if s.clock == nil {
 		s.clock = time.Now
 	}
@@ -108,7 +110,7 @@ func New(c Config) (*Service, error) {
 		c.Hashing = 2
 	}
 	s.dayCounts = map[string]dayCount{}
-	s.learning = learning{known: map[string]string{}, swept: map[string]string{}, begun: map[string]bool{}}
+	s.learning = learning{known: map[string]string{}, swept: map[sweep]string{}, begun: map[sweep]bool{}, read: map[string]*charter.Charter{}}
 	s.hashing = make(chan struct{}, c.Hashing)
 	s.grams.keys = c.Keys
 	s.refresh = newRefresher(s, c.Background)

@@ -55,6 +55,20 @@ func (s *Service) TryCharter(ctx context.Context, a Actor, text string) error {
 	if err != nil {
 		return err
 	}
+	return s.tryFound(ctx, a, found)
+}
+
+// TryDraft is TryCharter for the draft as it is saved.
+func (s *Service) TryDraft(ctx context.Context, a Actor) error {
+	found, err := s.CheckDraft(ctx, a, nil)
+	if err != nil {
+		return err
+	}
+	return s.tryFound(ctx, a, found)
+}
+
+// tryFound begins the trial of a charter that was checked.
+func (s *Service) tryFound(ctx context.Context, a Actor, found *CharterCheck) error {
 	if found.Charter == nil {
 		return unlawful("fault.charter")
 	}

@@ -251,10 +251,11 @@ func headOf(t *turned, add *added) Head {
 		switch v.Status {
 		case judge.Pending:
 			h.Open = append(h.Open, *v)
-			if p := t.ch.Promise(v.Promise); p != nil && !p.Minimum && !v.Due.IsZero() && (h.BreaksAt.IsZero() || v.Due.Before(h.BreaksAt)) {
+			p := t.promise(v.Promise)
+			if p != nil && !p.Minimum && !v.Due.IsZero() && (h.BreaksAt.IsZero() || v.Due.Before(h.BreaksAt)) {
 				h.BreaksAt, h.BreaksPromise = v.Due, v.Promise
 			}
-			if at := owedAt(t.ch, v); !at.IsZero() && (h.RemedyAt.IsZero() || at.Before(h.RemedyAt)) {
+			if at := owedAt(p, v); !at.IsZero() && (h.RemedyAt.IsZero() || at.Before(h.RemedyAt)) {
 				h.RemedyAt = at
 			}
 		case judge.Broken:
@@ -275,8 +276,8 @@ func headOf(t *turned, add *added) Head {
 }
 
 // owedAt is when a pending remedy is due or, without a limit, since when it is owed; zero for other promises.
-func owedAt(ch *charter.Charter, v *judge.Verdict) time.Time {
-	switch p := ch.Promise(v.Promise); {
+func owedAt(p *charter.Promise, v *judge.Verdict) time.Time {
+	switch {
 	case p == nil || !p.Remedy:
 		return time.Time{}
 	case v.Due.IsZero():

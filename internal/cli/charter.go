@@ -17,6 +17,9 @@ type charterCmd struct {
 	Check charterCheck `cmd:"" help:"Check a charter: mistakes, and promises that can never be judged."`
 	Show  charterShow  `cmd:"" help:"Print a charter as the public text."`
 	Diff  charterDiff  `cmd:"" help:"Compare two versions, and name the cases that the change would judge otherwise."`
+
+	Versions charterVersions `cmd:"" help:"List the versions that an installation serves, those put into force in the program too."`
+	Export   charterExport   `cmd:"" help:"Write the files of a version that an installation serves into a folder."`
 }
 
 type charterCheck struct {

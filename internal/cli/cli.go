@@ -40,7 +40,7 @@ type commands struct {
 	Due      dueCmd      `cmd:"" help:"Compute one deadline and explain it."`
 	Worktime worktimeCmd `cmd:"" help:"Add working time, or measure it."`
 	Calendar calendarCmd `cmd:"" help:"Show the days off of a calendar, or import some."`
-	Charter  charterCmd  `cmd:"" help:"Check, show or compare charters."`
+	Charter  charterCmd  `cmd:"" help:"Check, show, compare or export charters."`
 	WhatIf   whatIfCmd   `cmd:"" name:"what-if" help:"Judge the same facts under another charter or calendar."`
 	Rebuild  rebuildCmd  `cmd:"" help:"Make all derived rows anew from the facts."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database to this version."`

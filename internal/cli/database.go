@@ -2,16 +2,16 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"jikim/charters"
 	"jikim/internal/app"
-	"jikim/internal/core/calendar"
 	"jikim/internal/core/charter"
 	"jikim/internal/seal"
 	"jikim/internal/store"
@@ -96,7 +96,13 @@ func (p *place) open(e *env, log *slog.Logger, change func(*app.Config)) (*insta
 		db.Close()
 		return nil, err
 	}
-	return &installation{store: db, service: service}, nil
+	in := &installation{store: db, service: service}
+	for _, name := range service.Institutions() {
+		if err := service.Load(e.ctx, name); err != nil {
+			return nil, errors.Join(err, in.close())
+		}
+	}
+	return in, nil
 }
 
 // charters returns the charters to serve, and the texts they and their calendars were read from, by digest.
@@ -108,48 +114,19 @@ func (p *place) charters() (*app.Charters, map[string][]byte, error) {
 	var all []*charter.Charter
 	sources := map[string][]byte{}
 	for _, name := range names {
-		c, err := loadCharter(name)
+		c, texts, err := readCharter(name)
 		if err != nil {
 			return nil, nil, err
 		}
-		if err := addSources(sources, name, c); err != nil {
+		read, err := app.Sources(c, texts)
+		if err != nil {
 			return nil, nil, err
 		}
+		maps.Copy(sources, read)
 		all = append(all, c)
 	}
 	versions, err := app.NewCharters(all...)
 	return versions, sources, err
-}
-
-// addSources adds what a charter and its calendars were read from: a JSON object of file names and texts each. Of a
-// calendar on disk it is the calendar file alone, without the files of days that it names.
-func addSources(sources map[string][]byte, name string, c *charter.Charter) error {
-	files, _, err := charterFiles(name)
-	if err != nil {
-		return err
-	}
-	put := func(digest string, texts map[string]string) error {
-		b, err := json.Marshal(texts)
-		sources[digest] = b
-		return err
-	}
-	texts := map[string]string{}
-	for file, src := range files {
-		texts[file] = string(src)
-	}
-	if err := put(c.Digest, texts); err != nil {
-		return err
-	}
-	for _, cal := range []*calendar.Calendar{c.Petition, c.Desk} {
-		texts, err := calendarTexts(files, cal.Name())
-		if err != nil {
-			return err
-		}
-		if err := put(cal.Digest(), texts); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // institution is the one asked for, or the only one there is.

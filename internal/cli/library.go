@@ -20,9 +20,20 @@ import (
 
 // loadCalendar returns a calendar by the path of its file, or by the name of one that ships with the program.
 func loadCalendar(name string) (*calendar.Calendar, error) {
+	shown, src, from, err := calendarFile(name)
+	if err != nil {
+		return nil, err
+	}
+	return calendar.Parse(shown, src, from)
+}
+
+// calendarFile finds the file of a calendar: as messages call it, its text, and where the files are that it names.
+func calendarFile(name string) (shown string, src []byte, from calendar.Source, err error) {
 	if slices.Contains(calendars.Names(), name) {
 		if _, err := os.Stat(name); err != nil {
-			return parseCalendar(name+".yaml", calendars.FS, name+".yaml")
+			shown = name + ".yaml"
+			src, err = fs.ReadFile(calendars.FS, shown)
+			return shown, src, calendarSource(calendars.FS, "."), err
 		}
 	}
 	dir, file := filepath.Split(name)
@@ -30,21 +41,12 @@ func loadCalendar(name string) (*calendar.Calendar, error) {
 		dir = "."
 	}
 	if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("%s: there is no such calendar; give a file, or one of %s", name, strings.Join(calendars.Names(), ", "))
+		return "", nil, from, fmt.Errorf("%s: there is no such calendar; give a file, or one of %s", name, strings.Join(calendars.Names(), ", "))
 	}
-	src, err := os.ReadFile(filepath.Join(dir, file))
-	if err != nil {
-		return nil, plainFileError(name, err)
+	if src, err = os.ReadFile(filepath.Join(dir, file)); err != nil {
+		return "", nil, from, plainFileError(name, err)
 	}
-	return calendar.Parse(name, src, diskSource(dir))
-}
-
-func parseCalendar(shown string, fsys fs.FS, file string) (*calendar.Calendar, error) {
-	src, err := fs.ReadFile(fsys, file)
-	if err != nil {
-		return nil, plainFileError(shown, err)
-	}
-	return calendar.Parse(shown, src, calendarSource(fsys, path.Dir(file)))
+	return name, src, diskSource(dir), nil
 }
 
 func calendarSource(fsys fs.FS, dir string) calendar.Source {
@@ -79,9 +81,20 @@ func ofCalendar(name string, err error) error {
 // loadCharter returns a charter by the path of its folder or of its charter.yaml, or by the name of one that ships with
 // the program.
 func loadCharter(name string) (*charter.Charter, error) {
+	c, _, err := readCharter(name)
+	return c, err
+}
+
+// readCharter is loadCharter, with the texts of all files that the charter was read from, calendars and their lists of days
+// too, as they would stand in one folder of its own.
+func readCharter(name string) (*charter.Charter, map[string]string, error) {
 	files, dir, err := charterFiles(name)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
+	}
+	texts := map[string]string{}
+	for file, src := range files {
+		texts[file] = string(src)
 	}
 	own := calendarSource(charters.FS, name)
 	if dir != "" {
@@ -89,14 +102,37 @@ func loadCharter(name string) (*charter.Charter, error) {
 	}
 	c, err := charter.Parse(files, func(cal string) (*calendar.Calendar, error) {
 		if file, src, ok := files.Calendar(cal); ok {
-			return calendar.Parse(file, src, own)
+			return calendar.Parse(file, src, noting(own, texts))
 		}
-		return loadCalendar(cal)
+		shown, src, from, err := calendarFile(cal)
+		if err != nil {
+			return nil, err
+		}
+		if !strings.ContainsRune(cal, filepath.Separator) {
+			texts[cal+charter.CalendarSuffix] = string(src)
+		}
+		return calendar.Parse(shown, src, noting(from, texts))
 	})
 	if err != nil {
-		return nil, inFolder(err, dir)
+		return nil, nil, inFolder(err, dir)
 	}
-	return c, nil
+	return c, texts, nil
+}
+
+// noting adds the files that a calendar asks for to the texts.
+func noting(from calendar.Source, texts map[string]string) calendar.Source {
+	read := from.File
+	from.File = func(name string) ([]byte, error) {
+		src, err := read(name)
+		if had, ok := texts[name]; err == nil && ok && had != string(src) {
+			return nil, errors.New("another calendar of the charter names another file of this name")
+		}
+		if err == nil {
+			texts[name] = string(src)
+		}
+		return src, err
+	}
+	return from
 }
 
 // loadVersions returns the versions of a charter, whose names are separated by commas.
@@ -114,32 +150,6 @@ func loadVersions(names string) (charter.Versions, error) {
 		return nil, fmt.Errorf("--charter: %w", err)
 	}
 	return v, nil
-}
-
-// calendarTexts returns the files that a charter's calendar is read from.
-func calendarTexts(files charter.Files, name string) (map[string]string, error) {
-	if file, src, ok := files.Calendar(name); ok {
-		return map[string]string{file: string(src)}, nil
-	}
-	texts := map[string]string{}
-	if !slices.Contains(calendars.Names(), name) {
-		return texts, nil
-	}
-	entries, err := calendars.FS.ReadDir(".")
-	if err != nil {
-		return nil, err
-	}
-	for _, e := range entries {
-		if e.Name() != name+".yaml" && filepath.Ext(e.Name()) != ".csv" {
-			continue
-		}
-		src, err := calendars.FS.ReadFile(e.Name())
-		if err != nil {
-			return nil, err
-		}
-		texts[e.Name()] = string(src)
-	}
-	return texts, nil
 }
 
 // charterFiles reads a charter's folder; dir is the folder on disk, empty for a shipped charter.

@@ -30,7 +30,7 @@ type Office interface {
 	Claim(ctx context.Context, institution string, lease time.Duration, limit int) ([]app.Outgoing, error)
 	Delivered(ctx context.Context, o app.Outgoing, failure error, last bool, retryAt time.Time) error
 	Upkeep(ctx context.Context, institution string) error
-	LearnDays(ctx context.Context, institution string) error
+	Learn(ctx context.Context, institution string) error
 }
 
 var _ Office = (*app.Service)(nil)

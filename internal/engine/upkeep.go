@@ -43,12 +43,12 @@ func (e *Engine) keep(ctx context.Context) error {
 	return fault
 }
 
-// learn looks for special days that were entered, here or on another node.
+// learn looks for special days and charter versions that were entered, here or on another node.
 func (e *Engine) learn(ctx context.Context) error {
 	var fault error
 	for _, institution := range e.Office.Institutions() {
-		if err := e.Office.LearnDays(ctx, institution); err != nil && ctx.Err() == nil {
-			e.Log.Error("special days cannot be learned", "institution", institution, "error", err)
+		if err := e.Office.Learn(ctx, institution); err != nil && ctx.Err() == nil {
+			e.Log.Error("special days and charter versions cannot be learned", "institution", institution, "error", err)
 			fault = err
 		}
 	}

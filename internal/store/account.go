@@ -156,11 +156,21 @@ const (
 		on conflict (institution, kind, name) do nothing`
 	sqlPutDocument = `insert into document (institution, kind, name, at, body) values ($1, $2, $3, $4, $5)
 		on conflict (institution, kind, name) do update set at = excluded.at, body = excluded.body`
+	sqlSwapDocument = `update document set at = $4, body = $5 where institution = $1 and kind = $2 and name = $3 and body = $6`
 )
+
+// SwapDocument makes a document, or replaces the one whose body is was. app.ErrConflict when it is not.
+func (d *DB) SwapDocument(ctx context.Context, doc *app.Document, was []byte) error {
+	args := []any{doc.Institution, doc.Kind, doc.Name, micros(doc.At), blob(doc.Body)}
+	if was == nil {
+		return d.one(ctx, sqlAddDocument, args...)
+	}
+	return d.one(ctx, sqlSwapDocument, append(args, blob(was))...)
+}
 
 // lasting tells whether documents of a kind are insert-only. The database knows the same kinds.
 func lasting(kind string) bool {
-	return slices.Contains([]string{"charter", "calendar", "publication", "draw", "dayoff"}, kind)
+	return slices.Contains([]string{"charter", "calendar", "publication", "draw", "dayoff", "enactment", "folder"}, kind)
 }
 
 // PutDocument makes or replaces a document. One of a lasting kind stays as it is: putting the same body again does

@@ -24,7 +24,7 @@ func (r *Refusal) Error() string { return strconv.Itoa(r.Code) + " " + http.Stat
 var statusOf = map[app.FaultKind]int{
 	app.Invalid: http.StatusUnprocessableEntity, app.Denied: http.StatusForbidden, app.Unknown: http.StatusNotFound,
 	app.Unlawful: http.StatusConflict, app.Login: http.StatusUnauthorized, app.Locked: http.StatusTooManyRequests,
-	app.TooLarge: http.StatusRequestEntityTooLarge, app.Busy: http.StatusServiceUnavailable,
+	app.TooLarge: http.StatusRequestEntityTooLarge, app.Conflict: http.StatusConflict, app.Busy: http.StatusServiceUnavailable,
 }
 
 // statusFor returns the status that an error is answered with.

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"slices"
 	"sync"
 	"time"
 
@@ -105,6 +106,25 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 // Charter returns the charter in force now.
 func (s *Server) Charter() *charter.Charter {
 	return s.Service.Charters().At(s.Institution, s.Service.Now())
+}
+
+// Promise returns a promise of the charter in force, or of the newest version that has it; nil when none has.
+func (s *Server) Promise(id string) *charter.Promise {
+	return s.Service.Charters().Promise(s.Institution, id, s.Service.Now())
+}
+
+// Published returns a promise as the charter in force publishes it, or else the newest version before it that did; nil when none.
+func (s *Server) Published(id string) *charter.Promise {
+	now := s.Service.Now()
+	for _, ch := range slices.Backward(s.Service.Charters().Versions(s.Institution)) {
+		if p := ch.Promise(id); p != nil && p.Publish && !ch.From.Start(ch.Petition.Location()).After(now) {
+			return p
+		}
+	}
+	if p := s.Charter().Promise(id); p != nil && p.Publish { // before the first day of all
+		return p
+	}
+	return nil
 }
 
 // Visitor returns the actor of a citizen without a link.

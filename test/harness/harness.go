@@ -4,7 +4,6 @@ package harness
 
 import (
 	"context"
-	"encoding/json"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -194,9 +193,11 @@ func open(t testing.TB, url string, keys *seal.Keys, clock *Clock, how ...store.
 // it closes them.
 func (o *Office) Serve(c app.Config) *app.Service {
 	o.T.Helper()
-	versions, err := app.NewCharters(Wonju(o.T))
-	if err != nil {
-		o.T.Fatal(err)
+	if c.Charters == nil {
+		var err error
+		if c.Charters, err = app.NewCharters(Wonju(o.T)); err != nil {
+			o.T.Fatal(err)
+		}
 	}
 	if c.Clock == nil {
 		c.Clock = o.Clock.Now
@@ -204,7 +205,7 @@ func (o *Office) Serve(c app.Config) *app.Service {
 	if c.Sources == nil {
 		c.Sources = sources(o.T)
 	}
-	c.Store, c.Charters, c.Keys, c.IDs, c.Background = o.Store, versions, o.Keys, ids(o.Clock), -1
+	c.Store, c.Keys, c.IDs, c.Background = o.Store, o.Keys, ids(o.Clock), -1
 	svc, err := app.New(c)
 	if err != nil {
 		o.T.Fatal(err)
@@ -223,11 +224,19 @@ func sources(t testing.TB) map[string][]byte {
 	for name, src := range files {
 		texts[name] = string(src)
 	}
-	b, err := json.Marshal(texts)
+	for file, name := range map[string]string{"kr-office.yaml": "kr-office.calendar.yaml", "wonju-desk.yaml": "wonju-desk.calendar.yaml",
+		"kr-declared.csv": "kr-declared.csv"} {
+		src, err := calendars.FS.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts[name] = string(src)
+	}
+	out, err := app.Sources(Wonju(t), texts)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return map[string][]byte{Wonju(t).Digest: b}
+	return out
 }
 
 // ids makes UUIDv7 whose time is that of the clock, so that identifiers sort as the test's time runs.

@@ -77,7 +77,7 @@ func (r *reader) file(root *yaml.Node) {
 	name, err := m.Text("name")
 	r.errs.Add(err)
 	if name == "" {
-		name = strings.TrimSuffix(path.Base(root.File), path.Ext(root.File))
+		name = strings.TrimSuffix(strings.TrimSuffix(path.Base(root.File), path.Ext(root.File)), ".calendar")
 	}
 	r.s.name = name
 	r.zone(m)

@@ -18,10 +18,13 @@ import (
 // end in .yaml, and calendars (*.calendar.yaml), are left to others.
 type Files map[string][]byte
 
+// CalendarSuffix ends the name of a calendar file in a charter's own folder.
+const CalendarSuffix = ".calendar.yaml"
+
 // Calendar returns the calendar file of that name that stands in the charter's own folder, such as
 // haeon-office.calendar.yaml. A Calendars function looks there before it looks among the calendars of the system.
 func (f Files) Calendar(name string) (file string, src []byte, ok bool) {
-	file = name + ".calendar.yaml"
+	file = name + CalendarSuffix
 	src, ok = f[file]
 	return file, src, ok
 }
@@ -74,7 +77,7 @@ func Parse(files Files, calendars Calendars) (*Charter, error) {
 func (r *reader) names() {
 	known := append([]string{Main}, sideFiles...)
 	for _, name := range slices.Sorted(maps.Keys(r.files)) {
-		if !strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".calendar.yaml") || slices.Contains(known, name) {
+		if !strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, CalendarSuffix) || slices.Contains(known, name) {
 			continue
 		}
 		r.errs.Add(&yaml.Error{File: name, Msg: "this file is no part of a charter", Hint: yaml.DidYouMean(name, known)})

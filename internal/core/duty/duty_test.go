@@ -31,7 +31,7 @@ func open(t *testing.T) office {
 func (o office) plan(at time.Time, facts ...fact.Fact) duty.Plan {
 	known, _ := fact.Effective(facts, at)
 	st := casefile.FoldEffective(known, at, seoul)
-	return duty.Make(o.ch, o.j.Case(facts, at, judge.Options{}).Verdicts, &st, known, at)
+	return duty.Make(o.ch, nil, o.j.Case(facts, at, judge.Options{}).Verdicts, &st, known, at)
 }
 
 func (o office) fact(id string, k fact.Kind, at string, data ...any) fact.Fact {

@@ -67,8 +67,8 @@ type Plan struct {
 const Shortest = 30 * time.Minute
 
 // Make returns what has to be done at now. Verdicts and state are those of the same facts at now; facts are the effective
-// ones.
-func Make(ch *charter.Charter, verdicts []judge.Verdict, st *casefile.State, facts []fact.Fact, now time.Time) Plan {
+// ones. The charter is the one in force, earlier are the versions before it: of what they have promised something may be left.
+func Make(ch *charter.Charter, earlier []*charter.Charter, verdicts []judge.Verdict, st *casefile.State, facts []fact.Fact, now time.Time) Plan {
 	p := planner{ch: ch, st: st, now: now}
 	p.acknowledge()
 	p.told(facts)
@@ -77,6 +77,9 @@ func Make(ch *charter.Charter, verdicts []judge.Verdict, st *casefile.State, fac
 	for i := range verdicts {
 		v := &verdicts[i]
 		promise := ch.Promise(v.Promise)
+		for k := len(earlier) - 1; k >= 0 && promise == nil; k-- {
+			promise = earlier[k].Promise(v.Promise)
+		}
 		if promise == nil {
 			continue
 		}

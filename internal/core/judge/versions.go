@@ -54,12 +54,17 @@ func began(facts []fact.Fact) (at time.Time, ok bool) {
 	return at, ok
 }
 
-// institution judges the institution's own case by every version, and takes from each what begins while it is in force,
-// with the remedies that follow from it. Of a duty of a year in which the charter changed, the newer version decides.
+// institution judges the institution's own case by every version that has begun, and takes from each what begins while it is
+// in force, with the remedies that follow from it. Of a duty of a year in which the charter changed, the newer version decides,
+// from its first day on: until then the answer is the same whether or not the newer one is known already.
 func (v *Versions) institution(facts []fact.Fact, now time.Time, o Options) Result {
 	var out Result
 	taken := map[string]bool{}
 	for i := len(v.judges) - 1; i >= 0; i-- {
+		if begins := v.charters[i].From.Start(v.charters[i].Petition.Location()); i > 0 && begins.After(now) {
+			out.Next = begins // of those to come the earliest is looked at last
+			continue
+		}
 		r := v.judges[i].CaseOf(fact.Institution, facts, now, Options{Explain: o.Explain, Since: o.Since})
 		started := make(map[string]time.Time, len(r.Verdicts))
 		for k := range r.Verdicts {
@@ -79,6 +84,20 @@ func (v *Versions) institution(facts []fact.Fact, now time.Time, o Options) Resu
 		}
 	}
 	slices.SortFunc(out.Verdicts, compareVerdicts)
+	return out
+}
+
+// AimsEffective is that of Judge: what began while a version was in force is measured by its aims.
+func (v *Versions) AimsEffective(known []fact.Fact) []Verdict {
+	var out []Verdict
+	for i, j := range v.judges {
+		for _, row := range j.AimsEffective(known) {
+			if v.inForce(i, row.Started) {
+				out = append(out, row)
+			}
+		}
+	}
+	slices.SortFunc(out, compareVerdicts)
 	return out
 }
 

@@ -111,6 +111,23 @@ func TestTheOfficeIsJudgedByTheVersionOfTheDay(t *testing.T) {
 	}
 }
 
+// TestAVersionToComeChangesNothing: until its first day a version can be known or not, the answer is the same; only the instant
+// at which the office is judged again is that day.
+func TestAVersionToComeChangesNothing(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 6, 30, 14, 59, 0, 0, time.UTC) // a minute before the first of July at the office
+	seen := fact.Fact{ID: "i", Case: fact.Institution, At: now.AddDate(0, 0, -2), Kind: fact.ItemInspected, Via: fact.ViaInspection,
+		Data: fact.With("item", "printer", "working", 1)}.Normal()
+	know := editions(t, "2026-07-01").CaseOf(fact.Institution, []fact.Fact{seen}, now, judge.Options{})
+	later := editions(t, "2029-07-01").CaseOf(fact.Institution, []fact.Fact{seen}, now, judge.Options{})
+	if diff := cmp.Diff(later.Verdicts, know.Verdicts); diff != "" || len(know.Verdicts) < 3 {
+		t.Errorf("a version of tomorrow changes today:\n%s", diff)
+	}
+	if begins := now.Add(time.Minute); !know.Next.Equal(begins) {
+		t.Errorf("judged again at %s, want %s", know.Next, begins)
+	}
+}
+
 // TestARemedyGoesWithTheBreach: what an old version owes for the last year begins on the first day of the new one.
 func TestARemedyGoesWithTheBreach(t *testing.T) {
 	t.Parallel()

@@ -22,22 +22,32 @@ type Count struct {
 type cell struct {
 	row     Row
 	minimum bool // "at least after": the margin is the other way round
+	former  bool // an earlier version published it, the present one does not
 	hours   float64
 	stood   int
 	margins []time.Duration
 	took    []time.Duration
 }
 
-// New returns an empty count over [from, until) as of an instant, with a row for every promise the charter publishes.
-func New(ch *charter.Charter, from, until, asOf time.Time) *Count {
+// New returns an empty count over [from, until) as of an instant, with a row for every promise the charter publishes. What only
+// earlier versions, the oldest first, have published gets a row as soon as something is counted: what became of a promise does
+// not vanish with it.
+func New(ch *charter.Charter, earlier []*charter.Charter, from, until, asOf time.Time) *Count {
 	c := &Count{from: from, until: until, asOf: asOf, index: map[string]int{}}
-	for _, p := range ch.Promises {
-		if p.Publish {
-			c.index[p.ID] = len(c.cells)
-			c.cells = append(c.cells, cell{row: Row{Promise: p.ID}, minimum: p.Minimum})
-		}
+	c.publish(ch, false)
+	for _, v := range slices.Backward(earlier) {
+		c.publish(v, true)
 	}
 	return c
+}
+
+func (c *Count) publish(ch *charter.Charter, former bool) {
+	for _, p := range ch.Promises {
+		if _, has := c.index[p.ID]; p.Publish && !has {
+			c.index[p.ID] = len(c.cells)
+			c.cells = append(c.cells, cell{row: Row{Promise: p.ID}, minimum: p.Minimum, former: former})
+		}
+	}
 }
 
 // Add counts a verdict, settled or pending, or what was timed of an aim. One outside the period or of a promise that is not published counts nowhere.
@@ -102,9 +112,11 @@ func (c *cell) judged(v *judge.Verdict) {
 
 // Table returns what was counted, nothing suppressed: see Protect.
 func (c *Count) Table() Table {
-	t := Table{Rows: make([]Row, len(c.cells))}
+	t := Table{Rows: make([]Row, 0, len(c.cells))}
 	for i := range c.cells {
-		t.Rows[i] = c.cells[i].finish()
+		if row := c.cells[i].finish(); !c.cells[i].former || row.total() > 0 {
+			t.Rows = append(t.Rows, row)
+		}
 	}
 	return t
 }

@@ -9,8 +9,9 @@ const Smallest = 5
 // suppressed; and since a single suppressed month could be had by taking the others from the year, further months are
 // suppressed with it, the smallest first, until those suppressed together hold at least Smallest in at least two months;
 // when that cannot be, the year is. Promises of the office as a whole (items, signs, surveys) are not about persons and stay,
-// but for the times that visitors took, which are.
-func Protect(ch *charter.Charter, year *Table, months []Table) {
+// but for the times that visitors took, which are. The versions are those of
+// New.
+func Protect(ch *charter.Charter, earlier []*charter.Charter, year *Table, months []Table) {
 	for i := range year.Rows {
 		year.Rows[i].Aim.protect()
 		for m := range months {
@@ -19,6 +20,9 @@ func Protect(ch *charter.Charter, year *Table, months []Table) {
 			}
 		}
 		p := ch.Promise(year.Rows[i].Promise)
+		for k := len(earlier) - 1; k >= 0 && p == nil; k-- {
+			p = earlier[k].Promise(year.Rows[i].Promise)
+		}
 		if p == nil || p.OfOffice() {
 			continue
 		}

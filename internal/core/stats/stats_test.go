@@ -19,7 +19,7 @@ var (
 
 // counted counts verdicts of one promise p over January as of some instant.
 func counted(asOf time.Time, vs ...judge.Verdict) Row {
-	c := New(&charter.Charter{Promises: []*charter.Promise{{ID: "p", Publish: true}, {ID: "hidden"}}}, jan, feb, asOf)
+	c := New(&charter.Charter{Promises: []*charter.Promise{{ID: "p", Publish: true}, {ID: "hidden"}}}, nil, jan, feb, asOf)
 	for i := range vs {
 		if vs[i].Promise == "" {
 			vs[i].Promise = "p"
@@ -123,7 +123,7 @@ func TestOverdueIsMeasuredByTheClock(t *testing.T) {
 // TestMinimumsCountTheOtherWay: a promise of at least a second has time left when the act comes later, and is never overdue.
 func TestMinimumsCountTheOtherWay(t *testing.T) {
 	t.Parallel()
-	c := New(&charter.Charter{Promises: []*charter.Promise{{ID: "p", Publish: true, Minimum: true}}}, jan, feb, feb)
+	c := New(&charter.Charter{Promises: []*charter.Promise{{ID: "p", Publish: true, Minimum: true}}}, nil, jan, feb, feb)
 	due := jan.Add(time.Hour)
 	for _, v := range []judge.Verdict{
 		{Status: judge.Kept, Due: due, Ended: due.Add(3 * time.Second)},
@@ -142,7 +142,7 @@ func TestMinimumsCountTheOtherWay(t *testing.T) {
 // TestAimsAreCountedBesideVerdicts: times change no denominator, and few of them are not shown.
 func TestAimsAreCountedBesideVerdicts(t *testing.T) {
 	t.Parallel()
-	c := New(&charter.Charter{Promises: []*charter.Promise{{ID: "p", Publish: true}}}, jan, feb, feb)
+	c := New(&charter.Charter{Promises: []*charter.Promise{{ID: "p", Publish: true}}}, nil, jan, feb, feb)
 	for i := 1; i <= 10; i++ {
 		v := judge.Verdict{Promise: "p", Status: judge.Timed, Evidence: fact.Measured, Started: jan, Due: jan.Add(time.Minute),
 			Ended: jan.Add(time.Duration(i) * 10 * time.Second), Share: -1}
@@ -154,7 +154,7 @@ func TestAimsAreCountedBesideVerdicts(t *testing.T) {
 		t.Errorf("%+v, want %+v", r, want)
 	}
 	few := Table{Rows: []Row{{Promise: "p", Aim: Took{N: 4, Median: time.Second}}}}
-	Protect(&charter.Charter{Promises: []*charter.Promise{{ID: "p", Shape: charter.Always}}}, &year, []Table{few})
+	Protect(&charter.Charter{Promises: []*charter.Promise{{ID: "p", Shape: charter.Always}}}, nil, &year, []Table{few})
 	if year.Rows[0].Aim != want || few.Rows[0].Aim != (Took{Suppressed: true}) {
 		t.Errorf("%+v, %+v", year.Rows[0].Aim, few.Rows[0].Aim)
 	}
@@ -233,11 +233,29 @@ func TestPublicThingsAreNotSuppressed(t *testing.T) {
 	for _, p := range ch.Promises {
 		year.Rows = append(year.Rows, Row{Promise: p.ID, Judged: 1})
 	}
-	Protect(ch, &year, nil)
+	Protect(ch, nil, &year, nil)
 	want := map[string]bool{"call": true, "mixed": true, "remedy": true}
 	for _, r := range year.Rows {
 		if r.Suppressed != want[r.Promise] {
 			t.Errorf("%s: suppressed %v, want %v", r.Promise, r.Suppressed, want[r.Promise])
 		}
+	}
+}
+
+// TestFormerPromisesStay: what became of a promise that only an earlier version made is counted; what nobody was owed has no row.
+func TestFormerPromisesStay(t *testing.T) {
+	t.Parallel()
+	version := func(ids ...string) *charter.Charter {
+		ch := &charter.Charter{}
+		for _, id := range ids {
+			ch.Promises = append(ch.Promises, &charter.Promise{ID: id, Publish: true})
+		}
+		return ch
+	}
+	c := New(version("p"), []*charter.Charter{version("older", "gone"), version("p", "gone")}, jan, feb, feb)
+	c.Add(&judge.Verdict{Promise: "gone", Status: judge.Broken, Started: jan, Share: -1})
+	table := c.Table()
+	if len(table.Rows) != 2 || table.Row("gone") == nil || table.Row("gone").Broken != 1 || table.Row("p") == nil {
+		t.Errorf("rows %+v", table.Rows)
 	}
 }

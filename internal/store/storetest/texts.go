@@ -202,7 +202,7 @@ func documents(t *testing.T, s app.Store) {
 	doc := func(kind, name, body string) *app.Document {
 		return &app.Document{Institution: Institution, Kind: kind, Name: name, At: Start, Body: []byte(body)}
 	}
-	for _, kind := range []string{"charter", "calendar", "publication", "draw", "dayoff"} {
+	for _, kind := range []string{"charter", "calendar", "publication", "draw", "dayoff", "enactment", "folder"} {
 		must(t, s.PutDocument(ctx, doc(kind, "d1", "one")))
 		must(t, s.PutDocument(ctx, doc(kind, "d1", "one")))
 		if err := s.PutDocument(ctx, doc(kind, "d1", "two")); !errors.Is(err, app.ErrConflict) {
@@ -220,6 +220,19 @@ func documents(t *testing.T, s app.Store) {
 	if len(all) != 2 || all[0].Name != "a" || string(all[1].Body) != "two" {
 		t.Errorf("settings: %v", all)
 	}
+	must(t, s.SwapDocument(ctx, doc("setting", "s", "one"), nil))
+	must(t, s.SwapDocument(ctx, doc("setting", "s", "two"), []byte("one")))
+	for name, was := range map[string][]byte{"s": []byte("one"), "t": []byte("one")} {
+		if err := s.SwapDocument(ctx, doc("setting", name, "three"), was); !errors.Is(err, app.ErrConflict) {
+			t.Errorf("setting %s, which is not %q any more, was replaced: %v", name, was, err)
+		}
+	}
+	if err := s.SwapDocument(ctx, doc("setting", "s", "three"), nil); !errors.Is(err, app.ErrConflict) {
+		t.Errorf("a setting was made twice: %v", err)
+	}
+	swapped, err := s.Document(ctx, Institution, "setting", "s")
+	must(t, err)
+	same(t, "swapped", swapped, doc("setting", "s", "two"))
 	if _, err := s.Document(ctx, Institution, "setting", "c"); !errors.Is(err, app.ErrNotFound) {
 		t.Errorf("a document that is not there: %v, want ErrNotFound", err)
 	}

@@ -46,17 +46,9 @@ func (s *Surface) accountList(r *http.Request, v *staff.View, values url.Values,
 
 // accountFields are the questions about an account that can be changed later.
 func accountFields(v *staff.View, values url.Values, faults []ui.FieldError) []ui.Field {
-	lang, dir := v.Lang(), &v.Charter.Directory
 	var roles []ui.Option
 	for _, role := range app.Roles() {
 		roles = append(roles, ui.Option{Value: string(role), Label: v.C.T("staff.role." + string(role)), Hint: v.C.T("manage.role." + string(role))})
-	}
-	departments, desks := []ui.Option{{Label: v.C.T("manage.accounts.none")}}, []ui.Option{{Label: v.C.T("manage.accounts.none")}}
-	for _, d := range dir.Departments {
-		departments = append(departments, ui.Option{Value: d.ID, Label: d.Name.In(lang)})
-	}
-	for _, d := range dir.Desks {
-		desks = append(desks, ui.Option{Value: d.ID, Label: d.Name.In(lang)})
 	}
 	field := func(kind ui.FieldKind, name, key string, options []ui.Option) ui.Field {
 		return ui.Field{C: v.C, Kind: kind, Name: name, Label: v.C.T(key), Value: values.Get(name), Options: options, Short: kind != ui.Radio,
@@ -66,10 +58,7 @@ func accountFields(v *staff.View, values url.Values, faults []ui.FieldError) []u
 	name.Required, name.Hint = true, v.C.T("desk.setup.name_hint")
 	role := field(ui.Radio, "role", "manage.accounts.role", roles)
 	role.Required = true
-	duty := field(ui.TextField, "duty", "manage.accounts.duty", nil)
-	duty.Hint = v.C.T("manage.accounts.duty_hint")
-	return []ui.Field{name, role, field(ui.Select, "department", "desk.setup.department", departments),
-		field(ui.Select, "desk", "staff.field.desk", desks), duty, field(ui.TelField, "phone", "desk.setup.phone", nil)}
+	return append([]ui.Field{name, role}, positionFields(v, values, faults)...)
 }
 
 func accountOf(form url.Values) app.NewAccount {

@@ -2,7 +2,6 @@ package manage
 
 import (
 	"net/http"
-	"strconv"
 
 	"jikim/internal/app"
 	"jikim/internal/web/staff"
@@ -62,21 +61,11 @@ func (s *Surface) doCheck(w http.ResponseWriter, r *http.Request, v *staff.View)
 
 func (p *checkPage) fill(v *staff.View, c *app.CharterCheck) {
 	p.Checked, p.Clean = true, len(c.Mistakes)+len(c.Findings) == 0
-	place := func(file string, line, column int) string {
-		if line == 0 {
-			return file
-		}
-		return file + ":" + strconv.Itoa(line) + ":" + strconv.Itoa(column)
-	}
 	for _, m := range c.Mistakes {
-		text := m.Msg
-		if m.Hint != "" {
-			text += " (" + m.Hint + ")"
-		}
-		p.Found = append(p.Found, finding{Where: place(m.File, m.Line, m.Column), Text: text})
+		p.Found = append(p.Found, mistake(m))
 	}
 	for _, f := range c.Findings {
-		p.Found = append(p.Found, finding{Where: place(f.File, f.Line, f.Column), Promise: f.Promise, Text: v.C.Step(f.Step)})
+		p.Found = append(p.Found, finding{Where: placeOf(f.File, f.Line, f.Column), Promise: f.Promise, Text: v.C.Step(f.Step)})
 	}
 	for _, ch := range c.Changes {
 		p.Changes = append(p.Changes, v.C.Step(ch.Step()))

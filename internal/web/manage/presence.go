@@ -19,6 +19,7 @@ type presencePage struct {
 	People  []app.Presence
 	Fields  []ui.Field
 	Admin   bool // may change accounts
+	Moves   bool // may change where people work
 	Listing bool // sees what is in the files
 	names   map[string]string
 	v       *staff.View
@@ -29,8 +30,17 @@ func (s *Surface) presence(w http.ResponseWriter, r *http.Request, v *staff.View
 	if err != nil {
 		return err
 	}
-	if did := r.URL.Query().Get("did"); did == "entered" || did == "ended" {
+	switch did := r.URL.Query().Get("did"); {
+	case did == "entered" || did == "ended" || did == "moved" && p.Moves:
 		p.Page.Flash = []ui.Alert{{C: v.C, Kind: "success", Text: v.C.T("presence.did." + did)}}
+		if did != "moved" {
+			break
+		}
+		again, err := s.reprint(r, v)
+		if err != nil {
+			return err
+		}
+		p.Page.Flash = append(p.Page.Flash, again...)
 	}
 	return ui.Render(w, r, http.StatusOK, presenceView(p))
 }
@@ -40,7 +50,7 @@ func (s *Surface) presencePage(r *http.Request, v *staff.View, values url.Values
 	if err != nil {
 		return nil, err
 	}
-	p := &presencePage{Page: v.Page, People: people, Admin: v.Actor.Role.AtLeast(app.Admin), Listing: v.Actor.Role.AtLeast(app.Lead), names: map[string]string{}, v: v}
+	p := &presencePage{Page: v.Page, People: people, Admin: v.Actor.Role.AtLeast(app.Admin), Moves: v.Actor.Role.AtLeast(app.Manager), Listing: v.Actor.Role.AtLeast(app.Lead), names: map[string]string{}, v: v}
 	p.Page.Title, p.Page.Lead, p.Page.Errors = v.C.T("presence.title"), v.C.T("presence.lead"), faults
 	if values.Get("from") == "" && faults == nil {
 		today := civil.DateOf(p.Page.Now, v.C.Location()).String()

@@ -16,7 +16,7 @@ func TestAbsence(t *testing.T) {
 	kim := s.LogIn(t, "kim", app.Officer)
 	lee := s.LogInAt(t, "lee", app.Officer, "library_information", "general")
 	lead := s.LogIn(t, "lead", app.Lead)
-	page := kim.Get("/manage/staff").Is(http.StatusOK).Has("담당 lee", "033-737-1043", "시스템 관리자가 계정에서").Lacks("desks.yaml")
+	page := kim.Get("/manage/staff").Is(http.StatusOK).Has("담당 lee", "033-737-1043", "시스템 관리자가 계정에서").Lacks("자료검색 컴퓨터")
 	form := page.MustForm("/manage/staff")
 	if form.Get("account") != kim.Account || form.Get("from") != "2026-11-24" {
 		t.Errorf("proposed %v", form)
@@ -40,7 +40,7 @@ func TestAbsence(t *testing.T) {
 	form.Set("substitute", kim.Account)
 	lead.Post("/manage/staff", form).Is(http.StatusForbidden) // of another department
 	lee.Post("/manage/staff", form).Is(http.StatusOK).Has("대리인도 자리에 없음")
-	end := lead.Get("/manage/staff").Has("desks.yaml", "자료검색 컴퓨터").MustForm("/manage/staff", "account", kim.Account)
+	end := lead.Get("/manage/staff").Has("자료검색 컴퓨터").MustForm("/manage/staff", "account", kim.Account)
 	end.Set("do", "end")
 	lead.Post("/manage/staff", end).Is(http.StatusOK).Has("부재를 끝냈습니다.", "부재, 대리 담당 kim").Lacks("대리 담당 lee")
 	end.Set("from", "yesterday")

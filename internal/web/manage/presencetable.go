@@ -57,8 +57,8 @@ func (p *presencePage) peopleRows() []ui.Row {
 			where = strings.TrimPrefix(where+" · "+desk, " · ")
 		}
 		name := ui.Cell{Text: m.Name}
-		if p.Admin {
-			name.Href = "/admin/accounts/" + m.ID
+		if p.Moves {
+			name.Href = "/manage/staff/" + m.ID
 		}
 		rows = append(rows, ui.Row{Cells: []ui.Cell{name, {Text: where}, {Text: m.Duty}, {Text: p.v.Charter.Directory.Dial(m.Phone)}, {Body: presenceState(p, m)},
 			{Body: presenceAbsences(p, m)}}})

@@ -55,12 +55,15 @@ func tabulate(v view, f *app.Figures) performancePage {
 	page := performancePage{view: v, Figures: f}
 	for i := range f.Table.Rows {
 		figures := f.Table.Rows[i]
-		promise := v.Charter.Promise(figures.Promise)
-		if promise == nil || !promise.Publish {
+		promise := v.promise(figures.Promise)
+		if promise == nil {
 			continue
 		}
 		page.Total.add(&figures)
 		title := charter.Text{KO: promise.Chapter, EN: promise.ChapterEN}.In(v.lang())
+		if v.former(promise) {
+			title = v.C.T("public.former")
+		}
 		if n := len(page.Chapters); n == 0 || page.Chapters[n-1].Title != title {
 			page.Chapters = append(page.Chapters, chapter{Title: title})
 		}

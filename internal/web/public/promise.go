@@ -32,8 +32,8 @@ func (p *Public) promise(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	promise := v.Charter.Promise(r.PathValue("promise"))
-	if promise == nil || !promise.Publish {
+	promise := v.promise(r.PathValue("promise"))
+	if promise == nil {
 		return web.Status(http.StatusNotFound)
 	}
 	year, err := v.year(r.URL.Query().Get("year"))

@@ -35,6 +35,14 @@ const yearsBack = 5
 type view struct {
 	ui.Page
 	Charter *charter.Charter
+	// promise finds a published promise, which may be one of an earlier version.
+	promise func(id string) *charter.Promise
+}
+
+// former tells whether a promise is one of an earlier version, which the charter in force does not publish.
+func (v view) former(p *charter.Promise) bool {
+	now := v.Charter.Promise(p.ID)
+	return now == nil || !now.Publish
 }
 
 func (v view) lang() string { return string(v.C.Lang()) }
@@ -44,7 +52,7 @@ func (p *Public) view(w http.ResponseWriter, r *http.Request) (view, error) {
 	if ch == nil {
 		return view{}, web.Status(http.StatusServiceUnavailable)
 	}
-	v := view{Page: p.site.Citizen(w, r), Charter: ch}
+	v := view{Page: p.site.Citizen(w, r), Charter: ch, promise: p.site.Published}
 	v.Surface, v.Aloud, v.Easy = "public", true, true
 	return v, nil
 }

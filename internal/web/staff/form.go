@@ -209,7 +209,7 @@ func Faults(c *locale.Catalogue, err error) []ui.FieldError {
 		return nil
 	}
 	switch f.Kind {
-	case app.Invalid, app.Unlawful, app.TooLarge, app.Busy, app.Login, app.Locked:
+	case app.Invalid, app.Unlawful, app.TooLarge, app.Conflict, app.Busy, app.Login, app.Locked:
 	default:
 		return nil
 	}

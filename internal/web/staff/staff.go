@@ -26,6 +26,8 @@ type Site interface {
 	URL(r *http.Request, path string) string
 	// Charter returns the charter in force now.
 	Charter() *charter.Charter
+	// Promise returns a promise of the charter in force, or of the newest version that has it; nil when none has.
+	Promise(id string) *charter.Promise
 	// Visitor returns the actor of a request without a login: institution and address.
 	Visitor(*http.Request) app.Actor
 	// Frame returns the frame of a page: language, office, the server's time, the address.
@@ -49,6 +51,8 @@ type View struct {
 	Page    ui.Page
 	C       *locale.Catalogue
 	Charter *charter.Charter
+
+	promise func(id string) *charter.Promise // of any version
 }
 
 // Lang returns the language of the page: "ko" or "en".
@@ -70,9 +74,14 @@ func (v *View) ServiceName(id string) string {
 	return id
 }
 
-// PromiseName returns the short name of a promise of a charter version; an unknown one comes back as it is.
+// PromiseName returns the short name of a promise of a charter version, or of another version when that one has none of the
+// identifier; an unknown one comes back as it is.
 func (v *View) PromiseName(ch *charter.Charter, id string) string {
-	if p := ch.Promise(id); p != nil {
+	p := ch.Promise(id)
+	if p == nil {
+		p = v.promise(id)
+	}
+	if p != nil {
 		return Promise(v.C, p)
 	}
 	return id
@@ -129,7 +138,7 @@ func NewView(site Site, w http.ResponseWriter, r *http.Request, surface string, 
 		p.User.Role = p.C.T("staff.role." + string(a.Role))
 		p.Nav = menu(p.C, a, r.URL.Path)
 	}
-	return &View{Actor: a, Page: p, C: p.C, Charter: site.Charter()}
+	return &View{Actor: a, Page: p, C: p.C, Charter: site.Charter(), promise: site.Promise}
 }
 
 // The addresses that both surfaces of the staff lead to.
