@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
+	"jikim/internal/core/charter"
 	"jikim/internal/core/civil"
 	"jikim/internal/core/fact"
 	"jikim/internal/core/judge"
@@ -25,6 +27,13 @@ type CharterTrial struct {
 	Cases   int        `json:"cases"` // judged so far
 	Changed int        `json:"changed"`
 	Rows    []TrialRow `json:"rows"` // when done: promises of either charter, by identifier
+	// Calendars are the digests of the calendars of the charter that is tried, which its own digest does not cover.
+	Calendars []string `json:"calendars"`
+}
+
+// Of tells whether it was this charter, with these calendars, that was tried.
+func (t *CharterTrial) Of(ch *charter.Charter) bool {
+	return t.Digest == ch.Digest && slices.Equal(t.Calendars, calendarsOf(ch))
 }
 
 // TrialRow is a promise under the charter that was in force, and under the one that is tried.
@@ -82,7 +91,7 @@ func (s *Service) tryFound(ctx context.Context, a Actor, found *CharterCheck) er
 	case last != nil && !last.Done && !last.Failed:
 		return &Fault{Kind: Busy, Key: "fault.trial_runs"}
 	}
-	t := &CharterTrial{Digest: found.Charter.Digest, By: a.Account, From: now.AddDate(-1, 0, 0), Started: now}
+	t := &CharterTrial{Digest: found.Charter.Digest, Calendars: calendarsOf(found.Charter), By: a.Account, From: now.AddDate(-1, 0, 0), Started: now}
 	if err := s.noteTrial(ctx, a.Institution, t); err != nil {
 		return err
 	}

@@ -212,6 +212,11 @@ func TestManuscriptRefuses(t *testing.T) {
 	if _, err := m.Find("a").Compose(charter.Text{KO: "x"}, "- id: a\n  text: y\n"); err == nil {
 		t.Error("a sentence is written twice")
 	}
+	for _, lines := range []string{"- {}\n", "", "- id: a\n- id: b\n", "-\n"} {
+		if _, err := m.Find("a").Compose(charter.Text{KO: "x"}, lines); err == nil {
+			t.Errorf("%q is taken for a promise", lines)
+		}
+	}
 	if _, err := m.Move("b", true); err == nil {
 		t.Error("b changed places with what is written on one line")
 	}
@@ -233,4 +238,33 @@ func TestSetFrom(t *testing.T) {
 			t.Errorf("%q has got a first day", src)
 		}
 	}
+}
+
+// FuzzManuscript takes apart whatever a stranger writes: putting a promise back changes nothing, and nothing panics.
+func FuzzManuscript(f *testing.F) {
+	f.Add(small)
+	f.Add("promises:\n-\n  id: a\n\n- id: b\nfrom: 1\n")
+	f.Add("promises: [{id: a},\n {id: b}]")
+	f.Add("promises:\n  - id: |\n      a\n    text: >-\n      b\n\n  - {id: c}")
+	f.Fuzz(func(t *testing.T, src string) {
+		_, _ = charter.SetFrom(src, civil.Date{Year: 2027, Month: 1, Day: 1})
+		m, err := charter.ReadManuscript(src)
+		if err != nil {
+			return
+		}
+		for _, p := range m.Parts() {
+			if m.Find(p.ID).Line != p.Line {
+				continue // named twice
+			}
+			if same, err := m.Replace(p.ID, p.Block); err == nil && same != src {
+				t.Errorf("putting back %q changes %q to %q", p.ID, src, same)
+			}
+			if lines, ok := p.Apart(); ok {
+				_, _ = p.Compose(charter.Text{KO: "x: y", EN: p.Text.EN}, lines)
+			}
+			_, _ = m.Remove(p.ID)
+			_, _ = m.Move(p.ID, true)
+			_, _ = m.Insert(p.ID, "- id: entirely.new\n")
+		}
+	})
 }

@@ -46,7 +46,7 @@ func (p *Part) Compose(text Text, lines string) (string, error) {
 	if err != nil {
 		return "", shifted(err, -1)
 	}
-	if len(m.parts) != 1 || !m.parts[0].splits() {
+	if len(m.parts) != 1 || len(m.parts[0].keys) == 0 || !m.parts[0].splits() {
 		return "", &yaml.Error{File: Main, Line: 1, Column: 1, Msg: "the lines must be exactly one promise",
 			Hint: "begin with \"- id:\" and indent what follows by two spaces"}
 	}

@@ -137,6 +137,13 @@ func TestCharterIsPutIntoForce(t *testing.T) {
 	manager.Post(enact, url.Values{"do": {"date"}, "from": {"2027-01-01"}}).Is(http.StatusOK)
 	manager.Post(enact, url.Values{"do": {"try"}}).Is(http.StatusOK)
 	page := manager.Get(enact).Is(http.StatusOK).Has("결정 근거", "판정", "2027. 1. 1.부터 이 헌장을 시행합니다.")
+	page.Has("지난 열두 달의")
+	hours := draftAt + "/files/wonju-desk.calendar.yaml"
+	open := manager.Get(hours).MustForm(hours)
+	open.Set("do", "save")
+	open.Set("text", strings.Replace(open.Get("text"), `sat: ["09:00-18:00"]`, `sat: ["09:00-13:00"]`, 1))
+	manager.Post(hours, open).Is(http.StatusOK)
+	page = manager.Get(enact).Is(http.StatusOK).Lacks("지난 열두 달의") // it was tried with other hours
 	sure := page.MustForm(enact, "version", must(s.Draft(t.Context(), manager.Actor))(t).Version)
 	sure.Set("do", "enact")
 	manager.Post(enact, sure).Is(http.StatusUnprocessableEntity).Has("달라지는 점을 확인했다고 표시해 주세요.")
@@ -147,7 +154,7 @@ func TestCharterIsPutIntoForce(t *testing.T) {
 	manager.Post(enact, sure).Is(http.StatusUnprocessableEntity).Has("아직 고친 것이 없습니다")
 
 	past := "/manage/charter/versions"
-	history := manager.Get(past+"?did=enacted").Is(http.StatusOK).Has("시행 예정", "시행 중", "총무과-1", "담당 manager", "폴더에서 읽음", "앞 버전과 다른 점 2가지")
+	history := manager.Get(past+"?did=enacted").Is(http.StatusOK).Has("시행 예정", "시행 중", "총무과-1", "담당 manager", "폴더에서 읽음", "앞 버전과 다른 점 3가지")
 	withdraw := history.MustForm(past)
 	digest := must(s.Enactments(t.Context(), manager.Actor))(t)[0].Digest
 	files := manager.Get(past + "/" + digest + "/zip").Is(http.StatusOK)

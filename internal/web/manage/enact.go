@@ -67,7 +67,7 @@ func (s *Surface) enactPage(r *http.Request, v *staff.View, values url.Values, f
 	}
 	p.From = found.Charter.From
 	last, err := s.app.LatestTrial(r.Context(), v.Actor)
-	if err == nil && last != nil && last.Digest == found.Charter.Digest {
+	if err == nil && last != nil && last.Of(found.Charter) {
 		p.Trial = last
 	}
 	return p, err
