@@ -2,22 +2,32 @@ package tour
 
 import (
 	"bytes"
+	"context"
 	"image"
 	"image/color"
 	"image/png"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"jikim/internal/app"
 	"jikim/internal/cli"
 	"jikim/internal/core/audit"
+	"jikim/internal/core/charter"
 	"jikim/internal/core/civil"
 	"jikim/internal/core/fact"
+	"jikim/internal/engine"
 	"jikim/internal/web"
 	"jikim/test/harness"
 	"jikim/test/site"
 )
+
+// silent sends nothing: nobody reads codes here.
+type silent struct{}
+
+// Send takes what is sent.
+func (silent) Send(context.Context, string, string, string) error { return nil }
 
 // whole is everything that jikim serves, as one surface.
 type whole []web.Surface
@@ -39,7 +49,7 @@ type office struct {
 
 	running, waiting, answered, refused, withdrawn, late *app.Receipt
 	complaint, opinion                                   *app.Receipt
-	visit, left, ringing, call, slip, letter             string // cases
+	dictated, visit, left, ringing, call, slip, letter   string // cases
 	phrase                                               string
 	secrets                                              map[string]string // of the browsers of staff and machines, by whom
 }
@@ -66,6 +76,9 @@ func (o *office) ok(err error) {
 func open(t testing.TB) *office {
 	t.Helper()
 	h := harness.New(t, "2026-11-02 09:30")
+	h.Service.Close()
+	h.Service = h.Serve(app.Config{Couriers: map[app.Way]app.Courier{app.ByEmail: silent{}}})
+	h.DeliverBy(engine.DelivererFunc(h.Show))
 	o := &office{Site: serve(h), secrets: map[string]string{}}
 	o.boss = o.Staff("boss", app.Admin, "general_affairs", "petition")
 	o.kim = o.Staff("kim", app.Lead, "general_affairs", "petition")
@@ -191,7 +204,15 @@ func (o *office) house() {
 	o.rate()
 	date := func(s string) civil.Date { return must[civil.Date](o.T)(civil.ParseDate(s)) }
 	must[*app.SpecialDay](o.T)(o.EnterDay(o.Context(), o.boss, app.NewDay{Key: o.NewKey(), Date: date("2026-12-07"), Kind: app.DayTemporary, Name: "임시공휴일", Decided: date("2026-11-24")}))
+	o.revise()
 	o.ok(o.TryCharter(o.Context(), o.boss, must[string](o.T)(o.CharterText(o.Context(), o.boss))))
+}
+
+// revise drafts the next version: one sentence promises less, and begins next year.
+func (o *office) revise() {
+	d := must[*app.Draft](o.T)(o.Draft(o.Context(), o.boss))
+	text := strings.Replace(d.Files[charter.Main], "from: 2026-01-01", "from: 2027-01-01", 1)
+	must[*app.Draft](o.T)(o.SaveDraft(o.Context(), o.boss, d.Version, map[string]string{charter.Main: strings.Replace(text, "5 seconds", "7 seconds", 1)}))
 }
 
 // rate rates the calls that were drawn, as far as the administrator may.
@@ -227,6 +248,11 @@ func (o *office) contacts() {
 	}
 	o.visit = o.begin(app.NewContact{Channel: "visit", Data: fact.With("busy", true)}).Case
 	o.act(o.visit, fact.ScribeAsked, nil)
+	dictated := o.begin(app.NewContact{Channel: "visit"}).Case
+	o.act(dictated, fact.ScribeAsked, nil)
+	must[*app.Done](o.T)(o.Receive(o.Context(), o.kim, dictated, o.Stored(dictated).Facts[0].ID, app.NewContact{Key: o.NewKey(), Service: "question",
+		Name: "홍길동", Phone: "010-1234-5678", Text: "열람실은 언제 여나요?", Answer: "phone"}))
+	o.dictated = dictated
 	o.left = o.begin(app.NewContact{Channel: "visit"}).Case
 	o.act(o.left, fact.VisitLeft, nil)
 	o.letter = o.begin(app.NewContact{Channel: "post", Service: "question", Name: "박편지", Title: "주차", Text: "주차장이 있습니까?", Answer: "post",

@@ -26,20 +26,22 @@ func (s stop) touch() bool { return s.as == "kiosk" || s.as == "button" }
 
 // noPage are the routes that lead to no page of their own, and why.
 var noPage = map[string]string{
-	"GET /healthz":                      "for programs",
-	"GET /readyz":                       "for programs",
-	"GET /setup":                        "there only before there is an administrator: TestFirstRun",
-	"GET /data/performance/{file}":      "a file",
-	"GET /c/{token}/events":             "a stream",
-	"GET /c/{token}/receipt/file":       "a file",
-	"GET /c/{token}/files/{name...}":    "a file",
-	"GET /desk/events":                  "a stream",
-	"GET /desk/cases/{id}/files/{name}": "a file",
-	"GET /manage/inspections/photo":     "a picture",
-	"GET /manage/signs/print":           "a file",
-	"GET /manage/signs/{id}/svg":        "a picture",
-	"GET /board/events":                 "a stream",
-	"GET /kiosk/fresh":                  "leads to /kiosk",
+	"GET /healthz":                              "for programs",
+	"GET /readyz":                               "for programs",
+	"GET /setup":                                "there only before there is an administrator: TestFirstRun",
+	"GET /data/performance/{file}":              "a file",
+	"GET /c/{token}/events":                     "a stream",
+	"GET /c/{token}/receipt/file":               "a file",
+	"GET /c/{token}/files/{name...}":            "a file",
+	"GET /desk/events":                          "a stream",
+	"GET /desk/cases/{id}/files/{name}":         "a file",
+	"GET /manage/inspections/photo":             "a picture",
+	"GET /manage/signs/print":                   "a file",
+	"GET /manage/signs/{id}/svg":                "a picture",
+	"GET /board/events":                         "a stream",
+	"GET /kiosk/fresh":                          "leads to /kiosk",
+	"GET /petitions/code":                       "for a script",
+	"GET /manage/charter/versions/{digest}/zip": "a file",
 }
 
 func stops(o *office) []stop {
@@ -70,7 +72,8 @@ func stops(o *office) []stop {
 		"desk-refused", "/desk/cases/"+o.refused.Case, "desk-late", "/desk/cases/"+o.late.Case, "desk-complaint", "/desk/cases/"+o.complaint.Case,
 		"desk-opinion", "/desk/cases/"+o.opinion.Case, "answer", act(o.running.Case, fact.CaseAnswered), "refuse", act(o.running.Case, fact.CaseRefused),
 		"extend", act(o.waiting.Case, fact.CaseExtended), "merge", act(o.running.Case, fact.CaseMerged), "repeat", act(o.running.Case, fact.CaseRepeated),
-		"statement", "/desk/cases/"+o.visit+"/statement", "statement-sheet", "/desk/cases/"+o.visit+"/statement/sheet", "omitted", act(o.left, fact.ActOmitted),
+		"statement-blank", "/desk/cases/"+o.visit+"/statement", "statement", "/desk/cases/"+o.dictated+"/statement",
+		"statement-sheet", "/desk/cases/"+o.dictated+"/statement/sheet", "omitted", act(o.left, fact.ActOmitted),
 		"visit", "/desk/cases/"+o.visit, "arrived", "/desk/cases/"+o.slip, "call", "/desk/cases/"+o.call, "message", act(o.call, fact.MessageTaken),
 		"transfer", act(o.call, fact.CallTransferStarted), "ringing", "/desk/cases/"+o.ringing,
 		"receive", "/desk/cases/"+o.visit+"?act=case.received&contact="+o.Stored(o.visit).Facts[0].ID, "desk-receipt", "/desk/cases/"+o.letter+"/receipt",
@@ -81,6 +84,10 @@ func stops(o *office) []stop {
 		"plate", "/manage/signs/door_board.general_affairs", "label", "/manage/signs/item_label.search_pc", "survey", "/manage/survey",
 		"calendar", "/manage/calendar", "calendar-preview", "/manage/calendar?date=2026-12-08&kind=temporary&name=x&decided=2026-11-24", "presence", "/manage/staff", "ratings", "/manage/ratings?words=all",
 		"standing", "/manage/standing", "charter-text", "/manage/charter", "check", "/manage/charter/check", "trial", "/manage/charter/trial",
+		"hours", "/manage/calendar/hours", "draft", "/manage/charter/draft", "draft-sentence", "/manage/charter/draft?promise=visit.greeting",
+		"draft-file", "/manage/charter/draft/files/desks.yaml", "enact", "/manage/charter/draft/enact", "versions", "/manage/charter/versions",
+		"directory", "/manage/directory", "directory-desks", "/manage/directory/desks", "directory-new", "/manage/directory/new/rooms",
+		"directory-desk", "/manage/directory/desks/petition", "position", "/manage/staff/"+o.lee.Account,
 		"accounts", "/admin/accounts", "account", "/admin/accounts/"+o.lee.Account, "devices", "/admin/devices", "access", "/admin/access")
 
 	add("kiosk", "kiosk", "/kiosk", "kiosk-desks", "/kiosk/desks", "kiosk-desk", "/kiosk/desks/petition", "kiosk-help", "/kiosk/help", "kiosk-find", "/kiosk/find",

@@ -56,7 +56,8 @@ func (s *Surface) directory(w http.ResponseWriter, r *http.Request, v *staff.Vie
 		return err
 	}
 	p := &directoryPage{Page: v.Page, Part: part, Draft: d, Changes: d.Changes(), v: v}
-	p.Page.Title, p.Page.Lead = v.C.T("directory.title"), v.C.T("directory.lead")
+	p.Page.Title, p.Page.Lead = v.C.T("directory.part."+string(part)), v.C.T("directory.lead")
+	p.Page.Breadcrumb = []ui.Link{{Text: v.C.T("directory.title"), Href: "/manage/directory"}, {Text: p.Page.Title}}
 	for _, other := range directory.Parts() {
 		p.Tabs = append(p.Tabs, ui.Link{Text: v.C.T("directory.part." + string(other)), Href: directoryPath(other), Current: other == part,
 			Count: strconv.Itoa(len(d.Drafted(other)))})
