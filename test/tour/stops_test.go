@@ -84,7 +84,7 @@ func stops(o *office) []stop {
 		"plate", "/manage/signs/door_board.general_affairs", "label", "/manage/signs/item_label.search_pc", "survey", "/manage/survey",
 		"calendar", "/manage/calendar", "calendar-preview", "/manage/calendar?date=2026-12-08&kind=temporary&name=x&decided=2026-11-24", "presence", "/manage/staff", "ratings", "/manage/ratings?words=all",
 		"standing", "/manage/standing", "charter-text", "/manage/charter", "check", "/manage/charter/check", "trial", "/manage/charter/trial",
-		"hours", "/manage/calendar/hours", "draft", "/manage/charter/draft", "draft-sentence", "/manage/charter/draft?promise=visit.greeting",
+		"hours", "/manage/calendar/hours", "draft", "/manage/charter/draft", "draft-sentence", "/manage/charter/draft?at=visit.greeting",
 		"draft-file", "/manage/charter/draft/files/desks.yaml", "enact", "/manage/charter/draft/enact", "versions", "/manage/charter/versions",
 		"directory", "/manage/directory", "directory-desks", "/manage/directory/desks", "directory-new", "/manage/directory/new/rooms",
 		"directory-desk", "/manage/directory/desks/petition", "position", "/manage/staff/"+o.lee.Account,

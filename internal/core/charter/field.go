@@ -10,6 +10,7 @@ import (
 // Lint points at a condition on a field that is not here, since nothing might ever fill it.
 var fields = map[fact.Kind][]string{
 	fact.VisitArrived:          {"desk", "purpose", "busy", "assist", "repeat_of", "cause"},
+	fact.VisitRepeated:         {"cause"},
 	fact.VisitLocated:          {"place", "since"},
 	fact.VisitGreeted:          {"stood", "phrase", "first", "excused"},
 	fact.VisitAttended:         {"officer"},
