@@ -285,6 +285,59 @@ func TestCallByKeys(t *testing.T) {
 	}
 }
 
+// TestMessageTakesTwentySeconds takes a message from the key that opens its form to the record, and counts what the hand does: no
+// more than six fields, and by the keystroke-level model (Card, Moran and Newell 1980: 0.2 s for each key of an average typist,
+// 1.35 s to think before each field and before sending) no more than twenty seconds. Each Hangul letter is a key.
+func TestMessageTakesTwentySeconds(t *testing.T) {
+	s := site(t)
+	s.Staff("boss", app.Admin, "", "")
+	s.Staff("kim", app.Officer, "general_affairs", "petition")
+	colleague := s.Staff("lee", app.Officer, "general_affairs", "petition")
+	p := browser.Start(t).Page(t, browser.Desk)
+	enter(t, p, s, "kim", "/desk?lang=ko")
+	p.Press("n")
+	p.Wait(".starts")
+	p.Press("t")
+	p.Wait(".contact-now")
+
+	keys, thoughts := 0, 0
+	press := func(text string, count int) { p.Press(text); keys += count }
+	tab := func(id string) {
+		thoughts++
+		for range 10 {
+			if browser.Eval[string](p, `document.activeElement.id`) == id {
+				return
+			}
+			press(kb.Tab, 1)
+		}
+		t.Fatalf("the tab key never comes to %s", id)
+	}
+	press("m", 1)
+	p.Wait("#f-about")
+	fields := browser.Eval[int](p, `new Set([...document.querySelectorAll("#form input:not([type=hidden]), #form select, #form textarea")].map(e => e.name)).size`)
+	if fields > 6 {
+		t.Errorf("%d fields", fields)
+	}
+	tab("f-for")
+	for browser.Eval[string](p, `document.activeElement.value`) != colleague.Account {
+		if press(kb.ArrowDown, 1); keys > 40 {
+			t.Fatal("the arrow keys never choose the colleague")
+		}
+	}
+	tab("f-about")
+	press("수강 신청 확인", 19)
+	tab("f-place")
+	press("010-1234-5678", 13)
+	thoughts++
+	press(kb.Enter, 1)
+	p.Until(`document.querySelector(".alert.success")?.textContent.includes("기록했습니다: 용건 접수")`)
+	if seconds := float64(keys)*0.2 + float64(thoughts)*1.35; seconds > 20 {
+		t.Errorf("%d keys and %d thoughts take %.1f s", keys, thoughts, seconds)
+	} else {
+		t.Logf("%d fields, %d keys and %d thoughts: %.1f s", fields, keys, thoughts, seconds)
+	}
+}
+
 // TestNothingTypedIsLost lets an officer's session end while an answer is being written: after the next login the text is
 // there again, and it is gone once the answer was taken.
 func TestNothingTypedIsLost(t *testing.T) {
