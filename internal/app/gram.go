@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"jikim/internal/core/lookup"
 	"jikim/internal/seal"
 )
 
@@ -17,6 +18,7 @@ import (
 const (
 	gramBytes  = 5          // 40 bits: two of a million pairs hardly ever share a token, and then only a search finds too much
 	gramCached = 1 << 17    // pairs kept per institution, about 8 MB
+	mostFirsts = 8          // first consonants of a name that are indexed
 	gramFence  = "00000000" // stands between fields, so that no phrase runs across them
 	maxIndexed = 4000       // syllables of one text that are indexed
 )
@@ -110,7 +112,7 @@ func (c *gramCache) pairs(out []string, institution, text string) []string {
 }
 
 // gramsOf returns the search tokens of a case: its receipt number, whole telephone numbers with their last four digits, e-mail
-// addresses, and the pairs of all its texts.
+// addresses, the first consonants with which the name begins, and the pairs of all its texts.
 func (s *Service) gramsOf(institution, number string, texts []text) []string {
 	out := make([]string, 0, 64)
 	if number != "" {
@@ -123,6 +125,9 @@ func (s *Service) gramsOf(institution, number string, texts []text) []string {
 		}
 		if email := mailbox(texts[i].Fields["email"]); email != "" {
 			out = append(out, s.grams.blind("email", institution, email), gramFence)
+		}
+		for firsts, n := []rune(lookup.Firsts(texts[i].Fields["name"])), 2; n <= min(len(firsts), mostFirsts); n++ {
+			out = append(out, s.grams.blind("first", institution, string(firsts[:n])), gramFence)
 		}
 		for _, w := range texts[i].words() {
 			out = append(s.grams.pairs(out, institution, w), gramFence)

@@ -10,6 +10,7 @@ import (
 
 	"jikim/internal/core/casefile"
 	"jikim/internal/core/fact"
+	"jikim/internal/core/lookup"
 )
 
 // bounded returns a page size.
@@ -136,7 +137,8 @@ func (s *Service) search(ctx context.Context, a Actor, words string, limit int) 
 	return found[:min(len(found), limit)], nil
 }
 
-// phrases returns the search tokens of each word; words of one syllable are left out, since they cannot be found.
+// phrases returns the search tokens of each word; words of one syllable are left out,
+// since they cannot be found. A word of consonants is the beginning of a name.
 func (s *Service) phrases(institution, words string) [][]string {
 	var out [][]string
 	for _, w := range strings.Fields(words) {
@@ -147,6 +149,10 @@ func (s *Service) phrases(institution, words string) [][]string {
 			out = append(out, []string{s.grams.blind("phone", institution, digits)})
 		case len(digits) == 4 && len(w) == 4:
 			out = append(out, []string{s.grams.blind("last", institution, digits)})
+		case lookup.Consonants(w):
+			if firsts := []rune(lookup.Firsts(w)); len(firsts) > 1 {
+				out = append(out, []string{s.grams.blind("first", institution, string(firsts[:min(len(firsts), mostFirsts)]))})
+			}
 		default:
 			if pairs := s.grams.pairs(nil, institution, w); len(pairs) > 0 {
 				out = append(out, pairs)

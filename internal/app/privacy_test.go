@@ -141,7 +141,7 @@ func TestSearch(t *testing.T) {
 	for _, c := range []struct{ words, want string }{
 		{"열람실", r.Case}, {"열람", r.Case}, {"주차장", other.Case}, {"홍길동", r.Case}, {"010-7777-0000", other.Case},
 		{"5678", r.Case}, {r.Number, r.Case}, {other.Number, other.Case}, {"언제 여나요", r.Case}, {"궁금", r.Case},
-		{"여나요 열람실은", r.Case}, {"주차장 홍길동", ""}, {"없는말", ""}, {"람실문", r.Case},
+		{"여나요 열람실은", r.Case}, {"주차장 홍길동", ""}, {"없는말", ""}, {"람실문", r.Case}, {"ㅎㄱㄷ", r.Case}, {"ㄱㅇ", other.Case}, {"ㅎㄱㄷㄷ", ""}, {"ㅎㄱㄷ 열람실", r.Case}, {"ㄱㄷ", ""},
 	} {
 		found := must(o.Search(o.Context(), officer, c.words, 10))(t)
 		var got string
@@ -153,6 +153,8 @@ func TestSearch(t *testing.T) {
 		}
 	}
 	_, err := o.Search(o.Context(), officer, "가", 10)
+	wantFault(t, err, app.Invalid, "q")
+	_, err = o.Search(o.Context(), officer, "ㅎ", 10)
 	wantFault(t, err, app.Invalid, "q")
 }
 

@@ -27,6 +27,33 @@ func syllable(r rune) bool { return r >= firstSyllable && r <= lastSyllable }
 // consonant tells a consonant that stands alone.
 func consonant(r rune) bool { return r >= 'ㄱ' && r <= 'ㅎ' }
 
+// Consonants tells whether a word is of consonants that stand alone and nothing else, as one types who looks by first consonants.
+func Consonants(word string) bool {
+	for _, r := range word {
+		if !consonant(r) {
+			return false
+		}
+	}
+	return word != ""
+}
+
+// Firsts returns the first consonants of a text's syllables, such as ㅎㄱㄷ of 홍길동. Consonants that stand alone stay, and those that
+// an input method joined become two; all else is left out.
+func Firsts(text string) string {
+	var out []rune
+	for _, r := range text {
+		switch {
+		case syllable(r):
+			out = append(out, first(r))
+		case clusters[r] != "":
+			out = append(out, []rune(clusters[r])...)
+		case consonant(r):
+			out = append(out, r)
+		}
+	}
+	return string(out)
+}
+
 // first returns the first consonant of a syllable; other letters are their own.
 func first(r rune) rune {
 	if !syllable(r) {

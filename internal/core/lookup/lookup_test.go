@@ -190,3 +190,17 @@ func BenchmarkFind(b *testing.B) {
 		x.Find("종합자로실", 20)
 	}
 }
+
+func TestFirsts(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{"홍길동": "ㅎㄱㄷ", "ㅎㄳ": "ㅎㄱㅅ", "김 Lee-박 3": "ㄱㅂ", "": "", "까치": "ㄲㅊ"} {
+		if got := lookup.Firsts(text); got != want {
+			t.Errorf("first consonants of %q: %q, want %q", text, got, want)
+		}
+	}
+	for word, want := range map[string]bool{"ㅎㄱㄷ": true, "ㄳ": true, "ㅎ길": false, "ㅏ": false, "a": false, "": false} {
+		if lookup.Consonants(word) != want {
+			t.Errorf("%q is of consonants: %v", word, !want)
+		}
+	}
+}
