@@ -149,6 +149,27 @@ func TestInboxIsLive(t *testing.T) {
 	}
 }
 
+// TestInboxCatchesUp breaks every connection and lets a petition come in before the page has come back: it shows what it missed,
+// without being loaded anew.
+func TestInboxCatchesUp(t *testing.T) {
+	s := site(t)
+	s.Staff("boss", app.Admin, "", "")
+	s.Staff("kim", app.Officer, "general_affairs", "petition")
+	s.File(petition(s))
+	p := browser.Start(t).Page(t, browser.Desk)
+	enter(t, p, s, "kim", "/desk?scope=all&lang=ko")
+	p.Wait("[data-rows] tbody tr")
+	browser.Eval[bool](p, `(window.stayed = true)`)
+	for range 2 {
+		s.Cut()
+		receipt, _ := s.File(petition(s))
+		p.Until(`document.querySelector("#inbox").textContent.includes("` + receipt.Number + `")`)
+	}
+	if !browser.Eval[bool](p, `window.stayed === true`) {
+		t.Error("the page was loaded anew")
+	}
+}
+
 // TestVisitByKeys takes a visitor from arrival to leaving with one key each; the clock of the visit ticks.
 func TestVisitByKeys(t *testing.T) {
 	s := site(t)

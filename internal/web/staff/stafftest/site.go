@@ -27,6 +27,8 @@ type Site struct {
 	*harness.Office
 	T   testing.TB
 	URL string
+	// Cut ends every connection, as a network that fails does.
+	Cut func()
 }
 
 // New serves surfaces over an office whose clock shows the given time; mount makes them for the server.
@@ -41,7 +43,7 @@ func New(t testing.TB, now string, mount func(*web.Server, *app.Service) []web.S
 		server.Close()
 		listening.Close()
 	})
-	return &Site{Office: office, T: t, URL: listening.URL}
+	return &Site{Office: office, T: t, URL: listening.URL, Cut: listening.CloseClientConnections}
 }
 
 // Person is somebody with a browser that runs no scripts.
