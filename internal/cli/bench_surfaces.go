@@ -188,8 +188,9 @@ func (v *benchVisitors) pages() []benchPage {
 	}})
 	add(v.staff, "/password", "/manage", "/manage/broken", "/manage/unproven", "/manage/remedies", "/manage/complaints", "/manage/inspections", "/manage/round",
 		"/manage/audits", "/manage/items", "/manage/signs", "/manage/survey", "/manage/calendar", "/manage/staff", "/manage/standing", "/manage/charter",
-		"/manage/charter/check", "/manage/charter/trial", "/admin/accounts", "/admin/devices", "/admin/access")
-	add(v.kiosk, "/kiosk", "/kiosk/desks", "/kiosk/find", "/kiosk/help")
+		"/manage/charter/check", "/manage/charter/trial", "/manage/charter/draft", "/manage/charter/draft?at="+v.promise, "/manage/charter/versions",
+		"/manage/ratings", "/manage/directory/desks", "/manage/directory/desks/"+benchDesk, "/manage/calendar/hours", "/admin/accounts", "/admin/devices", "/admin/access")
+	add(v.kiosk, "/kiosk", "/kiosk/desks", "/kiosk/find", "/kiosk/find?q="+url.QueryEscape("ㅈㄹㅅ"), "/kiosk/help")
 	add(v.wall, "/board")
 	add(v.door, "/door")
 	return slices.Clip(out)

@@ -160,7 +160,7 @@ func (p *ratingPage) picture() ui.BarChart {
 	return b
 }
 
-func (p *ratingPage) mean(s *stats.Stars) string { return p.C.Number(s.Mean()) }
+func (p *ratingPage) mean(s *stats.Stars) string { return strconv.FormatFloat(s.Mean(), 'f', 2, 64) } // as many digits in every row
 
 // table lists groups with their number, mean and stars.
 func (p *ratingPage) table(t ratingTable) ui.Table {
