@@ -302,10 +302,23 @@ func Eval[T any](p *Page, expression string) T {
 // often is how often Until looks. Frames are not counted: a page behind another one draws none.
 const often = 50 * time.Millisecond
 
-// Until waits until a JavaScript expression is true.
+// gone is what the browser says when a page is replaced by the next one while it is being looked at.
+const gone = "Cannot find context with specified id"
+
+// Until waits until a JavaScript expression is true, on this page or on the one that comes after it.
 func (p *Page) Until(expression string) {
 	p.t.Helper()
-	run(p, "wait until "+expression, chromedp.Poll[bool](expression, chromedp.WithPollingInterval(often), chromedp.WithPollingTimeout(patience)))
+	ctx, stop := context.WithTimeout(p.ctx, patience)
+	defer stop()
+	for {
+		_, err := chromedp.Run(ctx, chromedp.Poll[bool](expression, chromedp.WithPollingInterval(often), chromedp.WithPollingTimeout(patience)))
+		if err == nil {
+			return
+		}
+		if !strings.Contains(err.Error(), gone) {
+			p.t.Fatalf("wait until %s: %v", expression, err)
+		}
+	}
 }
 
 // Shot takes a picture of the whole page when the environment variable SHOTS names a folder, so that people can look at what
