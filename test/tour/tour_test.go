@@ -104,6 +104,12 @@ func (v *visitor) visit(s stop) {
 		v.p.Until(`document.readyState === "complete"`)
 	}
 	m := v.p.Measure()
+	for again := 0; again < 2 && m.Shift > browser.MaxShift; again++ {
+		// A machine that is very busy draws half of a page before it has read the rest. A page that jumps does so each time.
+		t.Logf("%s moved: %q", s.name, m.Shifted)
+		v.p.Open(v.address(s))
+		m = v.p.Measure()
+	}
 	t.Logf("%-16s %6d bytes, shift %.3f", s.name, m.Weight, m.Shift)
 	for _, fault := range m.Faults(v.look.lang, s.touch()) {
 		t.Errorf("%s: %s", s.name, fault)
