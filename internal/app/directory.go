@@ -109,7 +109,8 @@ type EntryUse struct {
 	In    string // "departments", "desks", "items", "signs", "services", "floors", "promises", "staff", "devices", "cases" or "outages"
 	ID    string
 	Name  charter.Text
-	Count int // of cases or outages
+	Count int  // of cases or outages
+	More  bool // there are more cases than were counted
 }
 
 // Directory returns departments, desks, rooms and items as the last version has them and as they are drafted. For managers.

@@ -117,7 +117,11 @@ func (s *Surface) uses(r *http.Request, v *staff.View, part directory.Part, id s
 				x.Href = "/admin/devices"
 			}
 		case "cases":
-			x.Name, x.Href = v.C.T("directory.use_count", "n", u.Count), "/desk"
+			key := "directory.use_count"
+			if u.More {
+				key = "directory.use_more"
+			}
+			x.Name, x.Href = v.C.T(key, "n", u.Count), "/desk"
 		case "outages":
 			x.Name, x.Href = v.C.T("directory.use_count", "n", u.Count), "/manage/items"
 		}
