@@ -126,7 +126,7 @@ func (d *DB) Due(ctx context.Context, institution string, until time.Time, limit
 // the cases of that status that are not in the inbox any more follow.
 func (d *DB) Inbox(ctx context.Context, q app.InboxQuery) ([]app.Head, error) {
 	var page []app.Head
-	if q.After == nil || inboxAt(q.After) > 0 {
+	if q.Status != string(casefile.Held) && (q.After == nil || inboxAt(q.After) > 0) { // of a held letter no promise runs
 		text, args := inboxText(q)
 		var err error
 		if page, err = d.heads(ctx, q.Institution, text, args...); err != nil {

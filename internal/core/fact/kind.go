@@ -83,6 +83,9 @@ const (
 	ImprovementMade
 	ImprovementTold
 
+	LetterArrived
+	LetterFiled
+
 	ItemInspected
 	ItemDown
 	ItemUp
@@ -142,6 +145,8 @@ var kindNames = [kindCount]string{
 	PriorityGiven: "priority.given", ApologyMade: "apology.made", TrainingDone: "training.done", DelayTold: "delay.told",
 	OpinionReceived: "opinion.received", OpinionReviewed: "opinion.reviewed", OpinionTold: "opinion.told",
 	ImprovementMade: "improvement.made", ImprovementTold: "improvement.told",
+
+	LetterArrived: "letter.arrived", LetterFiled: "letter.filed",
 
 	ItemInspected: "item.inspected", ItemDown: "item.down", ItemUp: "item.up", SignInspected: "sign.inspected", SignPosted: "sign.posted",
 	BadgeInspected: "badge.inspected", DeskTested: "desk.tested", AuditScored: "audit.scored",

@@ -1,0 +1,47 @@
+package casefile
+
+import (
+	"strings"
+
+	"jikim/internal/core/fact"
+)
+
+// What a letter can be filed as.
+const (
+	AsCase      = "case"      // a petition of its own
+	AsPart      = "on"        // a part of a petition that was there
+	AsDiscarded = "discarded" // nothing that the office has to act on
+)
+
+// Discards are why a letter is nothing that the office has to act on.
+func Discards() []string {
+	return []string{"spam", "automatic", "duplicate", "blank", "misdirected", "returned", "other"}
+}
+
+// letter takes the arrival of a letter and what became of it.
+func (st *State) letter(f *fact.Fact) {
+	switch {
+	case f.Kind == fact.LetterArrived && st.Letter == nil:
+		st.Letter = &Letter{Fact: f.ID, Channel: f.Data.Text("channel"), Source: f.Data.Text("source"),
+			Service: f.Data.Text("service"), Class: f.Data.Text("class"),
+			Doubts: words(f.Data.Text("doubts")), Notes: words(f.Data.Text("notes")), Checks: words(f.Data.Text("checks")), ArrivedAt: f.At, Precision: f.Precision}
+	case f.Kind == fact.LetterFiled && st.Letter != nil && st.Letter.FiledAs == "":
+		st.Letter.FiledAs, st.Letter.FiledAt = f.Data.Text("as"), f.At
+		switch st.Letter.FiledAs {
+		case AsPart:
+			st.MergedInto = f.Data.Text("into")
+			st.rest(Merged, f.At)
+		case AsDiscarded:
+			st.ClosedFor = f.Data.Text("reason")
+			st.rest(Closed, f.At)
+		}
+	}
+}
+
+// words splits what a fact lists in one value.
+func words(list string) []string {
+	if list == "" {
+		return nil
+	}
+	return strings.Split(list, ",")
+}
