@@ -15,19 +15,23 @@ func (s *Service) HeldLetters(ctx context.Context, a Actor, cursor string, limit
 // mostHeld is how far the letters that wait are counted.
 const mostHeld = 100
 
-// CountHeld counts the letters that wait, up to mostHeld. For those who work cases.
+// CountHeld counts the letters that wait, up to mostHeld: more tells that there are more. For those who work cases.
 func (s *Service) CountHeld(ctx context.Context, a Actor) (n int, more bool, err error) {
-	page, err := s.HeldLetters(ctx, a, "", mostHeld+1)
-	if err != nil {
-		return 0, false, err
+	if !a.Staff() || !a.Role.AtLeast(Officer) {
+		return 0, false, denied()
 	}
-	return min(len(page.Rows), mostHeld), len(page.Rows) > mostHeld, nil
+	n, err = s.held.Get(ctx, a.Institution, func(ctx context.Context) (int, error) {
+		heads, err := s.store.Inbox(ctx, InboxQuery{Institution: a.Institution, Status: string(casefile.Held), Limit: mostHeld + 1})
+		return len(heads), err
+	})
+	return min(n, mostHeld), n > mostHeld, err
 }
 
 // LetterView is a letter as whoever decides about it sees it.
 type LetterView struct {
 	Case   string
 	Status casefile.Status
+	Number string // of the petition that it became; empty: it did not
 	casefile.Letter
 	Name, Email, Phone string // as the machine was told them, or the letter says
 	ReplyTo            string
@@ -59,27 +63,22 @@ func (s *Service) OpenLetter(ctx context.Context, a Actor, caseID string) (*Lett
 		return nil, err
 	}
 	x := texts[c.state.Letter.Fact].Fields
-	v := &LetterView{Case: c.Case, Status: c.state.Status, Letter: *c.state.Letter, Name: x["name"], Email: x["email"], Phone: x["phone"],
+	v := &LetterView{Case: c.Case, Status: c.state.Status, Number: c.state.Number, Letter: *c.state.Letter, Name: x["name"], Email: x["email"], Phone: x["phone"],
 		ReplyTo: x[fieldReplyTo], Title: x["title"], Text: x["text"], Register: x[fieldRegister], Recognised: x[fieldRecognised],
 		SeemsFrom: x[fieldWho], SeemsAbout: x[fieldWhat], Destroyed: len(texts) == 0 && hasSealed(c.Facts), Files: files(c, texts),
 		Desk: c.state.Desk}
 	if v.Earlier, err = s.earlier(ctx, a.Institution, caseID, v.Phone, v.Email); err != nil {
 		return nil, err
 	}
-	v.Next, err = s.nextHeld(ctx, a, caseID)
+	v.Next, _, err = s.NextHeld(ctx, a)
 	return v, err
 }
 
-// nextHeld returns the letter that has waited longest beside the one.
-func (s *Service) nextHeld(ctx context.Context, a Actor, caseID string) (string, error) {
-	page, err := s.HeldLetters(ctx, a, "", 2)
-	if err != nil {
-		return "", err
+// NextHeld returns the case of the letter that has waited longest; false when none waits. For those who work cases.
+func (s *Service) NextHeld(ctx context.Context, a Actor) (caseID string, there bool, err error) {
+	page, err := s.HeldLetters(ctx, a, "", 1)
+	if err != nil || len(page.Rows) == 0 {
+		return "", false, err
 	}
-	for i := range page.Rows {
-		if page.Rows[i].Case != caseID {
-			return page.Rows[i].Case, nil
-		}
-	}
-	return "", nil
+	return page.Rows[0].Case, true, nil
 }

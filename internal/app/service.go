@@ -74,6 +74,7 @@ type Service struct {
 	lists     share.Reads[InboxQuery, []Head]    // first pages of inboxes
 	visits    share.Reads[[2]string, []Visiting] // that go on, by institution and desk
 	ringing   share.Reads[string, []Calling]     // calls, by institution
+	held      share.Reads[string, int]           // letters that wait, by institution
 	refresh   *refresher
 	nodes     *nodes // nil: this process is alone
 	dayMu     sync.Mutex

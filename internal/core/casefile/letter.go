@@ -27,6 +27,7 @@ func (st *State) letter(f *fact.Fact) {
 			Doubts: words(f.Data.Text("doubts")), Notes: words(f.Data.Text("notes")), Checks: words(f.Data.Text("checks")), ArrivedAt: f.At, Precision: f.Precision}
 	case f.Kind == fact.LetterFiled && st.Letter != nil && st.Letter.FiledAs == "":
 		st.Letter.FiledAs, st.Letter.FiledAt = f.Data.Text("as"), f.At
+		st.Letter.Into, st.Letter.Reason = f.Data.Text("into"), f.Data.Text("reason")
 		switch st.Letter.FiledAs {
 		case AsPart:
 			st.MergedInto = f.Data.Text("into")

@@ -136,6 +136,8 @@ type Letter struct {
 	ArrivedAt time.Time
 	Precision time.Duration
 	FiledAs   string // case, on, discarded; empty: not decided
+	Into      string // on: receipt number of the petition
+	Reason    string // discarded: one of Discards
 	FiledAt   time.Time
 }
 
