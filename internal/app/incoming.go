@@ -98,12 +98,15 @@ func (in *intake) Receive(ctx context.Context, l *channel.Letter) (channel.Taken
 	if err == nil {
 		st := in.currentOf(known, in.Now()).state
 		if st.Letter != nil && (st.Letter.FiledAs != "" || len(st.Letter.Doubts) > 0 || !st.ReceivedAt.IsZero()) {
-			return channel.Taken{Case: r.caseID, Held: st.Status == casefile.Held, Repeated: true}, nil
+			return r.noted(channel.Taken{Case: r.caseID, Held: st.Status == casefile.Held, Repeated: true}), nil
 		}
 	}
 	out, err := r.take(ctx)
+	if err != nil {
+		return out, err
+	}
 	out.Repeated = known != nil
-	return out, err
+	return r.noted(out), nil
 }
 
 // reception is the taking of one letter.
@@ -115,6 +118,12 @@ type reception struct {
 	text   text
 	doubts []string
 	notes  []string
+}
+
+// noted remembers that the letter came.
+func (r *reception) noted(t channel.Taken) channel.Taken {
+	r.ways.note(r.institution, r.letter.Source, Taking{At: r.Now(), Happened: r.letter.At, What: "letter", Case: t.Case, Held: t.Held, Repeated: t.Repeated})
+	return t
 }
 
 // take decides what the letter is and commits it.

@@ -123,6 +123,7 @@ func TestRights(t *testing.T) {
 		{"write a phrase", leads, func(a app.Actor) error { return o.PutPhrase(ctx, a, "", app.Phrase{}) }},
 		{"drop a phrase", leads, func(a app.Actor) error { return o.DropPhrase(ctx, a, "x") }},
 		{"tell of a call", []string{"exchange"}, func(a app.Actor) error { _, err := o.TellCall(ctx, a, app.CallEvent{}); return err }},
+		{"channels", []string{"admin"}, func(a app.Actor) error { _, err := o.Channels(ctx, a); return err }},
 		{"see the letters that wait", staff, func(a app.Actor) error { _, err := o.HeldLetters(ctx, a, "", 0); return err }},
 		{"count the letters that wait", staff, func(a app.Actor) error { _, _, err := o.CountHeld(ctx, a); return err }},
 		{"see the letter that waits next", staff, func(a app.Actor) error { _, _, err := o.NextHeld(ctx, a); return err }},

@@ -84,6 +84,7 @@ type Service struct {
 	scanner   Scanner
 	couriers  map[Way]Courier
 	sending   *sending
+	ways      ways
 }
 
 // New returns a Service. Close ends its background work.

@@ -259,6 +259,7 @@ func (o *office) contacts() {
 	o.act(o.left, fact.VisitLeft, nil)
 	o.letter = o.begin(app.NewContact{Channel: "post", Service: "question", Name: "박편지", Title: "주차", Text: "주차장이 있습니까?", Answer: "post",
 		Delivery: "post", Address: "강원특별자치도 원주시 서원대로 279", Accept: true}).Case
+	o.Attach(harness.Institution, "mailbox", "imap", mailbox{o.Now})
 	o.held, o.filed = o.arrive("a"), o.arrive("b")
 	must[*app.LetterFiled](o.T)(o.FileLetter(o.Context(), o.kim, app.Filing{Key: o.NewKey(), Case: o.filed, As: casefile.AsDiscarded, Reason: "spam"}))
 	o.call = o.begin(app.NewContact{Channel: "phone"}).Case
@@ -289,9 +290,20 @@ func (o *office) doors() {
 func (o *office) arrive(key string) string {
 	o.T.Helper()
 	return must[channel.Taken](o.T)(o.Letters(harness.Institution, app.LetterRoute{Desk: "petition"}).Receive(o.Context(), &channel.Letter{Channel: "fax",
-		Source: "machine", Key: key, Class: channel.Person, At: o.Now(), From: channel.Party{Address: "033-737-9999"}, Pages: 1,
+		Source: "mailbox", Key: key, Class: channel.Person, At: o.Now(), From: channel.Party{Address: "033-737-9999"}, Pages: 1,
 		Doubts: []string{"letter.doubt.stranger"}, Notes: []string{"letter.note.left_out"},
 		Files:    []channel.File{{Name: "fax.pdf", Body: []byte("%PDF-1.7 y")}},
 		Original: channel.File{Name: "fax.tif", Type: "image/tiff", Body: []byte("II*\x00")},
 		Proposed: &channel.Proposal{Text: "보낸 사람: 김철수\n제목: 시설 대관", Sender: "김철수", Subject: "시설 대관", Fine: true}})).Case
+}
+
+// mailbox is a source that has missed something.
+type mailbox struct{ now func() time.Time }
+
+func (mailbox) Run(context.Context) error { return nil }
+
+func (m mailbox) State() channel.State {
+	now := m.now()
+	return channel.State{Connected: true, Since: now.Add(-time.Hour), HeardAt: now, TakenAt: now, Seen: 3, Taken: 2, Repeated: 1,
+		Gaps: []channel.Gap{{From: now.Add(-time.Hour), Until: now.Add(-time.Minute), Why: "channel.gap.away"}}}
 }
