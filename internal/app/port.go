@@ -37,6 +37,8 @@ type Store interface {
 	Claim(ctx context.Context, institution string, now time.Time, lease time.Duration, limit int) ([]Outgoing, error)
 	// Settle removes a claimed entry (done) or puts it back until retryAt.
 	Settle(ctx context.Context, institution, key string, done bool, retryAt time.Time, failure string) error
+	// Postpone puts an entry back until an instant, as if it had not been claimed.
+	Postpone(ctx context.Context, institution, key string, until time.Time) error
 	// PruneOutbox forgets settled entries of cases in which nothing is open and nothing has changed since an instant. Until
 	// then their keys keep a duty from being planned twice.
 	PruneOutbox(ctx context.Context, institution string, unchangedSince time.Time) error

@@ -106,6 +106,7 @@ const (
 	ActOmitted
 	NoticeSent
 	NoticeFailed
+	NoticeDelivered
 	FactCorrected
 	FactRetracted
 
@@ -155,7 +156,7 @@ var kindNames = [kindCount]string{
 	PlanPublished: "plan.published",
 
 	PromiseWarned: "promise.warned", PromiseBroken: "promise.broken", ActOmitted: "act.omitted", NoticeSent: "notice.sent",
-	NoticeFailed: "notice.failed", FactCorrected: "fact.corrected", FactRetracted: "fact.retracted",
+	NoticeFailed: "notice.failed", NoticeDelivered: "notice.delivered", FactCorrected: "fact.corrected", FactRetracted: "fact.retracted",
 }
 
 var kindByName = func() map[string]Kind {
