@@ -81,6 +81,9 @@ func (n *notifying) try(ctx context.Context, way notice.Way, w *word) (done bool
 	}
 	if way == notice.Page || way == notice.Post {
 		set("way", string(way))
+		if way == notice.Post {
+			set("document", w.letter)
+		}
 		return true, nil
 	}
 	m := n.message(way, w)

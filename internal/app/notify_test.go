@@ -36,7 +36,9 @@ func (c *courier) Carry(_ context.Context, m *channel.Message) (channel.Sent, er
 	return channel.Sent{}, nil
 }
 
-func refuse(err error) func(*channel.Message) error { return func(*channel.Message) error { return err } }
+func refuse(err error) func(*channel.Message) error {
+	return func(*channel.Message) error { return err }
+}
 
 // dispatch is an office with couriers for all ways.
 type dispatch struct {

@@ -52,7 +52,7 @@ type Store interface {
 	Verdicts(ctx context.Context, q VerdictQuery) ([]VerdictRow, error)
 	// EachVerdict streams every settled verdict that started in [from, until), in no particular order.
 	EachVerdict(ctx context.Context, institution string, from, until time.Time, yield func(*VerdictRow) error) error
-	// Owing lists a page of the cases that owe something, by RemedyAt or ComplaintAt, after the head of a case (nil: from the
+	// Owing lists a page of the cases that owe something, by RemedyAt, ComplaintAt or PostAt, after the head of a case (nil: from the
 	// first).
 	Owing(ctx context.Context, institution string, what Owed, after *Head, limit int) ([]Head, error)
 	// EachOpen streams the head of every case that has pending promises.
@@ -174,6 +174,7 @@ type Head struct {
 	Broken, Unproven  int             // settled verdicts of these statuses
 	RemedyAt          time.Time       // earliest due of a pending remedy, or since when one without a limit is owed; zero: none
 	ComplaintAt       time.Time       // when the earliest complaint came whose result has not been told; zero: none
+	PostAt            time.Time       // since when a letter waits to be printed and posted; zero: none does
 	Name              string          // of the citizen, masked, for lists
 	Open              []judge.Verdict // pending verdicts
 }
@@ -244,8 +245,9 @@ type Owed int
 
 // What cases owe.
 const (
-	OwesRemedy Owed = iota // a remedy: see Head.RemedyAt
-	OwesResult             // the result of a complaint: see Head.ComplaintAt
+	OwesRemedy  Owed = iota // a remedy: see Head.RemedyAt
+	OwesResult              // the result of a complaint: see Head.ComplaintAt
+	OwesPosting             // a letter to be posted: see Head.PostAt
 )
 
 // VerdictQuery asks for settled verdicts.

@@ -236,6 +236,7 @@ func headOf(t *turned, add *added) Head {
 	h := Head{Institution: t.Institution, Case: t.Case, Seq: t.Seq + int64(len(t.added)), Number: st.Number,
 		Status: string(st.Status), Service: st.Service, Channel: st.Channel, Desk: st.Desk, Officer: st.Officer,
 		ReceivedAt: st.ReceivedAt, ChangedAt: st.ChangedAt, WakeAt: t.after.next, Name: t.Head.Name}
+	h.PostAt = st.ToPost()
 	if h.ReceivedAt.IsZero() {
 		h.ReceivedAt = st.BeganAt
 	}

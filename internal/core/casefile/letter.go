@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"strings"
+	"time"
 
 	"jikim/internal/core/fact"
 )
@@ -18,9 +19,20 @@ func Discards() []string {
 	return []string{"spam", "automatic", "duplicate", "blank", "misdirected", "returned", "other"}
 }
 
-// letter takes the arrival of a letter and what became of it.
+// PostWays are how a letter leaves the office on paper: ordinary or registered mail, by fax, or handed over.
+func PostWays() []string { return []string{"mail", "registered", "fax", "hand"} }
+
+// letter takes the arrival of a letter and what became of it, and the posting of ours.
 func (st *State) letter(f *fact.Fact) {
 	switch {
+	case f.Kind == fact.LetterPrepared:
+		st.Postings = append(st.Postings, Posting{Fact: f.ID, Document: f.Data.Text("document"), PreparedAt: f.At})
+	case f.Kind == fact.LetterPosted:
+		for i := range st.Postings {
+			if p := &st.Postings[i]; p.Fact == f.Data.Text("of") && p.PostedAt.IsZero() {
+				p.PostedAt, p.How = f.At, f.Data.Text("how")
+			}
+		}
 	case f.Kind == fact.LetterArrived && st.Letter == nil:
 		st.Letter = &Letter{Fact: f.ID, Channel: f.Data.Text("channel"), Source: f.Data.Text("source"),
 			Service: f.Data.Text("service"), Class: f.Data.Text("class"),
@@ -45,4 +57,14 @@ func words(list string) []string {
 		return nil
 	}
 	return strings.Split(list, ",")
+}
+
+// ToPost returns since when a letter waits to be posted; zero: none does.
+func (st *State) ToPost() time.Time {
+	for i := range st.Postings {
+		if st.Postings[i].PostedAt.IsZero() {
+			return st.Postings[i].PreparedAt
+		}
+	}
+	return time.Time{}
 }

@@ -55,6 +55,7 @@ type State struct {
 	ExtendedTo   time.Time // the new day named by the last extension; zero when none was named
 	Supplements  []Supplement
 	Letter       *Letter // that began the case, by e-mail, fax or post; nil: none did
+	Postings     []Posting
 	Contacts     []Visit
 	Messages     []Message
 	Complaints   []Complaint
@@ -139,6 +140,15 @@ type Letter struct {
 	Into      string // on: receipt number of the petition
 	Reason    string // discarded: one of Discards
 	FiledAt   time.Time
+}
+
+// Posting is a letter of the office that goes out on paper.
+type Posting struct {
+	Fact       string    // letter.prepared
+	Document   string    // document.issued: what is posted
+	PreparedAt time.Time // since when it waits to be printed
+	PostedAt   time.Time // zero: it still waits
+	How        string    // one of PostWays
 }
 
 // Complaint is a complaint and how far it has come.

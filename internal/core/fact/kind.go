@@ -85,6 +85,8 @@ const (
 
 	LetterArrived
 	LetterFiled
+	LetterPrepared
+	LetterPosted
 
 	ItemInspected
 	ItemDown
@@ -147,7 +149,8 @@ var kindNames = [kindCount]string{
 	OpinionReceived: "opinion.received", OpinionReviewed: "opinion.reviewed", OpinionTold: "opinion.told",
 	ImprovementMade: "improvement.made", ImprovementTold: "improvement.told",
 
-	LetterArrived: "letter.arrived", LetterFiled: "letter.filed",
+	LetterArrived: "letter.arrived", LetterFiled: "letter.filed", LetterPrepared: "letter.prepared",
+	LetterPosted: "letter.posted",
 
 	ItemInspected: "item.inspected", ItemDown: "item.down", ItemUp: "item.up", SignInspected: "sign.inspected", SignPosted: "sign.posted",
 	BadgeInspected: "badge.inspected", DeskTested: "desk.tested", AuditScored: "audit.scored",
