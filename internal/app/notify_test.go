@@ -13,7 +13,6 @@ import (
 	"jikim/internal/channel"
 	"jikim/internal/core/fact"
 	"jikim/internal/core/notice"
-	"jikim/internal/engine"
 	"jikim/test/harness"
 )
 
@@ -40,6 +39,11 @@ func refuse(err error) func(*channel.Message) error {
 	return func(*channel.Message) error { return err }
 }
 
+// notifier delivers by the couriers of an office.
+type notifier struct{ *harness.Office }
+
+func (n notifier) Deliver(ctx context.Context, o *app.Outgoing) error { return n.Notify(ctx, o) }
+
 // dispatch is an office with couriers for all ways.
 type dispatch struct {
 	*harness.Office
@@ -53,7 +57,7 @@ func newDispatch(t *testing.T, now string) *dispatch {
 	t.Cleanup(old.Close)
 	p.Office.Service = p.Serve(app.Config{Public: "https://minwon.example.kr/", Carriers: map[notice.Way]channel.Courier{notice.Email: p.email,
 		notice.Kakao: p.kakao, notice.SMS: p.sms}})
-	p.DeliverBy(engine.DelivererFunc(p.Notify))
+	p.DeliverBy(notifier{p.Office})
 	return p
 }
 
