@@ -36,6 +36,7 @@ type serveCmd struct {
 	Proxy    []string `help:"Networks of trusted proxies, such as 127.0.0.0/8." placeholder:"CIDR" env:"JIKIM_PROXY"`
 	Official bool     `help:"Show the banner of the official government website; only entitled offices may."`
 	Clamd    string   `help:"Daemon of ClamAV that looks at files: host:port, or the path of its socket." placeholder:"ADDR" env:"JIKIM_CLAMD"`
+	Channels string   `help:"File that names the ways in: mailboxes, fax machines, exchanges, ...; on one node only." placeholder:"FILE" env:"JIKIM_CHANNELS"`
 	sending
 	Verbose bool `short:"v" help:"Log every request."`
 }
@@ -80,6 +81,10 @@ func (c *serveCmd) Run(e *env) (err error) {
 			return err
 		}
 	}
+	ways, err := openChannels(e, c.Channels, name, in.service, log)
+	if err != nil {
+		return err
+	}
 	site := web.New(web.Config{Service: in.service, Institution: name, Secure: c.Secure, Proxies: proxies, Log: log, Official: c.Official,
 		Ready: func(ctx context.Context) error {
 			_, err := in.store.Due(ctx, name, e.now(), 1)
@@ -89,7 +94,7 @@ func (c *serveCmd) Run(e *env) (err error) {
 	if err := c.greet(e, in.service, name, listener.Addr().String()); err != nil {
 		return err
 	}
-	return c.run(e, in, log, site, listener)
+	return c.run(e, in, log, site, listener, ways)
 }
 
 // Surfaces returns everything that jikim serves, for a site over the use cases.
@@ -108,13 +113,14 @@ func roomy(e *env) {
 }
 
 // run serves and wakes until the context ends or one of the two fails.
-func (c *serveCmd) run(e *env, in *installation, log *slog.Logger, site *web.Server, listener net.Listener) error {
+func (c *serveCmd) run(e *env, in *installation, log *slog.Logger, site *web.Server, listener net.Listener, ways *channels) error {
 	roomy(e)
 	clocks := engine.New(engine.Config{Office: in.service, Deliver: engine.DelivererFunc(in.service.Show), Log: log})
 	in.service.SetHooks(app.Hooks{Committed: clocks.Committed})
 	g, ctx := errgroup.WithContext(e.ctx)
 	g.Go(func() error { return clocks.Run(ctx) })
 	g.Go(func() error { return site.Serve(ctx, listener) })
+	g.Go(func() error { return ways.run(ctx) })
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return err
 	}
