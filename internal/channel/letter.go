@@ -24,8 +24,8 @@ type Letter struct {
 	Text      string // what he wrote himself
 	Quoted    string // what stands below it of earlier letters; Text and Quoted are the whole
 	Class     Class
-	Case      string // receipt number that the subject names as ours do: "[2026-000123]"; empty: none
-	Fates     []Fate // of a Notice: what became of our letter, for each who was to get it
+	Case      string   // receipt number that the subject names as ours do: "[2026-000123]"; empty: none
+	Fates     []Fate   // of a Notice: what became of our letter, for each who was to get it
 	Refs      []string // identifiers of letters that it answers, the nearest first
 	ID        string   // its own identifier, by which answers will refer to it; empty: none
 	Pages     int      // of a fax or scan; 0: not counted
