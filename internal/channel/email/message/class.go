@@ -1,6 +1,7 @@
 package message
 
 import (
+	"slices"
 	"strings"
 
 	"jikim/internal/channel"
@@ -9,7 +10,7 @@ import (
 // mostHops bounds the servers that a mail may have passed: one that passed more goes in circles (RFC 5321 section 6.3).
 const mostHops = 25
 
-// LoopHeader is set in everything that the office sends, with a word of its own as its value: who gets it back knows a loop.
+// LoopHeader is set in everything that the office sends, with the office's address as its value: who gets it back knows a loop.
 const LoopHeader = "X-Office-Loop"
 
 // class tells who wrote a mail, as far as its header tells (RFC 3834 section 2, and what programs do that came before it).
@@ -40,7 +41,7 @@ func (r *reader) class(kind string, params map[string]string) channel.Class {
 // loops tells a mail that is our own, or that has passed too many servers.
 func (r *reader) loops() bool {
 	for _, word := range r.head.all(strings.ToLower(LoopHeader)) {
-		if r.options.Loop != "" && strings.EqualFold(strings.TrimSpace(word), r.options.Loop) {
+		if slices.Contains(r.options.Addresses, strings.ToLower(strings.TrimSpace(word))) {
 			return true
 		}
 	}

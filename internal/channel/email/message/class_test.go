@@ -34,13 +34,13 @@ func TestClasses(t *testing.T) {
 		{"an old list", "Precedence: list", channel.List},
 		{"advertising", "List-Unsubscribe: <mailto:x@example.kr>", channel.Bulk},
 		{"to many", "Precedence: BULK", channel.Bulk},
-		{"our own", message.LoopHeader + ": office-7", channel.Loop},
-		{"another office's", message.LoopHeader + ": office-8", channel.Person},
+		{"our own", message.LoopHeader + ": office@example.kr", channel.Loop},
+		{"another office's", message.LoopHeader + ": office@example.com", channel.Person},
 		{"in circles", strings.TrimSuffix(strings.Repeat("Received: by x\r\n", 26), "\r\n"), channel.Loop},
 		{"far", strings.TrimSuffix(strings.Repeat("Received: by x\r\n", 25), "\r\n"), channel.Person},
 	}
 	for _, tt := range tests {
-		l := message.Read(mail(tt.line, "From: a@example.kr", "", "x"), message.Options{Loop: "office-7"})
+		l := message.Read(mail(tt.line, "From: a@example.kr", "", "x"), message.Options{Addresses: []string{"office@example.kr"}})
 		if l.Class != tt.want || slices.Contains(l.Doubts, message.DoubtClass) != (tt.want != channel.Person) {
 			t.Errorf("%s: %s, want %s; doubts %v", tt.name, l.Class, tt.want, l.Doubts)
 		}

@@ -55,8 +55,7 @@ type Options struct {
 	// Authority is the name under which the office's own mail server writes what it found about senders (authserv-id, RFC 8601);
 	// empty: nothing of that kind is believed.
 	Authority string
-	Addresses []string // of the office, in small letters; empty: not told
-	Loop      string   // value of LoopHeader in what the office sends; empty: none
+	Addresses []string // of the office, in small letters, those that it sends from included; empty: not told
 	// Envelope is the sender that was told when the mail was handed over, "" for none; nil: it is read in the mail.
 	Envelope *string
 	// Cut tells that the mail is larger than is taken, and these bytes only its beginning.
