@@ -9,6 +9,7 @@ import (
 	"net"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapserver"
@@ -63,10 +64,13 @@ func StartIMAP(t testing.TB, how How) *IMAP {
 	return s
 }
 
-// Put delivers a mail.
-func (s *IMAP) Put(raw []byte) {
+// Put delivers a mail now.
+func (s *IMAP) Put(raw []byte) { s.PutAt(raw, time.Now()) }
+
+// PutAt delivers a mail that arrived at another time.
+func (s *IMAP) PutAt(raw []byte, arrived time.Time) {
 	s.t.Helper()
-	if _, err := s.user.Append("INBOX", literal{bytes.NewReader(raw)}, &imap.AppendOptions{}); err != nil {
+	if _, err := s.user.Append("INBOX", literal{bytes.NewReader(raw)}, &imap.AppendOptions{Time: arrived}); err != nil {
 		s.t.Fatal(err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -232,4 +233,23 @@ func TestInboxKeepsTheContract(t *testing.T) {
 			channeltest.Letters(t, func(t *testing.T) channeltest.Peer { return startQueue(t, lmtp) })
 		})
 	}
+}
+
+// reopen opens the mailbox of a server with some lines of the entry replaced.
+func reopen(t testing.TB, s *mailbox.IMAP, changed ...string) *email.Mailbox {
+	t.Helper()
+	lines := []string{"server: " + s.Address, "security: tls", "user: " + mailbox.User, "password: " + file(t, "password", []byte(mailbox.Password)),
+		"ca: " + file(t, "ca.pem", s.PEM), "addresses: [office@example.kr]"}
+	for _, c := range changed {
+		key, _, _ := strings.Cut(c, ":")
+		lines = slices.DeleteFunc(lines, func(l string) bool { return strings.HasPrefix(l, key+":") })
+		lines = append(lines, c)
+	}
+	source, err := email.OpenMailbox(office(channeltest.NewLetterbox()), entry(t, lines...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := source.(*email.Mailbox)
+	m.Hurry()
+	return m
 }

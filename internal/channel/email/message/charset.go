@@ -36,10 +36,10 @@ func decode(name string, b []byte) (text string, guessed bool) {
 	key := squeezed(name)
 	switch {
 	case key == "" || key == "utf8" || key == "usascii" || key == "ascii" || key == "ansix341968" || key == "unicode11utf8":
-		if utf8.Valid(b) {
-			return string(b), key != "utf8" && key != "" && !ascii(b)
+		if !utf8.Valid(b) || key != "utf8" && looksLatin(b) {
+			return fromKorean(b), true
 		}
-		return guess(b), true
+		return string(b), key != "utf8" && key != "" && !ascii(b)
 	case key == "iso2022kr" || key == "csiso2022kr":
 		return fromKorean(unshift(b)), false
 	case koreanNames[key]:
@@ -60,9 +60,32 @@ func decode(name string, b []byte) (text string, guessed bool) {
 	return string(s), false
 }
 
+// looksLatin tells UTF-8 that is rather CP949. The two bytes of some syllables, such as 홍, are a letter of Latin in UTF-8 as well: when
+// such letters are all there is, stand alone and not within words (Café), and make syllables, they are meant as syllables.
+func looksLatin(b []byte) bool {
+	some := false
+	for i := 0; i < len(b); i++ {
+		c := b[i]
+		if c < 0x80 {
+			continue
+		}
+		if c < 0xc3 || c > 0xc8 || i+1 >= len(b) || b[i+1] < 0xa1 || b[i+1] > 0xbf {
+			return false
+		}
+		if i > 0 && letter(b[i-1]) || i+2 < len(b) && letter(b[i+2]) {
+			return false
+		}
+		some = true
+		i++
+	}
+	return some
+}
+
+func letter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
 // guess reads what has no name of a character set, or a wrong one.
 func guess(b []byte) string {
-	if utf8.Valid(b) {
+	if utf8.Valid(b) && !looksLatin(b) {
 		return string(b)
 	}
 	return fromKorean(b)

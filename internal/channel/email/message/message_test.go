@@ -98,6 +98,8 @@ func TestHeaders(t *testing.T) {
 	tests := []struct{ name, line, want string }{
 		{"raw UTF-8", "Subject: 책 문의", "책 문의"},
 		{"raw CP949", "Subject: " + cp949(t, "책 문의"), "책 문의"},
+		{"CP949 that is UTF-8 as well", "Subject: " + cp949(t, "홍 (참 흉)"), "홍 (참 흉)"},
+		{"UTF-8 that is CP949 as well", "Subject: Café ©", "Café ©"},
 		{"a syllable cut in two", "Subject: =?UTF-8?B?" + b64(long[:half]) + "?=\r\n =?UTF-8?B?" + b64(long[half:]) + "?=", long},
 		{"a word in quotes", `Subject: "=?euc-kr?B?` + b64(cp949(t, "문의")) + `?=" please`, `"문의" please`},
 		{"quoted-printable with blanks", "Subject: =?euc-kr?Q?" + "=C3=A5_=B9=AE=C0=C7" + "?=", "책 문의"},
