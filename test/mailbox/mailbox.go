@@ -35,6 +35,8 @@ type Server struct {
 
 	cert tls.Certificate
 	came chan string
+	mu   sync.Mutex
+	from string // to whom the last mail would be returned
 }
 
 // How a server speaks.
@@ -130,6 +132,13 @@ func (s *Server) Next(t testing.TB) string {
 	}
 }
 
+// From is the address to which the last mail that was begun would be returned.
+func (s *Server) From() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.from
+}
+
 // Waiting is how many mails were taken and not read by Next.
 func (s *Server) Waiting() int { return len(s.came) }
 
@@ -158,10 +167,13 @@ func (s *session) Auth(string) (sasl.Server, error) {
 	}), nil
 }
 
-func (s *session) Mail(string, *smtp.MailOptions) error {
+func (s *session) Mail(from string, _ *smtp.MailOptions) error {
 	if !s.known {
 		return smtp.ErrAuthRequired
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.from = from
 	return nil
 }
 
