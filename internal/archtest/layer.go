@@ -34,6 +34,7 @@ var layers = []layer{
 	{"internal/channel/scan", []string{"internal/core/...", "internal/channel", "internal/sandbox"}},
 	{"internal/channel/fax", []string{"internal/core/...", "internal/channel", "internal/channel/scan"}},
 	{"internal/channel/post", []string{"internal/core/...", "internal/channel", "internal/channel/scan"}},
+	{"internal/channel/email", []string{"internal/core/...", "internal/channel", "internal/channel/email/message"}},
 	{"internal/app", []string{"internal/core/...", "internal/locale", "internal/letter", "internal/sign", "internal/channel", "internal/seal", "internal/share"}},
 	{"internal/engine", []string{"internal/core/...", "internal/channel", "internal/app"}},
 	{"internal/ledger", []string{"internal/core/...", "internal/app"}},
@@ -59,7 +60,7 @@ var surface = []string{"internal/core/...", "internal/locale", "internal/channel
 
 // forTests is what tests may import beside what their package may: shipped data, the harness, a real database. Those of the
 // surfaces may import each other, since a site is tested as a whole.
-var forTests = []string{"charters", "calendars", "test/...", "internal/store", "internal/store/storetest"}
+var forTests = []string{"charters", "calendars", "test/...", "internal/channel/channeltest", "internal/store", "internal/store/storetest"}
 
 // imports holds every file to the import table.
 func imports(t *source) []Fault {
@@ -119,6 +120,9 @@ var homes = map[string][]string{
 	"github.com/boombuler/barcode":      {"internal/sign", "internal/web/ui"},
 	"github.com/chromedp/cdproto":       {"test/browser"},
 	"github.com/chromedp/chromedp":      {"test/browser"},
+	"github.com/emersion/go-imap/v2":    {"internal/channel/email", "test/..."},
+	"github.com/emersion/go-sasl":       {"internal/channel/email", "test/..."},
+	"github.com/emersion/go-smtp":       {"internal/channel/email", "test/..."},
 	"github.com/goccy/go-yaml":          {"internal/core/yaml", "internal/locale"},
 	"github.com/google/uuid":            {"internal/app", "internal/store/...", "internal/cli", "test/..."},
 	"github.com/jackc/pgx/v5":           {"internal/store/...", "test/..."},
@@ -127,15 +131,16 @@ var homes = map[string][]string{
 	"golang.org/x/crypto":               {"internal/app"},
 	"golang.org/x/sync":                 {"internal/..."},
 	"golang.org/x/term":                 {"internal/cli"},
-	"golang.org/x/text":                 {"internal/locale", "internal/app"},
+	"golang.org/x/net":                  {"internal/channel/email/..."},
+	"golang.org/x/text":                 {"internal/locale", "internal/app", "internal/channel/email/..."},
 	"golang.org/x/time":                 {"internal/web/..."},
 	"modernc.org/sqlite":                {"internal/store/..."},
 }
 
 // testModules may be imported by tests and under test/, and by nothing that is linked into the program.
 var testModules = []string{
-	"github.com/chromedp/chromedp", "github.com/emersion/go-sasl", "github.com/emersion/go-smtp", "github.com/google/go-cmp", "github.com/makiuchi-d/gozxing", "github.com/rogpeppe/go-internal", "golang.org/x/net",
-	"pgregory.net/rapid",
+	"github.com/chromedp/chromedp", "github.com/google/go-cmp", "github.com/makiuchi-d/gozxing", "github.com/rogpeppe/go-internal",
+	"golang.org/x/net", "pgregory.net/rapid",
 }
 
 // modules holds every file to the homes of the modules.
