@@ -24,8 +24,9 @@ smtpd_tls_security_level = may
 smtpd_tls_cert_file = %[1]s/cert.pem
 smtpd_tls_key_file = %[1]s/key.pem
 virtual_mailbox_domains = office.example
-virtual_mailbox_maps = inline:{office@office.example=ok}
-virtual_alias_maps = inline:{@office.example=office@office.example}
+virtual_mailbox_maps = inline:{@office.example=ok}
+recipient_delimiter = +
+transport_maps = inline:{gone.example=gone:}
 virtual_transport = lmtp:inet:%[2]s
 default_transport = error:no mail leaves this machine
 message_size_limit = 62914560
@@ -55,7 +56,7 @@ proxymap unix - - n - - proxymap
 lmtp unix - - n - - lmtp
 error unix - - n - - error
 retry unix - - n - - error
-discard unix - - n - - discard
+gone unix - n n - - pipe user=nobody argv=/usr/bin/false
 showq unix n - n - - showq
 anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache

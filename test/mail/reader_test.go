@@ -161,14 +161,14 @@ func write(t testing.TB, dir, name, text string) {
 	}
 }
 
-// mailboxEntry is the entry of the servers' mailbox; its files are written beside it.
-func mailboxEntry(t testing.TB, s *mail.Servers) string {
+// mailboxEntry is the entry of the mailbox of an address; its files are written beside it.
+func mailboxEntry(t testing.TB, s *mail.Servers, address string) string {
 	t.Helper()
 	dir := t.TempDir()
 	write(t, dir, "password", mail.Password+"\n")
 	write(t, dir, "ca.pem", string(s.PEM))
 	return fmt.Sprintf("server: %s\nsecurity: tls\nuser: %s\npassword: %s/password\nca: %s/ca.pem\naddresses: [%s]\nauthority: %s\nlargest: 60\n",
-		s.IMAP, mail.Address, dir, dir, mail.Address, mail.Host)
+		s.IMAP, address, dir, dir, address, mail.Host)
 }
 
 // reader is our program as a process of its own.

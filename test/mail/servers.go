@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"crypto/x509"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -22,10 +23,11 @@ import (
 	"jikim/test/mailbox"
 )
 
-// The office of these servers. Whatever is sent to its domain arrives in its one mailbox.
+// The office of these servers. Every address of its domain has a mailbox of its own, with the same password. Gone is a domain whose
+// mail is taken and comes back as undeliverable.
 const (
 	Domain   = "office.example"
-	Address  = "office@" + Domain
+	Gone     = "gone.example"
 	Password = "secret-of-the-office"
 	Host     = "mx." + Domain
 )
@@ -118,23 +120,38 @@ func (s *Servers) write(name, text string) {
 	}
 }
 
+// queueFolders are the folders of Postfix's queue with their rights, as its own script makes them (which takes some seconds).
+var queueFolders = map[string]os.FileMode{"active": 0o700, "bounce": 0o700, "corrupt": 0o700, "defer": 0o700, "deferred": 0o700, "flush": 0o700,
+	"hold": 0o700, "incoming": 0o700, "private": 0o700, "saved": 0o700, "trace": 0o700, "public": 0o710, "maildrop": 0o730, "pid": 0o755}
+
 // prepare makes the folders, with the owners that the programs want.
 func (s *Servers) prepare() {
 	s.t.Helper()
-	for _, name := range []string{"spool", "data", "mail", "run"} {
-		if err := os.Mkdir(filepath.Join(s.dir, name), 0o755); err != nil {
+	folder := func(rights os.FileMode, path ...string) string {
+		name := filepath.Join(append([]string{s.dir}, path...)...)
+		if err := errors.Join(os.Mkdir(name, rights), os.Chmod(name, rights)); err != nil {
 			s.t.Fatal(err)
 		}
+		return name
 	}
-	for name, owner := range map[string]string{"data": "postfix", "mail": "nobody"} {
-		s.command("chown", owner, filepath.Join(s.dir, name))
+	folder(0o755, "run")
+	folder(0o755, "spool")
+	s.command("chown", "postfix", folder(0o700, "data"))
+	s.command("chown", "nobody", folder(0o755, "mail"))
+	for name, rights := range queueFolders {
+		switch path := folder(rights, "spool", name); name {
+		case "pid":
+		case "public", "maildrop":
+			s.command("chown", "postfix:postdrop", path)
+		default:
+			s.command("chown", "postfix", path)
+		}
 	}
 	for _, name := range []string{"main.cf", "master.cf"} {
 		if err := os.Chmod(filepath.Join(s.dir, name), 0o644); err != nil {
 			s.t.Fatal(err)
 		}
 	}
-	s.command("postfix", "-c", s.dir, "check") // makes the queue's folders
 }
 
 func (s *Servers) command(name string, args ...string) {
@@ -162,13 +179,13 @@ func (s *Servers) KillPostfix() { s.postfix.kill() }
 // KillDovecot does the same to Dovecot.
 func (s *Servers) KillDovecot() { s.dovecot.kill() }
 
-// Renumber has the mailbox numbered anew, as after a repair: another UIDVALIDITY.
+// Renumber has all mailboxes numbered anew, as after a repair: another UIDVALIDITY.
 func (s *Servers) Renumber() {
 	s.t.Helper()
 	s.KillDovecot()
 	lists, err := filepath.Glob(filepath.Join(s.dir, "mail", "*", "Maildir", "dovecot*"))
 	if err != nil || len(lists) == 0 {
-		s.t.Fatalf("the mailbox has no list: %v", err)
+		s.t.Fatalf("no mailbox has a list: %v", err)
 	}
 	for _, name := range lists {
 		if err := os.RemoveAll(name); err != nil {
@@ -178,11 +195,11 @@ func (s *Servers) Renumber() {
 	s.StartDovecot()
 }
 
-// Held is how many mails the mailbox holds, and how many of them are marked as read.
-func (s *Servers) Held() (all, seen int) {
+// Held is how many mails the mailbox of an address holds, and how many of them are marked as read.
+func (s *Servers) Held(address string) (all, seen int) {
 	s.t.Helper()
 	for _, folder := range []string{"new", "cur"} {
-		files, err := os.ReadDir(filepath.Join(s.dir, "mail", Address, "Maildir", folder))
+		files, err := os.ReadDir(filepath.Join(s.dir, "mail", address, "Maildir", folder))
 		if err != nil && !os.IsNotExist(err) {
 			s.t.Fatal(err)
 		}
