@@ -132,7 +132,7 @@ var homes = map[string][]string{
 	"golang.org/x/sync":                 {"internal/..."},
 	"golang.org/x/term":                 {"internal/cli"},
 	"golang.org/x/net":                  {"internal/channel/email/..."},
-	"golang.org/x/text":                 {"internal/locale", "internal/app", "internal/channel/email/..."},
+	"golang.org/x/text":                 {"internal/locale", "internal/app", "internal/channel/email/...", "test/..."},
 	"golang.org/x/time":                 {"internal/web/..."},
 	"modernc.org/sqlite":                {"internal/store/..."},
 }
