@@ -123,7 +123,7 @@ var homes = map[string][]string{
 	"golang.org/x/crypto":               {"internal/app"},
 	"golang.org/x/sync":                 {"internal/..."},
 	"golang.org/x/term":                 {"internal/cli"},
-	"golang.org/x/text":                 {"internal/locale", "internal/app"},
+	"golang.org/x/text":                 {"internal/locale", "internal/app", "internal/core/textmessage"},
 	"golang.org/x/time":                 {"internal/web/..."},
 	"modernc.org/sqlite":                {"internal/store/..."},
 }
