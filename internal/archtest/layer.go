@@ -30,6 +30,8 @@ var layers = []layer{
 	{"internal/share", nil},
 	{"internal/channel", []string{"internal/core/..."}},
 	{"internal/channel/*", []string{"internal/core/...", "internal/channel"}},
+	{"internal/channel/solapi", []string{"internal/core/...", "internal/channel", "internal/channel/provider"}},
+	{"internal/channel/sens", []string{"internal/core/...", "internal/channel", "internal/channel/provider"}},
 	{"internal/app", []string{"internal/core/...", "internal/locale", "internal/letter", "internal/sign", "internal/channel", "internal/seal", "internal/share"}},
 	{"internal/engine", []string{"internal/core/...", "internal/channel", "internal/app"}},
 	{"internal/ledger", []string{"internal/core/...", "internal/app"}},
@@ -123,7 +125,7 @@ var homes = map[string][]string{
 	"golang.org/x/crypto":               {"internal/app"},
 	"golang.org/x/sync":                 {"internal/..."},
 	"golang.org/x/term":                 {"internal/cli"},
-	"golang.org/x/text":                 {"internal/locale", "internal/app", "internal/core/textmessage"},
+	"golang.org/x/text":                 {"internal/locale", "internal/app", "internal/core/textmessage", "test/messaging"},
 	"golang.org/x/time":                 {"internal/web/..."},
 	"modernc.org/sqlite":                {"internal/store/..."},
 }

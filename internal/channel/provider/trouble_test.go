@@ -1,0 +1,23 @@
+package provider
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+// TestTroublesAreSaid proves that every trouble has its sentence.
+func TestTroublesAreSaid(t *testing.T) {
+	t.Parallel()
+	for _, lang := range []string{"ko", "en"} {
+		src, err := os.ReadFile("../../locale/" + lang + "/provider.yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, trouble := range troubles {
+			if !strings.Contains(string(src), "\n"+trouble.key+": ") {
+				t.Errorf("%s: no sentence for %s", lang, trouble.key)
+			}
+		}
+	}
+}
