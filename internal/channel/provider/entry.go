@@ -53,8 +53,13 @@ func (e *Entry) need(key string) *yaml.Node {
 	return n
 }
 
-// Word returns a word that the provider gave out, of letters, digits and . _ : @ -.
-func (e *Entry) Word(key, hint string) string {
+// Word returns a word that the provider gave out, of letters of ASCII, digits and _ : -.
+func (e *Entry) Word(key, hint string) string { return e.word(key, hint, "_:-", false) }
+
+// Name returns a name that people gave, which may have Korean letters and @ and . besides.
+func (e *Entry) Name(key, hint string) string { return e.word(key, hint, "_:-@.", true) }
+
+func (e *Entry) word(key, hint, marks string, korean bool) string {
 	n := e.need(key)
 	if n == nil {
 		return ""
@@ -63,10 +68,11 @@ func (e *Entry) Word(key, hint string) string {
 	if e.errs.Add(err) {
 		return ""
 	}
-	if s == "" || len(s) > 100 || strings.IndexFunc(s, func(r rune) bool {
-		return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && !strings.ContainsRune("._:@-", r) && (r < '가' || r > '힣')
-	}) >= 0 {
-		e.errs.Add(n.Errorf("%q cannot be right", s).WithHint(hint))
+	strange := strings.IndexFunc(s, func(r rune) bool {
+		return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && !strings.ContainsRune(marks, r) && (!korean || r < '가' || r > '힣')
+	})
+	if s == "" || len(s) > 100 || strange >= 0 {
+		e.errs.Add(n.Errorf("this cannot be right").WithHint(hint)) // not repeated: it may be the secret, in the wrong place
 		return ""
 	}
 	return s

@@ -61,6 +61,18 @@ func (l *ledger) begin(id string, now time.Time) (held, error) {
 	return known, nil
 }
 
+// other tells whether a name is that of another message than the one with the identifier.
+func (l *ledger) other(id, ref string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for name, h := range l.held {
+		if h.ref == ref && name != id {
+			return true
+		}
+	}
+	return false
+}
+
 // settled notes that a message did not go over when it may have.
 func (l *ledger) settled(id string) {
 	l.mu.Lock()

@@ -29,11 +29,20 @@ type Line interface {
 	// Send hands a message over and returns the provider's name for it. channel.ErrNoSuchAddress and channel.ErrUnfit are for
 	// good; ErrUnsure tells that it may have gone over.
 	Send(ctx context.Context, m *channel.Message) (ref string, err error)
-	// Find returns the provider's name for a message that may have gone over at about an instant; empty: it did not.
-	Find(ctx context.Context, m *channel.Message, at time.Time) (ref string, err error)
+	// Find returns the provider's name for a message that may have gone over; empty: it did not.
+	Find(ctx context.Context, m *channel.Message, t Try) (ref string, err error)
 	// Ask tells what has become of a message.
 	Ask(ctx context.Context, ref string) (Result, error)
 }
+
+// Try is a try to hand a message over of which nobody knows how it went.
+type Try struct {
+	From, Until time.Time             // when the provider can have taken it, with clocks that go a little wrong
+	Other       func(ref string) bool // tells names of other messages
+}
+
+// apart is by how much the clocks of this machine and of a provider may differ for a lost answer to be found.
+const apart = 10 * time.Second
 
 // Result is what a provider says of a message.
 type Result struct {
@@ -127,7 +136,7 @@ func (c *Courier) Carry(ctx context.Context, m *channel.Message) (channel.Sent, 
 // hand looks for a message of which nobody knows whether it went over, and sends it when it did not.
 func (c *Courier) hand(ctx context.Context, m *channel.Message, doubt, now time.Time) (string, error) {
 	if !doubt.IsZero() {
-		ref, err := c.line.Find(ctx, m, doubt)
+		ref, err := c.line.Find(ctx, m, Try{From: doubt.Add(-apart), Until: doubt.Add(sendTime + apart), Other: func(ref string) bool { return c.ledger.other(m.ID, ref) }})
 		switch {
 		case err != nil:
 			return "", fmt.Errorf("%w: %w", ErrUnsure, err)

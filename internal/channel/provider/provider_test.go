@@ -23,7 +23,7 @@ type fake struct {
 
 func (f *fake) Send(_ context.Context, m *channel.Message) (string, error) { return f.send(m) }
 
-func (f *fake) Find(context.Context, *channel.Message, time.Time) (string, error) { return "", nil }
+func (f *fake) Find(context.Context, *channel.Message, Try) (string, error) { return "", nil }
 
 func (f *fake) Ask(_ context.Context, ref string) (Result, error) {
 	f.mu.Lock()

@@ -34,11 +34,8 @@ type report struct {
 	Updated  string         `json:"dateUpdated"`
 }
 
-// aside is how far around an instant a message whose answer was lost is looked for, and page how many messages are looked at.
-const (
-	aside = 2 * time.Minute
-	page  = 100
-)
+// page is how many messages are looked at to find one whose answer was lost.
+const page = 100
 
 // Ask tells what has become of a message.
 func (a *account) Ask(ctx context.Context, ref string) (provider.Result, error) {
@@ -61,10 +58,10 @@ func (a *account) Ask(ctx context.Context, ref string) (provider.Result, error) 
 	return provider.Result{}, nil // not listed yet
 }
 
-// Find looks for a message among those that were taken around an instant, by the reference that we gave it.
-func (a *account) Find(ctx context.Context, m *channel.Message, at time.Time) (string, error) {
-	list, err := a.list(ctx, url.Values{"dateType": {"CREATED"}, "startDate": {at.Add(-aside).UTC().Format(time.RFC3339)},
-		"endDate": {at.Add(aside).UTC().Format(time.RFC3339)}, "limit": {strconv.Itoa(page)}})
+// Find looks for a message among those that were taken at about the time, by the reference that we gave it.
+func (a *account) Find(ctx context.Context, m *channel.Message, t provider.Try) (string, error) {
+	list, err := a.list(ctx, url.Values{"dateType": {"CREATED"}, "startDate": {t.From.UTC().Format(time.RFC3339)},
+		"endDate": {t.Until.UTC().Format(time.RFC3339)}, "limit": {strconv.Itoa(page)}})
 	if err != nil {
 		return "", err
 	}
@@ -74,7 +71,7 @@ func (a *account) Find(ctx context.Context, m *channel.Message, at time.Time) (s
 		switch ours, _ := r.Fields[reference].(string); {
 		case ours == m.ID && name(id):
 			return id, nil
-		case ours == "" && (r.To == to || r.To == ""):
+		case ours == "" && (r.To == to || r.To == "") && !t.Other(id):
 			told = false // it may be this one
 		}
 	}

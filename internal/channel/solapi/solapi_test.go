@@ -1,14 +1,11 @@
 package solapi_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -23,45 +20,11 @@ import (
 
 var begin = time.Date(2026, 12, 1, 1, 0, 0, 0, time.UTC)
 
-// desk is an office with a courier of SOLAPI: it keeps what became of messages, and has a clock.
+// desk is an office with a courier of SOLAPI.
 type desk struct {
 	*provider.Courier
+	*messaging.Office
 	peer *messaging.Solapi
-	log  bytes.Buffer
-
-	mu   sync.Mutex
-	at   time.Time
-	told []channel.Outcome
-	deaf bool
-}
-
-func (d *desk) now() time.Time {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.at
-}
-
-func (d *desk) pass(t time.Duration) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.at = d.at.Add(t)
-}
-
-// Became implements channel.Outcomes.
-func (d *desk) Became(_ context.Context, o channel.Outcome) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.deaf {
-		return errors.New("the store is away")
-	}
-	d.told = append(d.told, o)
-	return nil
-}
-
-func (d *desk) outcomes() []channel.Outcome {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.told
 }
 
 const templates = "templates:\n  acknowledge:\n    code: T1\n    text: |\n      [#{기관}] #{이름}님, 접수번호 #{접수번호}\n    buttons: [{name: 보기, mobile: \"https://#{주소}\", pc: \"https://#{주소}\"}]\n" +
@@ -86,15 +49,14 @@ func entry(t *testing.T, peer *messaging.Solapi, kind, more string) *yaml.Node {
 
 func open(t *testing.T, talk bool) *desk {
 	t.Helper()
-	d := &desk{at: begin}
-	d.peer = messaging.StartSolapi(t, d.now)
+	d := &desk{Office: messaging.NewOffice(begin)}
+	d.peer = messaging.StartSolapi(t, d.Now)
 	d.peer.Approve("T1", messaging.Template{Text: "[#{기관}] #{이름}님, 접수번호 #{접수번호}", Links: []string{"https://#{주소}", "https://#{주소}"}})
-	depot := channel.Depot{Name: "solapi", Outcomes: d, Log: slog.New(slog.NewTextHandler(&d.log, nil)), Now: d.now}
 	hire, n := solapi.HireText, entry(t, d.peer, "solapi-sms", "")
 	if talk {
 		hire, n = solapi.HireTalk, entry(t, d.peer, "solapi-kakao", "  channel: "+messaging.SolapiChannel+"\n  templates: alimtalk.yaml\n")
 	}
-	c, err := hire(depot, n)
+	c, err := hire(d.Depot("solapi"), n)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,30 +64,11 @@ func open(t *testing.T, talk bool) *desk {
 	return d
 }
 
-func word(id, text string) *channel.Message {
-	return &channel.Message{ID: id, To: "010-1234-5678", Name: "홍길동", Subject: "민원 접수 안내", Text: text, Template: "acknowledge",
-		Values: map[string]string{"office": "원주교육문화관", "name": "홍길동", "number": "2026-000123", "link": "https://minwon.example.kr/my/abc"}}
-}
-
-// quiet fails when an error or the log tells what nobody may read there.
-func (d *desk) quiet(t *testing.T, err error) {
-	t.Helper()
-	all := d.log.String()
-	if err != nil {
-		all += err.Error()
-	}
-	for _, secret := range []string{messaging.SolapiSecret, messaging.SolapiKey, "1234-5678", "01012345678", "홍길동", "2026-000123", "127.0.0.1", "errorCode"} {
-		if strings.Contains(all, secret) {
-			t.Errorf("%q is told: %s", secret, all)
-		}
-	}
-}
-
 func TestText(t *testing.T) {
 	t.Parallel()
 	d := open(t, false)
 	long := strings.Repeat("가", 60)
-	for _, m := range []*channel.Message{word("n-1", "민원이 접수되었습니다."), word("n-2", long)} {
+	for _, m := range []*channel.Message{messaging.Word("n-1", "민원이 접수되었습니다."), messaging.Word("n-2", long)} {
 		if s, err := d.Carry(t.Context(), m); err != nil || !strings.HasPrefix(s.ID, "M4V") {
 			t.Fatalf("%+v, %v", s, err)
 		}
@@ -143,27 +86,27 @@ func TestText(t *testing.T) {
 func TestTalk(t *testing.T) {
 	t.Parallel()
 	d := open(t, true)
-	if _, err := d.Carry(t.Context(), word("n-1", "")); err != nil {
+	if _, err := d.Carry(t.Context(), messaging.Word("n-1", "")); err != nil {
 		t.Fatal(err)
 	}
 	got := d.peer.Taken()[0]
 	if got.Kind != "ATA" || got.Text != "[원주교육문화관] 홍길동님, 접수번호 2026-000123" || got.Links[0] != "https://minwon.example.kr/my/abc" || got.Template != "T1" {
 		t.Errorf("sent %+v", got)
 	}
-	long := word("n-2", "")
+	long := messaging.Word("n-2", "")
 	long.Values["link"] += strings.Repeat("x", 100)
-	none := word("n-3", "")
+	none := messaging.Word("n-3", "")
 	none.Template = "answered"
-	unknown := word("n-4", "") // in our file, and not approved
+	unknown := messaging.Word("n-4", "") // in our file, and not approved
 	unknown.Template, unknown.Values = "delay", map[string]string{"reason": "자료 조사"}
-	empty := word("n-5", "")
+	empty := messaging.Word("n-5", "")
 	delete(empty.Values, "number")
 	for _, m := range []*channel.Message{long, none, unknown, empty} {
 		_, err := d.Carry(t.Context(), m)
 		if !errors.Is(err, channel.ErrUnfit) {
 			t.Errorf("%s: %v", m.ID, err)
 		}
-		d.quiet(t, err)
+		d.Quiet(t, err)
 	}
 	if n := len(d.peer.Taken()); n != 1 {
 		t.Errorf("%d were sent", n)
@@ -173,7 +116,7 @@ func TestTalk(t *testing.T) {
 func TestRefused(t *testing.T) {
 	t.Parallel()
 	d := open(t, false)
-	change := func(f func(*channel.Message)) *channel.Message { m := word("n", "글"); f(m); return m }
+	change := func(f func(*channel.Message)) *channel.Message { m := messaging.Word("n", "글"); f(m); return m }
 	for _, tt := range []struct {
 		name string
 		m    *channel.Message
@@ -191,7 +134,7 @@ func TestRefused(t *testing.T) {
 		if !errors.Is(err, tt.want) {
 			t.Errorf("%s: %v", tt.name, err)
 		}
-		d.quiet(t, err)
+		d.Quiet(t, err)
 	}
 	if _, err := d.Carry(t.Context(), &channel.Message{To: "01012345678", Text: "글"}); err == nil {
 		t.Error("a message without an identifier was sent")
@@ -200,7 +143,7 @@ func TestRefused(t *testing.T) {
 		t.Errorf("state %+v", s)
 	}
 	d.peer.Empty()
-	if _, err := d.Carry(t.Context(), word("n", "글")); !errors.Is(err, provider.ErrFunds) || d.State().Trouble != "channel.trouble.provider_funds" {
+	if _, err := d.Carry(t.Context(), messaging.Word("n", "글")); !errors.Is(err, provider.ErrFunds) || d.State().Trouble != "channel.trouble.provider_funds" {
 		t.Errorf("an empty account: %v, %+v", err, d.State())
 	}
 }
@@ -209,7 +152,7 @@ func TestRefused(t *testing.T) {
 func TestOnce(t *testing.T) {
 	t.Parallel()
 	d := open(t, false)
-	carry := func() (channel.Sent, error) { return d.Carry(t.Context(), word("n-1", "글")) }
+	carry := func() (channel.Sent, error) { return d.Carry(t.Context(), messaging.Word("n-1", "글")) }
 
 	d.peer.Break(messaging.Fault{}) // not taken, and the connection breaks
 	if _, err := carry(); !errors.Is(err, provider.ErrUnsure) {
@@ -218,7 +161,7 @@ func TestOnce(t *testing.T) {
 	if _, err := carry(); !errors.Is(err, provider.ErrUnsure) { // not in the list, which may be behind
 		t.Fatal(err)
 	}
-	d.pass(61 * time.Second)
+	d.Pass(61 * time.Second)
 	d.peer.Break(messaging.Fault{Status: 502}) // it cannot be looked for
 	if _, err := carry(); !errors.Is(err, provider.ErrUnsure) || len(d.peer.Taken()) != 0 {
 		t.Fatal(err)
@@ -238,20 +181,20 @@ func TestOnce(t *testing.T) {
 	}
 
 	d.peer.Break(messaging.Fault{Taken: true}) // taken, and the answer is lost
-	if _, err := d.Carry(t.Context(), word("n-2", "글")); !errors.Is(err, provider.ErrUnsure) {
+	if _, err := d.Carry(t.Context(), messaging.Word("n-2", "글")); !errors.Is(err, provider.ErrUnsure) {
 		t.Fatal(err)
 	}
-	if found, err := d.Carry(t.Context(), word("n-2", "글")); err != nil || found.ID != d.peer.Taken()[1].ID || len(d.peer.Taken()) != 2 {
+	if found, err := d.Carry(t.Context(), messaging.Word("n-2", "글")); err != nil || found.ID != d.peer.Taken()[1].ID || len(d.peer.Taken()) != 2 {
 		t.Errorf("a lost answer: %+v, %v", found, err)
 	}
 	d.peer.Break(messaging.Fault{Taken: true, Half: true})
-	if _, err := d.Carry(t.Context(), word("n-3", "글")); !errors.Is(err, provider.ErrUnsure) {
+	if _, err := d.Carry(t.Context(), messaging.Word("n-3", "글")); !errors.Is(err, provider.ErrUnsure) {
 		t.Fatal(err)
 	}
-	if _, err := d.Carry(t.Context(), word("n-3", "글")); err != nil || len(d.peer.Taken()) != 3 {
+	if _, err := d.Carry(t.Context(), messaging.Word("n-3", "글")); err != nil || len(d.peer.Taken()) != 3 {
 		t.Errorf("half an answer: %v", err)
 	}
-	d.quiet(t, nil)
+	d.Quiet(t, nil)
 }
 
 func TestFaults(t *testing.T) {
@@ -276,11 +219,11 @@ func TestFaults(t *testing.T) {
 			t.Parallel()
 			d := open(t, false)
 			d.peer.Break(tt.fault)
-			_, err := d.Carry(t.Context(), word("n-1", "글"))
+			_, err := d.Carry(t.Context(), messaging.Word("n-1", "글"))
 			if err == nil || tt.want != nil && !errors.Is(err, tt.want) || d.State().Trouble != tt.trouble {
 				t.Errorf("%v, %+v", err, d.State())
 			}
-			d.quiet(t, err)
+			d.Quiet(t, err)
 		})
 	}
 }
@@ -291,15 +234,15 @@ func TestPause(t *testing.T) {
 	d := open(t, false)
 	d.peer.Break(messaging.Fault{Status: 429, Retry: 30})
 	for range 3 {
-		if _, err := d.Carry(t.Context(), word("n-1", "글")); !errors.Is(err, provider.ErrBusy) {
+		if _, err := d.Carry(t.Context(), messaging.Word("n-1", "글")); !errors.Is(err, provider.ErrBusy) {
 			t.Fatal(err)
 		}
 	}
 	if n := d.peer.Requests(); n != 1 {
 		t.Errorf("%d requests within the pause", n)
 	}
-	d.pass(31 * time.Second)
-	if _, err := d.Carry(t.Context(), word("n-1", "글")); err != nil || d.State().Trouble != "" {
+	d.Pass(31 * time.Second)
+	if _, err := d.Carry(t.Context(), messaging.Word("n-1", "글")); err != nil || d.State().Trouble != "" {
 		t.Errorf("after the pause: %v", err)
 	}
 }
@@ -311,11 +254,11 @@ func TestSilence(t *testing.T) {
 	hang := make(chan struct{})
 	ctx, cancel := context.WithCancel(t.Context())
 	d.peer.Break(messaging.Fault{Taken: true, Reached: cancel, Hang: hang, Status: 200})
-	if _, err := d.Carry(ctx, word("n-1", "글")); !errors.Is(err, context.Canceled) || !errors.Is(err, provider.ErrUnsure) {
+	if _, err := d.Carry(ctx, messaging.Word("n-1", "글")); !errors.Is(err, context.Canceled) || !errors.Is(err, provider.ErrUnsure) {
 		t.Error(err)
 	}
 	close(hang)
-	if _, err := d.Carry(t.Context(), word("n-1", "글")); err != nil || len(d.peer.Taken()) != 1 {
+	if _, err := d.Carry(t.Context(), messaging.Word("n-1", "글")); err != nil || len(d.peer.Taken()) != 1 {
 		t.Errorf("%v, %d taken", err, len(d.peer.Taken()))
 	}
 }
@@ -326,11 +269,11 @@ func TestAway(t *testing.T) {
 	d := open(t, false)
 	d.peer.Stop()
 	for range 2 {
-		_, err := d.Carry(t.Context(), word("n-1", "글"))
+		_, err := d.Carry(t.Context(), messaging.Word("n-1", "글"))
 		if !errors.Is(err, provider.ErrAway) || errors.Is(err, provider.ErrUnsure) || d.State().Connected || d.State().Trouble != "channel.trouble.provider_away" {
 			t.Errorf("nobody there: %v", err)
 		}
-		d.quiet(t, err)
+		d.Quiet(t, err)
 	}
 }
 
@@ -343,7 +286,7 @@ func TestClock(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Carry(t.Context(), word("n", "글")); !errors.Is(err, provider.ErrLogin) {
+	if _, err := c.Carry(t.Context(), messaging.Word("n", "글")); !errors.Is(err, provider.ErrLogin) {
 		t.Error(err)
 	}
 }
@@ -356,31 +299,31 @@ func TestOutcomes(t *testing.T) {
 	var want []channel.Outcome
 	for i, w := range whys {
 		id := "n-" + string(rune('a'+i))
-		if _, err := d.Carry(t.Context(), word(id, "글")); err != nil {
+		if _, err := d.Carry(t.Context(), messaging.Word(id, "글")); err != nil {
 			t.Fatal(err)
 		}
 		want = append(want, channel.Outcome{ID: id, At: done, Delivered: w.code == "4000", Why: w.why})
 	}
-	if next := d.Look(t.Context()); len(d.outcomes()) != 0 || !next.Equal(begin.Add(5*time.Second)) {
+	if next := d.Look(t.Context()); len(d.Outcomes()) != 0 || !next.Equal(begin.Add(5*time.Second)) {
 		t.Fatalf("asked too early, next %v", next)
 	}
-	d.pass(5 * time.Second)
-	if next := d.Look(t.Context()); len(d.outcomes()) != 0 || !next.Equal(d.now().Add(15*time.Second)) {
-		t.Fatalf("under way: %v, next %v", d.outcomes(), next)
+	d.Pass(5 * time.Second)
+	if next := d.Look(t.Context()); len(d.Outcomes()) != 0 || !next.Equal(d.Now().Add(15*time.Second)) {
+		t.Fatalf("under way: %v, next %v", d.Outcomes(), next)
 	}
 	for i, w := range whys {
 		d.peer.Become(i, w.code, done)
 	}
-	d.pass(15 * time.Second)
-	d.deaf = true
+	d.Pass(15 * time.Second)
+	d.Deaf(true)
 	d.Look(t.Context())
-	d.deaf = false
-	d.pass(time.Minute)
+	d.Deaf(false)
+	d.Pass(time.Minute)
 	if next := d.Look(t.Context()); !next.IsZero() {
 		t.Errorf("something is still under way: %v", next)
 	}
 	got := map[string]channel.Outcome{}
-	for _, o := range d.outcomes() {
+	for _, o := range d.Outcomes() {
 		got[o.ID] = o
 	}
 	for _, o := range want {
@@ -388,10 +331,10 @@ func TestOutcomes(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", o.ID, diff)
 		}
 	}
-	if len(got) != len(want) || len(d.outcomes()) != len(want) || d.State().Taken != int64(len(want)) {
-		t.Errorf("%d outcomes, %+v", len(d.outcomes()), d.State())
+	if len(got) != len(want) || len(d.Outcomes()) != len(want) || d.State().Taken != int64(len(want)) {
+		t.Errorf("%d outcomes, %+v", len(d.Outcomes()), d.State())
 	}
-	d.quiet(t, nil)
+	d.Quiet(t, nil)
 }
 
 // TestForgotten proves that a message of which nothing is heard is asked for three days, more and more seldom, and then no more; and
@@ -399,16 +342,16 @@ func TestOutcomes(t *testing.T) {
 func TestForgotten(t *testing.T) {
 	t.Parallel()
 	d := open(t, false)
-	s, err := d.Carry(t.Context(), word("n-1", "글"))
+	s, err := d.Carry(t.Context(), messaging.Word("n-1", "글"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	before := d.peer.Requests()
 	for next := d.Look(t.Context()); !next.IsZero(); next = d.Look(t.Context()) {
-		d.pass(next.Sub(d.now()))
+		d.Pass(next.Sub(d.Now()))
 	}
-	if n := d.peer.Requests() - before; n < 50 || n > 90 || d.now().Sub(begin) < 71*time.Hour || len(d.outcomes()) != 0 {
-		t.Errorf("%d questions until %v, told %v", n, d.now(), d.outcomes())
+	if n := d.peer.Requests() - before; n < 50 || n > 90 || d.Now().Sub(begin) < 71*time.Hour || len(d.Outcomes()) != 0 {
+		t.Errorf("%d questions until %v, told %v", n, d.Now(), d.Outcomes())
 	}
 	next := open(t, false) // another process: it knows nothing
 	if next.Expect("n-1", s, begin.Add(-73*time.Hour)); !next.Look(t.Context()).IsZero() {
@@ -419,23 +362,23 @@ func TestForgotten(t *testing.T) {
 func TestExpect(t *testing.T) {
 	t.Parallel()
 	d := open(t, false)
-	s, err := d.Carry(t.Context(), word("n-1", "글"))
+	s, err := d.Carry(t.Context(), messaging.Word("n-1", "글"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	d.peer.Become(0, "4000", begin)
 	n := entry(t, d.peer, "solapi", "")
-	c, err := solapi.HireText(channel.Depot{Name: "later", Outcomes: d, Log: slog.New(slog.DiscardHandler), Now: d.now}, n)
+	c, err := solapi.HireText(d.Depot("later"), n)
 	if err != nil {
 		t.Fatal(err)
 	}
 	later := c.(*provider.Courier)
 	later.Expect("n-1", s, begin)
 	later.Look(t.Context())
-	if got := d.outcomes(); len(got) != 1 || got[0].ID != "n-1" || !got[0].Delivered {
+	if got := d.Outcomes(); len(got) != 1 || got[0].ID != "n-1" || !got[0].Delivered {
 		t.Errorf("told %+v", got)
 	}
-	if again, err := later.Carry(t.Context(), word("n-1", "글")); err != nil || again != s || len(d.peer.Taken()) != 1 {
+	if again, err := later.Carry(t.Context(), messaging.Word("n-1", "글")); err != nil || again != s || len(d.peer.Taken()) != 1 {
 		t.Errorf("sent again: %+v, %v", again, err)
 	}
 }
