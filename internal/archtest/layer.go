@@ -31,6 +31,7 @@ var layers = []layer{
 	{"internal/channel", []string{"internal/core/..."}},
 	{"internal/channel/*", []string{"internal/core/...", "internal/channel"}},
 	{"internal/channel/solapi", []string{"internal/core/...", "internal/channel", "internal/channel/provider"}},
+	{"internal/channel/sms", []string{"internal/core/...", "internal/channel", "internal/channel/provider"}},
 	{"internal/channel/sens", []string{"internal/core/...", "internal/channel", "internal/channel/provider"}},
 	{"internal/app", []string{"internal/core/...", "internal/locale", "internal/letter", "internal/sign", "internal/channel", "internal/seal", "internal/share"}},
 	{"internal/engine", []string{"internal/core/...", "internal/channel", "internal/app"}},

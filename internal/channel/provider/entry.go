@@ -80,7 +80,7 @@ func (e *Entry) word(key, hint, marks string, korean bool) string {
 
 // Address returns the address of the provider, without a slash at its end: https, but for one on this machine.
 func (e *Entry) Address(key, usual string) string {
-	if e.fields == nil || !e.fields.Has(key) {
+	if !e.Has(key) {
 		return usual
 	}
 	n := e.need(key)
@@ -109,26 +109,22 @@ func here(host string) bool {
 
 // Secret returns the first line of the file that a key names.
 func (e *Entry) Secret(key string) string {
-	n := e.need(key)
-	if n == nil {
-		return ""
-	}
-	src, err := e.file(n)
-	if e.errs.Add(err) {
+	src := e.File(key)
+	if src == nil {
 		return ""
 	}
 	line, _, _ := strings.Cut(string(src), "\n")
 	if line = strings.TrimRight(line, "\r "); line == "" {
-		e.errs.Add(n.Errorf("the file has no secret in its first line"))
+		e.Wrong(key, errors.New("the file has no secret in its first line"))
 	}
 	return line
 }
 
-// Roots returns the certificates of the file that a key names; nil: those of the system.
-func (e *Entry) Roots(key string) *x509.CertPool {
-	if e.fields == nil || !e.fields.Has(key) {
-		return nil
-	}
+// Has tells whether a key is written.
+func (e *Entry) Has(key string) bool { return e.fields != nil && e.fields.Has(key) }
+
+// File returns the file that a key names; nil when it cannot be read.
+func (e *Entry) File(key string) []byte {
 	n := e.need(key)
 	if n == nil {
 		return nil
@@ -137,9 +133,28 @@ func (e *Entry) Roots(key string) *x509.CertPool {
 	if e.errs.Add(err) {
 		return nil
 	}
+	return src
+}
+
+// Wrong notes that what a key names is wrong.
+func (e *Entry) Wrong(key string, err error) {
+	if n := e.fields.Get(key); n != nil {
+		e.errs.Add(n.Errorf("%v", err))
+	}
+}
+
+// Roots returns the certificates of the file that a key names; nil: those of the system.
+func (e *Entry) Roots(key string) *x509.CertPool {
+	if !e.Has(key) {
+		return nil
+	}
+	src := e.File(key)
+	if src == nil {
+		return nil
+	}
 	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM(src) {
-		e.errs.Add(n.Errorf("the file has no certificate"))
+		e.Wrong(key, errors.New("the file has no certificate"))
 	}
 	return pool
 }
@@ -163,14 +178,11 @@ func (e *Entry) Sender(key string) string {
 
 // Templates returns the approved templates of the file that a key names.
 func (e *Entry) Templates(key string) alimtalk.Book {
-	n := e.need(key)
-	if n == nil {
+	src := e.File(key)
+	if src == nil {
 		return nil
 	}
-	src, err := e.file(n)
-	if e.errs.Add(err) {
-		return nil
-	}
+	n := e.fields.Get(key)
 	book, err := alimtalk.Read(n.Value, src)
 	if !e.errs.Add(err) && len(book) == 0 {
 		e.errs.Add(n.Errorf("no template of the file has a code yet").WithHint("write the codes of those that were approved"))
@@ -197,7 +209,7 @@ func (e *Entry) file(n *yaml.Node) ([]byte, error) {
 	}
 	defer f.Close()
 	src, err := io.ReadAll(io.LimitReader(f, mostFile+1))
-	if err != nil {
+	if err != nil || src == nil {
 		return nil, n.Errorf("the file %q cannot be read", name)
 	}
 	if len(src) > mostFile {
