@@ -82,6 +82,9 @@ func modifies(r rune) bool {
 
 // bare returns a Latin letter without its accents; empty: it is none.
 func bare(r rune) string {
+	if r == 'Đ' { // of Vietnamese names; the code page has the small one only
+		return "D"
+	}
 	if !unicode.Is(unicode.Latin, r) {
 		return ""
 	}
