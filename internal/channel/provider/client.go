@@ -80,11 +80,9 @@ func (c *Client) Call(ctx context.Context, method, path string, body []byte, sig
 		return a, fmt.Errorf("%w (%d)", ErrLogin, a.Status)
 	case a.Status == http.StatusTooManyRequests:
 		return a, Pause(retryAfter(answer.Header.Get("Retry-After")))
-	case a.Status >= 500 || a.Status == http.StatusRequestTimeout:
-		return a, fmt.Errorf("%w (%d)", ErrUnsure, a.Status)
 	case a.Status/100 == 3:
 		return a, fmt.Errorf("the provider is somewhere else (%d)", a.Status)
-	case a.Status/100 != 2 && a.Status/100 != 4:
+	case a.Status == http.StatusRequestTimeout || a.Status/100 != 2 && a.Status/100 != 4:
 		return a, fmt.Errorf("%w (%d)", ErrUnsure, a.Status)
 	}
 	return a, nil

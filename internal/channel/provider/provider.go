@@ -60,16 +60,23 @@ var (
 	ErrFunds  = errors.New("the account at the provider is empty")
 	ErrSender = errors.New("the provider does not know the sender's number as registered")
 	ErrBusy   = errors.New("the provider asks for a pause")
+	// ErrTemplate tells that a template, its buttons or the channel is not as KakaoTalk has it. It is a channel.ErrUnfit: other ways
+	// know of no templates, so that the message fits there.
+	ErrTemplate = fmt.Errorf("%w: the template is not as it was approved", channel.ErrUnfit)
 )
 
 // errSettling tells that a message may have gone over and that it is too early to look.
 var errSettling = errors.New("it is too early to say that it did not")
+
+// troubleRefused is the trouble of a line of which the provider takes nothing, for a reason that only the log tells.
+const troubleRefused = "channel.trouble.provider_refused"
 
 // troubles are the keys of the catalogue for what keeps a line from working. The first that fits holds.
 var troubles = []struct {
 	err error
 	key string
 }{
+	{ErrTemplate, "channel.trouble.provider_template"},
 	{ErrLogin, "channel.trouble.provider_login"},
 	{ErrFunds, "channel.trouble.provider_funds"},
 	{ErrSender, "channel.trouble.provider_sender"},
@@ -109,9 +116,6 @@ func (c *Courier) Carry(ctx context.Context, m *channel.Message) (channel.Sent, 
 		return channel.Sent{}, errors.New("the message has no identifier")
 	}
 	now := c.depot.Now()
-	if c.paused(now) {
-		return channel.Sent{}, ErrBusy
-	}
 	known, err := c.ledger.begin(m.ID, now)
 	if err != nil {
 		return channel.Sent{}, err
@@ -119,6 +123,10 @@ func (c *Courier) Carry(ctx context.Context, m *channel.Message) (channel.Sent, 
 	if known.ref != "" {
 		c.count(func(s *channel.State) { s.Repeated++ })
 		return channel.Sent{ID: known.ref}, nil
+	}
+	if c.paused(now) {
+		c.ledger.end(m.ID, "", now, ErrBusy)
+		return channel.Sent{}, fmt.Errorf("%s: %w", c.depot.Name, ErrBusy)
 	}
 	ctx, cancel := context.WithTimeout(ctx, sendTime)
 	defer cancel()
@@ -162,29 +170,31 @@ func (c *Courier) Expect(id string, s channel.Sent, at time.Time) {
 
 // note keeps what an answer says of how the line is doing.
 func (c *Courier) note(err error) {
-	if errors.Is(err, errSettling) {
-		return // the provider was heard, and nothing is wrong with it
+	if errors.Is(err, errSettling) || errors.Is(err, context.Canceled) {
+		return // the office waits or has ended it, which says nothing of the provider
 	}
 	now := c.depot.Now()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for _, t := range troubles {
-		if errors.Is(err, t.err) {
-			c.turn(!errors.Is(err, ErrAway) && !errors.Is(err, ErrUnsure), now)
-			c.state.Trouble = t.key
-			if wait, ok := asPause(err); ok {
-				c.until = now.Add(wait)
-			}
-			return
-		}
-	}
-	if errors.Is(err, context.Canceled) {
-		return // the office has ended it, which says nothing of the provider
-	}
-	c.turn(true, now)
-	c.state.Trouble = ""
 	if errors.Is(err, channel.ErrNoSuchAddress) || errors.Is(err, channel.ErrUnfit) {
 		c.state.Refused++
+		if !errors.Is(err, ErrTemplate) {
+			return // most of these are found before anybody is asked
+		}
+	}
+	c.turn(!errors.Is(err, ErrAway) && !errors.Is(err, ErrUnsure), now)
+	c.state.Trouble = ""
+	if err != nil {
+		c.state.Trouble = troubleRefused
+	}
+	for _, t := range troubles {
+		if errors.Is(err, t.err) {
+			c.state.Trouble = t.key
+			break
+		}
+	}
+	if wait, ok := asPause(err); ok {
+		c.until = now.Add(wait)
 	}
 }
 

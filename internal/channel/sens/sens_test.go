@@ -198,13 +198,13 @@ func TestFaults(t *testing.T) {
 	}{
 		{"too many", false, messaging.Fault{Status: 429, Retry: 30}, provider.ErrBusy, "channel.trouble.provider_busy"},
 		{"a fault over there", true, messaging.Fault{Status: 503, Body: "01012345678"}, provider.ErrUnsure, "channel.trouble.provider_away"},
-		{"a redirect", false, messaging.Fault{Status: 307}, nil, ""},
+		{"a redirect", false, messaging.Fault{Status: 307}, nil, "channel.trouble.provider_refused"},
 		{"the key", true, messaging.Fault{Status: 401, Body: messaging.SensKey}, provider.ErrLogin, "channel.trouble.provider_login"},
-		{"a bad request", false, messaging.Fault{Status: 400, Body: "01012345678"}, nil, ""},
+		{"a bad request", false, messaging.Fault{Status: 400, Body: "01012345678"}, nil, "channel.trouble.provider_refused"},
 		{"no JSON", true, messaging.Fault{Status: 202, Body: "<html>"}, provider.ErrUnsure, "channel.trouble.provider_away"},
 		{"no message", true, messaging.Fault{Status: 202, Body: `{"messages":[]}`}, provider.ErrUnsure, "channel.trouble.provider_away"},
 		{"a name that is none", false, messaging.Fault{Status: 202, Body: `{"requestId":"../x"}`}, provider.ErrUnsure, "channel.trouble.provider_away"},
-		{"a failure", false, messaging.Fault{Status: 202, Body: `{"requestId":"a","statusName":"fail"}`}, nil, ""},
+		{"a failure", false, messaging.Fault{Status: 202, Body: `{"requestId":"a","statusName":"fail"}`}, nil, "channel.trouble.provider_refused"},
 		{"half an answer", false, messaging.Fault{Status: 202, Half: true, Body: `{"requestId":"a"}`}, provider.ErrUnsure, "channel.trouble.provider_away"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -52,18 +52,19 @@ func (l *talk) Send(ctx context.Context, m *channel.Message) (string, error) {
 		return "", errors.New("the message cannot be written")
 	}
 	answer, err := l.call(ctx, http.MethodPost, "", body)
+	// Number and lengths were checked here, so that what is left of a refusal is that the template or the channel is another.
 	if answer.Status == http.StatusBadRequest {
-		return "", errTemplate
+		return "", fmt.Errorf("%w: %q", provider.ErrTemplate, m.Template)
 	}
 	if err != nil {
 		return "", err
 	}
-	return noticed(answer.Body)
+	ref, err := noticed(answer.Body)
+	if errors.Is(err, provider.ErrTemplate) {
+		return "", fmt.Errorf("%w: %q", err, m.Template)
+	}
+	return ref, err
 }
-
-// errTemplate is what a refusal at once means: number and lengths were checked here, so that what is left is that the template or the
-// channel is not as KakaoTalk has it. The next way does not know of these, so that the message fits there.
-var errTemplate = fmt.Errorf("%w: the template is not as it was approved", channel.ErrUnfit)
 
 // noticed reads the answer to a request to send an 알림톡.
 func noticed(body []byte) (string, error) {
@@ -83,7 +84,7 @@ func noticed(body []byte) (string, error) {
 	m := said.Messages[0]
 	switch {
 	case m.Code != "" && m.Code != "A000" || m.Name == "fail":
-		return "", errTemplate
+		return "", provider.ErrTemplate
 	case !name(m.ID):
 		return "", fmt.Errorf("%w: the answer names no message", provider.ErrUnsure)
 	}

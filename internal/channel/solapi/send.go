@@ -71,7 +71,11 @@ func (l *talk) Send(ctx context.Context, m *channel.Message) (string, error) {
 	for gap, value := range filled.Values {
 		variables["#{"+gap+"}"] = value
 	}
-	return l.post(ctx, message{To: to, Type: "ATA", Kakao: &kakao{Channel: l.channel, Template: filled.Code, Variables: variables, NoSMS: true}}, m.ID)
+	ref, err := l.post(ctx, message{To: to, Type: "ATA", Kakao: &kakao{Channel: l.channel, Template: filled.Code, Variables: variables, NoSMS: true}}, m.ID)
+	if errors.Is(err, provider.ErrTemplate) {
+		return "", fmt.Errorf("%w: %q", err, m.Template)
+	}
+	return ref, err
 }
 
 // receiver returns the digits of a message's number, of a message that can go to a telephone at all.

@@ -111,6 +111,27 @@ func TestTalk(t *testing.T) {
 	if n := len(d.peer.Taken()); n != 1 {
 		t.Errorf("%d were sent", n)
 	}
+	_, err := d.Carry(t.Context(), unknown)
+	if d.State().Trouble != "channel.trouble.provider_template" || !strings.Contains(err.Error(), `SOLAPI 1042): "delay"`) {
+		t.Errorf("a template that was not approved: %v, %+v", err, d.State())
+	}
+}
+
+// TestGroup proves that a message is followed by its group when the answer names no other.
+func TestGroup(t *testing.T) {
+	t.Parallel()
+	d := open(t, false)
+	group := "G4V20261201010000000000000000000"
+	d.peer.Break(messaging.Fault{Taken: true, Status: 200, Body: `{"failedMessageList":[],"groupInfo":{"groupId":"` + group + `"}}`})
+	if s, err := d.Carry(t.Context(), messaging.Word("n-1", "글")); err != nil || s.ID != group {
+		t.Fatalf("%+v, %v", s, err)
+	}
+	d.peer.Become(0, "4000", begin)
+	d.Pass(5 * time.Second)
+	d.Look(t.Context())
+	if got := d.Outcomes(); len(got) != 1 || got[0].ID != "n-1" || !got[0].Delivered {
+		t.Errorf("told %+v", got)
+	}
 }
 
 func TestRefused(t *testing.T) {
@@ -139,7 +160,7 @@ func TestRefused(t *testing.T) {
 	if _, err := d.Carry(t.Context(), &channel.Message{To: "01012345678", Text: "글"}); err == nil {
 		t.Error("a message without an identifier was sent")
 	}
-	if s := d.State(); s.Refused != 7 || s.Seen != 0 || len(d.peer.Taken()) != 0 {
+	if s := d.State(); s.Refused != 7 || s.Seen != 0 || s.Connected || !s.HeardAt.IsZero() || len(d.peer.Taken()) != 0 {
 		t.Errorf("state %+v", s)
 	}
 	d.peer.Empty()
@@ -207,12 +228,12 @@ func TestFaults(t *testing.T) {
 	}{
 		{"too many", messaging.Fault{Status: 429, Retry: 30, Body: messaging.SolapiKey}, provider.ErrBusy, "channel.trouble.provider_busy"},
 		{"a fault over there", messaging.Fault{Status: 500, Body: "01012345678"}, provider.ErrUnsure, "channel.trouble.provider_away"},
-		{"a redirect", messaging.Fault{Status: 302}, nil, ""},
+		{"a redirect", messaging.Fault{Status: 302}, nil, "channel.trouble.provider_refused"},
 		{"the key", messaging.Fault{Status: 403, Body: `{"errorCode":"InvalidAPIKey","errorMessage":"NCSAYU7YDBXYORXC"}`}, provider.ErrLogin, "channel.trouble.provider_login"},
 		{"no JSON", messaging.Fault{Status: 200, Body: "<html>"}, provider.ErrUnsure, "channel.trouble.provider_away"},
 		{"no message", messaging.Fault{Status: 200, Body: "{}"}, provider.ErrUnsure, "channel.trouble.provider_away"},
 		{"a name that is none", messaging.Fault{Status: 200, Body: `{"messageList":[{"messageId":"M/../x","statusCode":"2000"}]}`}, provider.ErrUnsure, "channel.trouble.provider_away"},
-		{"a code that is none", messaging.Fault{Status: 200, Body: `{"failedMessageList":[{"statusCode":"01012345678"}]}`}, nil, ""},
+		{"a code that is none", messaging.Fault{Status: 200, Body: `{"failedMessageList":[{"statusCode":"01012345678"}]}`}, nil, "channel.trouble.provider_refused"},
 		{"the sender", messaging.Fault{Status: 200, Body: `{"failedMessageList":[{"statusCode":"1062"}]}`}, provider.ErrSender, "channel.trouble.provider_sender"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -232,14 +253,21 @@ func TestFaults(t *testing.T) {
 func TestPause(t *testing.T) {
 	t.Parallel()
 	d := open(t, false)
+	known, err := d.Carry(t.Context(), messaging.Word("n-0", "글"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	d.peer.Break(messaging.Fault{Status: 429, Retry: 30})
 	for range 3 {
 		if _, err := d.Carry(t.Context(), messaging.Word("n-1", "글")); !errors.Is(err, provider.ErrBusy) {
 			t.Fatal(err)
 		}
 	}
-	if n := d.peer.Requests(); n != 1 {
-		t.Errorf("%d requests within the pause", n)
+	if n := d.peer.Requests(); n != 2 {
+		t.Errorf("%d requests within the pause", n-1)
+	}
+	if s, err := d.Carry(t.Context(), messaging.Word("n-0", "글")); err != nil || s != known {
+		t.Errorf("one that had gone before: %+v, %v", s, err)
 	}
 	d.Pass(31 * time.Second)
 	if _, err := d.Carry(t.Context(), messaging.Word("n-1", "글")); err != nil || d.State().Trouble != "" {

@@ -26,6 +26,7 @@ var (
 	expired  = meaning{"expired", nil}
 	full     = meaning{"full", nil}
 	unfit    = meaning{"other", channel.ErrUnfit}
+	template = meaning{"other", provider.ErrTemplate}
 	sender   = meaning{"other", provider.ErrSender}
 	funds    = meaning{"other", provider.ErrFunds}
 )
@@ -34,8 +35,8 @@ var codes = map[string]meaning{
 	// what the message is
 	"1013": unfit, "1014": unfit, "1025": unfit, "1027": unfit, "1028": unfit, "1029": unfit, "1031": unfit, "1032": unfit, "1033": unfit,
 	// the template, its gaps and its buttons
-	"1041": unfit, "1042": unfit, "1043": unfit, "1044": unfit, "1045": unfit, "1046": unfit, "1047": unfit, "1048": unfit, "1049": unfit,
-	"1050": unfit, "1052": unfit, "3101": unfit, "3103": unfit, "3105": unfit, "3106": unfit,
+	"1041": template, "1042": template, "1043": template, "1044": template, "1045": template, "1046": template, "1047": template, "1048": template, "1049": template,
+	"1050": template, "1052": template, "3101": template, "3103": template, "3105": template, "3106": template,
 	// the account
 	"1020": {"other", provider.ErrLogin}, "2063": {"other", provider.ErrLogin}, "1030": funds, "2230": funds,
 	"1062": sender, "2062": sender, "3013": sender, "3059": sender,

@@ -11,11 +11,10 @@ import (
 // alike are letters that the Korean code page does not have, and what is read in the same way.
 var alike = strings.NewReplacer(
 	"\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n", "\t", " ",
-	"\u00a0", " ", "\u2002", " ", "\u2003", " ", "\u2007", " ", "\u2009", " ", "\u200a", " ", "\u202f", " ", "\u3000", " ",
+	"\u00a0", " ", "\u2002", " ", "\u2003", " ", "\u2007", " ", "\u2009", " ", "\u200a", " ", "\u202f", " ",
 	"\u2010", "-", "\u2011", "-", "\u2012", "-", "\u2013", "-", "\u2014", "-", "\u2212", "-", "\u00ad", "",
-	"\u200b", "", "\u2060", "", "\ufeff", "", "\u200e", "", "\u200f", "",
-	"•", "·", "∙", "·", "‧", "·", "・", "·", "¥", "￥", "₩", "￦", "©", "(c)", "«", "《", "»", "》", "≪", "《", "≫", "》",
-	"‐", "-", "‛", "'", "„", "\"", "‹", "<", "›", ">", "✓", "V", "✔", "V", "➜", "→", "➔", "→", "⇨", "→",
+	"•", "·", "∙", "·", "‧", "·", "・", "·", "¥", "￥", "₩", "￦", "©", "(c)", "«", "《", "»", "》",
+	"‛", "'", "„", "\"", "‹", "<", "›", ">", "✓", "V", "✔", "V", "➜", "→", "➔", "→", "⇨", "→",
 )
 
 // Mend makes a text of the letters that the Korean code page has (CP949, which every handset knows):
@@ -24,7 +23,7 @@ var alike = strings.NewReplacer(
 //   - what is read in the same way takes the place of dashes, spaces, dots and quotation marks; Latin letters lose their accents, since a
 //     name is still known without;
 //   - a picture (emoji) becomes □, which shows that something stood there: a picture is no reason for nothing to be sent;
-//   - control characters are left out.
+//   - control characters, marks that turn text around and other letters without a look are left out.
 //
 // Any other letter is ErrLetters: a name or a word with a hole in it would say something else than was written, and the office has
 // other ways that can say it.
@@ -43,6 +42,7 @@ func Mend(text string) (string, error) {
 			continue
 		case modifies(r): // the look of the picture before, or its skin
 			continue
+		case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Mn, r) && unicode.Is(unicode.Inherited, r):
 		case has(r):
 			b.WriteRune(r)
 		case picture(r):

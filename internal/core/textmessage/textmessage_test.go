@@ -50,6 +50,8 @@ func TestMend(t *testing.T) {
 		{"a picture of several", "가족 👨‍👩‍👧‍👦 손 👍🏽 하트 ❤️.", "가족 □ 손 □ 하트 □."},
 		{"control characters", "a\x00\x1b[31mb\r\nc", "a[31mb\nc"},
 		{"broken letters", "가\xff나", "가나"},
+		{"marks without a look", "가\u202e나\u200b다\ufeff라\u00ad마", "가나다라마"},
+		{"accents on accents", "ọ\u0301la", "ola"},
 	} {
 		if got, err := textmessage.Mend(tt.text); err != nil || got != tt.want {
 			t.Errorf("%s: %q, %v; want %q", tt.name, got, err, tt.want)
