@@ -27,9 +27,12 @@ type Sender struct {
 	server string // host:port of hfaxd
 	spool  string
 	modem  string // "" is any
-	tries  int
+	tries  int    // calls that were answered
+	dials  int    // calls altogether
 	path   string // of sendfax
 	pause  time.Duration
+
+	carrying sync.Mutex // two at once for one message must not both find that it is not there
 
 	mu    sync.Mutex
 	told  map[string]bool // jobs whose end was told
@@ -41,15 +44,16 @@ type Sender struct {
 //	sendfax: 127.0.0.1:4559      # its hfaxd
 //	spool: /var/spool/hylafax    # without it, this
 //	modem: ttyS0                 # any without it
-//	tries: 3                     # without it, 3
+//	tries: 3                     # calls that are answered and fail; without it, 3
+//	dials: 12                    # calls altogether, busy lines included; without it, 12
 func HireSender(d channel.Depot, entry *yaml.Node) (channel.Courier, error) {
-	m, err := entry.Map("sendfax", "spool", "modem", "tries")
+	m, err := entry.Map("sendfax", "spool", "modem", "tries", "dials")
 	var errs yaml.Errors
 	errs.Add(err)
 	if m == nil {
 		return nil, errs.Err()
 	}
-	s := &Sender{depot: d, spool: "/var/spool/hylafax", tries: 3, pause: 10 * time.Second, told: map[string]bool{}}
+	s := &Sender{depot: d, spool: "/var/spool/hylafax", tries: 3, dials: 12, pause: 10 * time.Second, told: map[string]bool{}}
 	n, err := m.Need("sendfax")
 	if !errs.Add(err) {
 		s.server, err = n.Text()
@@ -64,9 +68,12 @@ func HireSender(d channel.Depot, entry *yaml.Node) (channel.Courier, error) {
 	if !errs.Add(err) && s.modem != "" && !modemName.MatchString(s.modem) {
 		errs.Add(m.Get("modem").Errorf("%q is no name of a modem", s.modem))
 	}
-	if m.Has("tries") {
-		if s.tries, err = m.Int("tries"); !errs.Add(err) && (s.tries < 1 || s.tries > 12) {
-			errs.Add(m.Get("tries").Errorf("%d tries: between 1 and 12", s.tries))
+	for key, n := range map[string]*int{"tries": &s.tries, "dials": &s.dials} {
+		if m.Has(key) {
+			const most = 50
+			if *n, err = m.Int(key); !errs.Add(err) && (*n < 1 || *n > most) {
+				errs.Add(m.Get(key).Errorf("%d %s: between 1 and %d", *n, key, most))
+			}
 		}
 	}
 	if s.path, err = exec.LookPath("sendfax"); err != nil {
@@ -99,8 +106,8 @@ func (s *Sender) Carry(ctx context.Context, m *channel.Message) (channel.Sent, e
 	if kind != scan.PDF && kind != scan.TIFF {
 		return channel.Sent{}, channel.ErrUnfit
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock() // two at once for one message must not both find that it is not there
+	s.carrying.Lock()
+	defer s.carrying.Unlock()
 	jobs, err := s.jobs("sendq", "doneq")
 	if err != nil {
 		return channel.Sent{}, err
@@ -132,7 +139,7 @@ func (s *Sender) submit(ctx context.Context, number string, m *channel.Message) 
 	within, stop := context.WithTimeout(ctx, patience)
 	defer stop()
 	// -n: no cover page; -m: fine, 196 lines an inch; -N: no mail about it.
-	cmd := exec.CommandContext(within, s.path, "-h", host, "-n", "-m", "-N", "-t", strconv.Itoa(s.tries), "-i", tag+m.ID, "-o", "jikim", "-f", "jikim",
+	cmd := exec.CommandContext(within, s.path, "-h", host, "-n", "-m", "-N", "-t", strconv.Itoa(s.tries), "-T", strconv.Itoa(s.dials), "-i", tag+m.ID, "-o", "jikim", "-f", "jikim",
 		"-d", number, file)
 	cmd.Env = []string{"PATH=/usr/bin:/bin:/usr/sbin:/sbin", "HOME=" + dir, "LC_ALL=C", "USER=jikim", "LOGNAME=jikim"}
 	cmd.WaitDelay = time.Second

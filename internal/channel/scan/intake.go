@@ -26,20 +26,26 @@ type Intake struct {
 	state channel.State
 }
 
-// Take converts a paper into the letter and hands it over. When the office refuses it so, it is handed over once more as something
-// that nobody could read. An error with channel.ErrRefused says that even that is refused; after any other it is to be tried again.
+// Take converts a paper into the letter and hands it over.
 func (in *Intake) Take(ctx context.Context, l *channel.Letter, name string, body []byte) error {
-	in.update(func(s *channel.State) { s.Seen++ })
-	bare := *l
 	if err := in.Reader.Fill(ctx, l, name, body); err != nil {
 		return err
 	}
+	return in.Deliver(ctx, l)
+}
+
+// Deliver hands a letter over. When the office refuses it so, it is handed over once more as something that nobody could read. An
+// error with channel.ErrRefused says that even that is refused; after any other it is to be tried again.
+func (in *Intake) Deliver(ctx context.Context, l *channel.Letter) error {
+	in.update(func(s *channel.State) { s.Seen++ })
 	taken, err := in.Office.Letters.Receive(ctx, l)
 	if errors.Is(err, channel.ErrRefused) {
-		in.Office.Log.Warn("a paper was refused as it was read; it is kept as unreadable", "source", in.Office.Name, "bytes", len(body))
-		bare.Doubts = append(bare.Doubts[:len(bare.Doubts):len(bare.Doubts)], "letter.doubt.scan_unreadable")
-		bare.Original = channel.File{Name: "scan", Type: "application/octet-stream", Body: body}
-		taken, err = in.Office.Letters.Receive(ctx, &bare)
+		in.Office.Log.Warn("a paper was refused as it was read; it is kept as unreadable", "source", in.Office.Name, "bytes", len(l.Original.Body))
+		taken, err = in.Office.Letters.Receive(ctx, &channel.Letter{
+			Channel: l.Channel, Source: l.Source, Key: l.Key, At: l.At, Precision: l.Precision, Class: l.Class,
+			Doubts:   append(l.Doubts[:len(l.Doubts):len(l.Doubts)], "letter.doubt.scan_unreadable"),
+			Original: channel.File{Name: "scan", Type: "application/octet-stream", Body: l.Original.Body},
+		})
 	}
 	now := in.Office.Now().UTC()
 	switch {
