@@ -12,9 +12,9 @@ import (
 
 // Troubles that sources of papers tell of: keys of the catalogue.
 const (
-	TroubleOffice = "channel.trouble.office" // the office does not take letters now
-	TroubleFolder = "channel.trouble.folder" // the folder cannot be read
-	TroubleRights = "channel.trouble.rights" // something in the folder may not be read or moved
+	TroubleOffice = "channel.trouble.scan_office" // the office does not take letters now
+	TroubleFolder = "channel.trouble.scan_folder" // the folder cannot be read
+	TroubleRights = "channel.trouble.scan_rights" // something in the folder may not be read or moved
 )
 
 // Intake hands letters with papers over to the office, and counts. It is safe for concurrent use.
