@@ -36,6 +36,7 @@ type LetterView struct {
 	Name, Email, Phone string // as the machine was told them, or the letter says
 	ReplyTo            string
 	Title, Text        string
+	Quoted             string // what it repeats of earlier letters
 	Register           string
 	Recognised         string // by text recognition, which errs
 	SeemsFrom          string
@@ -64,7 +65,7 @@ func (s *Service) OpenLetter(ctx context.Context, a Actor, caseID string) (*Lett
 	}
 	x := texts[c.state.Letter.Fact].Fields
 	v := &LetterView{Case: c.Case, Status: c.state.Status, Number: c.state.Number, Letter: *c.state.Letter, Name: x["name"], Email: x["email"], Phone: x["phone"],
-		ReplyTo: x[fieldReplyTo], Title: x["title"], Text: x["text"], Register: x[fieldRegister], Recognised: x[fieldRecognised],
+		ReplyTo: x[fieldReplyTo], Title: x["title"], Text: x["text"], Quoted: x[fieldQuoted], Register: x[fieldRegister], Recognised: x[fieldRecognised],
 		SeemsFrom: x[fieldWho], SeemsAbout: x[fieldWhat], Destroyed: len(texts) == 0 && hasSealed(c.Facts), Files: files(c, texts),
 		Desk: c.state.Desk}
 	if v.Earlier, err = s.earlier(ctx, a.Institution, caseID, v.Phone, v.Email); err != nil {

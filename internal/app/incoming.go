@@ -133,6 +133,14 @@ func (r *reception) take(ctx context.Context) (channel.Taken, error) {
 		r.doubt("class")
 	}
 	r.write(ctx)
+	if number, err := r.fates(ctx); err != nil {
+		return channel.Taken{}, err
+	} else if number != "" { // it tells what became of a word of ours, which is on record now where it belongs
+		if err := r.commit(ctx, false); err != nil {
+			return channel.Taken{}, err
+		}
+		return channel.Taken{Case: r.caseID}, r.filed(ctx, number)
+	}
 	into, err := r.belongs(ctx)
 	if err != nil {
 		return channel.Taken{}, err
@@ -151,6 +159,48 @@ func (r *reception) take(ctx context.Context) (channel.Taken, error) {
 		return channel.Taken{}, err
 	}
 	return channel.Taken{Case: into.Case}, r.filed(ctx, into.state.Number)
+}
+
+// fates records what mail servers tell of words of ours, and returns the receipt number of a case of which one was; empty: none was
+// ours, and a person has to look.
+func (r *reception) fates(ctx context.Context) (number string, err error) {
+	if r.letter.Class != channel.Notice {
+		return "", nil
+	}
+	out := &outcomes{Service: r.Service, institution: r.institution}
+	for i := range r.letter.Fates {
+		f := &r.letter.Fates[i]
+		id, _, _ := strings.Cut(f.Of, "@")
+		o := channel.Outcome{ID: id, At: r.letter.At, Delivered: f.Action == "delivered"}
+		if !o.Delivered && !f.Final() {
+			o.Why = "" // delayed or passed on: nothing is known yet
+		} else if !o.Delivered {
+			o.Why = whyFate(f.Status)
+		}
+		of, err := out.became(ctx, o)
+		if err != nil {
+			return "", err
+		}
+		if number == "" {
+			number = of
+		}
+	}
+	return number, nil
+}
+
+// whyFate names why a mail did not arrive, by its status code (RFC 3463).
+func whyFate(status string) string {
+	switch {
+	case strings.HasPrefix(status, "5.1."):
+		return "no_such_address"
+	case strings.HasPrefix(status, "5.2.2"), strings.HasPrefix(status, "4.2.2"):
+		return "full"
+	case strings.HasPrefix(status, "5.7."):
+		return "refused"
+	case strings.HasPrefix(status, "4."):
+		return "expired"
+	}
+	return "other"
 }
 
 // doubt notes why a person has to look, once.

@@ -20,7 +20,7 @@ import (
 // mail is an e-mail of a citizen about which there is nothing to doubt.
 func mail(t *testing.T, key string) *channel.Letter {
 	t.Helper()
-	return &channel.Letter{Channel: "email", Source: "minwon", Key: key, ID: "<" + key + "@example.org>", Class: channel.Person,
+	return &channel.Letter{Channel: "email", Source: "minwon", Key: key, ID: key + "@example.org", Return: "hong@example.org", Class: channel.Person,
 		At: harness.At(t, "2026-11-23 09:59"), From: channel.Party{Name: "홍길동", Address: "hong@example.org"},
 		Subject: "열람실 여는 시간", Text: "열람실은 언제 여나요?", Checks: []channel.Check{{Name: "dmarc", Result: "pass"}},
 		Files:    []channel.File{{Name: "사진.pdf", Type: "application/pdf", Body: []byte("%PDF-1.7 x")}},
@@ -120,7 +120,7 @@ func TestMailBelongs(t *testing.T) {
 	officer := o.Staff("kim", app.Officer, "general_affairs", "petition")
 	answer := func(key string, at string) *channel.Letter {
 		l := mail(t, key)
-		l.Refs, l.Subject, l.Text, l.At = []string{"<a@example.org>"}, "Re: 열람실", "덧붙입니다 "+key, harness.At(t, at)
+		l.Refs, l.Subject, l.Text, l.At = []string{"a@example.org"}, "Re: 열람실", "덧붙입니다 "+key, harness.At(t, at)
 		return l
 	}
 	must(in.Receive(t.Context(), answer("b", "2026-11-23 10:00")))(t)
@@ -174,7 +174,7 @@ func TestMailInterrupted(t *testing.T) {
 		defer svc.Close()
 		in := svc.Letters(harness.Institution, app.LetterRoute{Service: "question"})
 		l := mail(t, "b")
-		l.Refs = []string{"<a@example.org>"}
+		l.Refs = []string{"a@example.org"}
 		if _, err := in.Receive(t.Context(), l); err == nil {
 			t.Fatalf("commit %d: no error", n)
 		}

@@ -21,6 +21,8 @@ const (
 	fieldWho        = "seems_from" // sender and subject that recognition proposes
 	fieldWhat       = "seems_about"
 	fieldRegister   = "register" // number of registered mail
+	fieldQuoted     = "quoted"   // what it repeats of earlier letters
+	fieldReturn     = "return"   // address that automatic answers may go to (RFC 3834)
 )
 
 // write makes the text that is sealed of the letter: words, and the files that an officer may open. What is left out is in the
@@ -35,6 +37,10 @@ func (r *reception) write(ctx context.Context) {
 	}
 	x.set("title", r.line(l.Subject))
 	x.set("text", r.prose(l.Text))
+	x.set(fieldQuoted, r.prose(l.Quoted))
+	if back, may := l.Automatic(); may {
+		x.set(fieldReturn, r.line(back))
+	}
 	x.set(fieldLetterID, r.line(l.ID))
 	x.set(fieldReplyTo, r.line(l.ReplyTo))
 	x.set(fieldRegister, r.line(l.Register))
@@ -170,7 +176,11 @@ func (r *reception) belongs(ctx context.Context) (*current, error) {
 			}
 		}
 	}
-	for _, number := range receiptNumbers.FindAllString(r.letter.Subject, 3) {
+	numbers := receiptNumbers.FindAllString(r.letter.Subject, 3)
+	if r.letter.Case != "" && !slices.Contains(numbers, r.letter.Case) {
+		numbers = append(numbers, r.letter.Case)
+	}
+	for _, number := range numbers {
 		c, err := r.numbered(ctx, r.institution, number)
 		if err != nil {
 			return nil, err

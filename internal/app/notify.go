@@ -87,7 +87,9 @@ func (n *notifying) try(ctx context.Context, way notice.Way, w *word) (done bool
 		return true, nil
 	}
 	m := n.message(way, w)
-	_, err = n.carriers[way].Carry(ctx, m)
+	if err = channel.ErrUnfit; m.To != "" {
+		_, err = n.carriers[way].Carry(ctx, m)
+	}
 	switch {
 	case err == nil:
 		set("way", string(way))
@@ -140,8 +142,12 @@ func (n *notifying) message(way notice.Way, w *word) *channel.Message {
 	case notice.Email:
 		m.To, m.Text = n.person.Email, w.long
 		if f := n.first(fact.LetterArrived); f != nil {
-			if id := n.texts[f.ID].Fields[fieldLetterID]; id != "" {
-				m.Answers = []string{id}
+			x := n.texts[f.ID].Fields
+			if x[fieldLetterID] != "" {
+				m.Answers = []string{x[fieldLetterID]}
+			}
+			if w.automatic { // a machine answers the servers' address for returns, and nobody when there is none (RFC 3834 section 4)
+				m.To = x[fieldReturn]
 			}
 		}
 	default:
@@ -163,38 +169,50 @@ type outcomes struct {
 // Became records what became of a message of ours. One that did not arrive is sent again by the next way that reaches its
 // receiver. What is not ours is nobody's error: anybody can write a report.
 func (s *outcomes) Became(ctx context.Context, out channel.Outcome) error {
+	_, err := s.became(ctx, out)
+	return err
+}
+
+// became is Became. It returns the receipt number of the case that the message is of; empty: it is not ours. An outcome that is neither
+// an arrival nor a failure records nothing.
+func (s *outcomes) became(ctx context.Context, out channel.Outcome) (number string, err error) {
 	i := strings.LastIndexByte(out.ID, '-')
 	if i <= 0 {
-		return nil
+		return "", nil
 	}
 	caseID := out.ID[:i]
-	_, err := s.turn(ctx, asked{institution: s.institution, caseID: caseID, add: func(c *current) (*added, error) {
+	_, err = s.turn(ctx, asked{institution: s.institution, caseID: caseID, add: func(c *current) (*added, error) {
 		f := c.sentAs(out.ID)
 		if f == nil {
 			return &added{}, nil
 		}
-		kind, key := fact.NoticeDelivered, "delivered "+out.ID
-		if !out.Delivered {
-			kind, key = fact.NoticeFailed, "failed "+out.ID
+		if number = c.state.Number; !out.Delivered && out.Why == "" {
+			return &added{}, nil
 		}
-		data := f.Data.Set("of", fact.Text(f.ID))
-		if !out.Delivered {
-			data = data.Set("why", fact.Text(strings.Join(names([]string{out.Why}, ""), "")))
-		}
-		add := &added{facts: []fact.Fact{{ID: s.factFor(s.institution, caseID, key, 0), At: c.between(out.At), Kind: kind, By: "system", Via: viaOf(f.Data.Text("way")),
-			Data: data}}}
-		if !out.Delivered {
-			add.outgoing = []Outgoing{again(c, f, out.ID)}
-		}
-		return add, nil
+		return s.outcome(c, f, &out), nil
 	}})
 	if f := FaultOf(err); f != nil && f.Kind == Unknown {
-		return nil
+		return "", nil
 	}
 	if err != nil {
-		return fmt.Errorf("what became of a message: %w", err)
+		return "", fmt.Errorf("what became of a message: %w", err)
 	}
-	return nil
+	return number, nil
+}
+
+// outcome makes the fact of what became of a notice, and the next try when it did not arrive.
+func (s *outcomes) outcome(c *current, f *fact.Fact, out *channel.Outcome) *added {
+	kind, key, data := fact.NoticeDelivered, "delivered "+out.ID, f.Data.Set("of", fact.Text(f.ID))
+	if !out.Delivered {
+		kind, key = fact.NoticeFailed, "failed "+out.ID
+		data = data.Set("why", fact.Text(strings.Join(names([]string{out.Why}, ""), "")))
+	}
+	add := &added{facts: []fact.Fact{{ID: s.factFor(s.institution, c.Case, key, 0), At: c.between(out.At), Kind: kind, By: "system",
+		Via: viaOf(f.Data.Text("way")), Data: data}}}
+	if !out.Delivered {
+		add.outgoing = []Outgoing{again(c, f, out.ID)}
+	}
+	return add
 }
 
 // sentAs returns the notice that went out as a message, or nil.

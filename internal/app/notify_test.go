@@ -13,7 +13,6 @@ import (
 	"jikim/internal/channel"
 	"jikim/internal/core/fact"
 	"jikim/internal/core/notice"
-	"jikim/internal/engine"
 	"jikim/test/harness"
 )
 
@@ -40,6 +39,11 @@ func refuse(err error) func(*channel.Message) error {
 	return func(*channel.Message) error { return err }
 }
 
+// notifier delivers by the couriers of an office.
+type notifier struct{ *harness.Office }
+
+func (n notifier) Deliver(ctx context.Context, o *app.Outgoing) error { return n.Notify(ctx, o) }
+
 // dispatch is an office with couriers for all ways.
 type dispatch struct {
 	*harness.Office
@@ -53,7 +57,7 @@ func newDispatch(t *testing.T, now string) *dispatch {
 	t.Cleanup(old.Close)
 	p.Office.Service = p.Serve(app.Config{Public: "https://minwon.example.kr/", Carriers: map[notice.Way]channel.Courier{notice.Email: p.email,
 		notice.Kakao: p.kakao, notice.SMS: p.sms}})
-	p.DeliverBy(engine.DelivererFunc(p.Notify))
+	p.DeliverBy(notifier{p.Office})
 	return p
 }
 
@@ -86,7 +90,7 @@ func TestAcknowledge(t *testing.T) {
 		t.Fatalf("%d mails, %d messages", len(p.email.got), len(p.kakao.got)+len(p.sms.got))
 	}
 	m := p.email.got[0]
-	if m.To != "hong@example.org" || !m.Automatic || !slices.Equal(m.Answers, []string{"<a@example.org>"}) || !strings.HasPrefix(m.ID, petition+"-") {
+	if m.To != "hong@example.org" || !m.Automatic || !slices.Equal(m.Answers, []string{"a@example.org"}) || !strings.HasPrefix(m.ID, petition+"-") {
 		t.Errorf("the mail is %+v", m)
 	}
 	for _, want := range []string{"2026-000001", "법령 질의", "총무과", "033-737-1043", "2026. 12. 1.", "https://minwon.example.kr/c/"} {
@@ -193,6 +197,44 @@ func TestBounce(t *testing.T) {
 	}
 	if got := p.notices(r.Case, "way"); got[len(got)-1] != "delivered kakao" {
 		t.Errorf("on record are %v", got)
+	}
+}
+
+// TestReport takes in what mail servers report: a failure goes on by the next way and needs nobody, a delay changes nothing, and a report
+// about nothing of ours waits for a person.
+func TestReport(t *testing.T) {
+	t.Parallel()
+	p := newDispatch(t, "2026-11-23 10:00")
+	r, _ := p.File(app.Petition{Key: p.NewKey(), Service: "question", Name: "김철수", Phone: "010-1234-5678", Email: "kim@example.org", Text: "문의",
+		Answer: "email", Delivery: "pickup"})
+	officer := p.Staff("kim", app.Officer, "general_affairs", "petition")
+	must(p.Answer(t.Context(), officer, app.Result{Key: p.NewKey(), Case: r.Case, Text: "답변", How: "email"}))(t)
+	p.Advance(time.Minute)
+	in := p.Letters(harness.Institution, app.LetterRoute{Service: "question"})
+	report := func(key, of, action, status string) channel.Taken {
+		l := mail(t, key)
+		l.At, l.Class, l.Return, l.From = p.Now(), channel.Notice, "", channel.Party{Address: "mailer-daemon@mx.example.org"}
+		l.Fates = []channel.Fate{{Of: of, Action: action, Status: status}}
+		return take(t, in, l)
+	}
+	ours := p.email.got[0].ID + "@wonju.example"
+	if got := report("late", ours, "delayed", "4.4.1"); got.Held {
+		t.Errorf("a delay is %+v", got)
+	}
+	for range 2 {
+		if got := report("gone", ours, "failed", "5.1.1"); got.Held {
+			t.Errorf("a failure is %+v", got)
+		}
+	}
+	p.Advance(5 * time.Minute)
+	if got := report("other", "x-y@elsewhere.example", "failed", "5.1.1"); !got.Held {
+		t.Errorf("a report about nothing of ours is %+v", got)
+	}
+	if got, want := p.notices(r.Case, "way"), []string{"sent email", "failed email", "sent kakao"}; !slices.Equal(got, want) {
+		t.Errorf("on record are %v, want %v", got, want)
+	}
+	if got := p.notices(r.Case, "why"); got[1] != "failed no_such_address" {
+		t.Errorf("failed for %v", got)
 	}
 }
 

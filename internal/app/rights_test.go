@@ -123,6 +123,20 @@ func TestRights(t *testing.T) {
 		{"write a phrase", leads, func(a app.Actor) error { return o.PutPhrase(ctx, a, "", app.Phrase{}) }},
 		{"drop a phrase", leads, func(a app.Actor) error { return o.DropPhrase(ctx, a, "x") }},
 		{"tell of a call", []string{"exchange"}, func(a app.Actor) error { _, err := o.TellCall(ctx, a, app.CallEvent{}); return err }},
+		{"see the letters to be posted", staff, func(a app.Actor) error { _, err := o.Postings(ctx, a); return err }},
+		{"count the letters to be posted", staff, func(a app.Actor) error { _, err := o.CountPostings(ctx, a); return err }},
+		{"print letters", staff, func(a app.Actor) error {
+			_, err := o.PrintLetters(ctx, a, []app.Pick{{Case: r.Case, Fact: "x"}})
+			return err
+		}},
+		{"print labels", staff, func(a app.Actor) error {
+			_, err := o.PrintLabels(ctx, a, []app.Pick{{Case: r.Case, Fact: "x"}}, app.Labels()[0], 0)
+			return err
+		}},
+		{"post a letter", staff, func(a app.Actor) error {
+			_, err := o.Post(ctx, a, app.Mailing{Pick: app.Pick{Case: r.Case}})
+			return err
+		}},
 		{"channels", []string{"admin"}, func(a app.Actor) error { _, err := o.Channels(ctx, a); return err }},
 		{"see the letters that wait", staff, func(a app.Actor) error { _, err := o.HeldLetters(ctx, a, "", 0); return err }},
 		{"count the letters that wait", staff, func(a app.Actor) error { _, _, err := o.CountHeld(ctx, a); return err }},

@@ -83,6 +83,7 @@ type Service struct {
 	visits    share.Reads[[2]string, []Visiting] // that go on, by institution and desk
 	ringing   share.Reads[string, []Calling]     // calls, by institution
 	held      share.Reads[string, int]           // letters that wait, by institution
+	posts     share.Reads[string, int]           // cases with letters to be posted, by institution
 	refresh   *refresher
 	nodes     *nodes // nil: this process is alone
 	dayMu     sync.Mutex

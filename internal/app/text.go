@@ -175,7 +175,7 @@ func (s *Service) open(c *Sealed) (text, error) {
 func (x *text) words() []string {
 	out := make([]string, 0, len(x.Fields)+len(x.Files))
 	for _, name := range slices.Sorted(maps.Keys(x.Fields)) {
-		if name != fieldLetterID { // nobody looks for it by its parts
+		if name != fieldLetterID && name != fieldReturn { // nobody looks for it by its parts
 			out = append(out, x.Fields[name])
 		}
 	}

@@ -35,6 +35,9 @@ var layers = []layer{
 	{"internal/channel/fax", []string{"internal/core/...", "internal/channel", "internal/channel/scan"}},
 	{"internal/channel/post", []string{"internal/core/...", "internal/channel", "internal/channel/scan"}},
 	{"internal/channel/email", []string{"internal/core/...", "internal/channel", "internal/channel/email/message"}},
+	{"internal/channel/solapi", []string{"internal/core/...", "internal/channel", "internal/channel/provider"}},
+	{"internal/channel/sms", []string{"internal/core/...", "internal/channel", "internal/channel/provider"}},
+	{"internal/channel/sens", []string{"internal/core/...", "internal/channel", "internal/channel/provider"}},
 	{"internal/app", []string{"internal/core/...", "internal/locale", "internal/letter", "internal/sign", "internal/channel", "internal/seal", "internal/share"}},
 	{"internal/engine", []string{"internal/core/...", "internal/channel", "internal/app"}},
 	{"internal/ledger", []string{"internal/core/...", "internal/app"}},
@@ -132,7 +135,7 @@ var homes = map[string][]string{
 	"golang.org/x/sync":                 {"internal/..."},
 	"golang.org/x/term":                 {"internal/cli"},
 	"golang.org/x/net":                  {"internal/channel/email/..."},
-	"golang.org/x/text":                 {"internal/locale", "internal/app", "internal/channel/email/..."},
+	"golang.org/x/text":                 {"internal/locale", "internal/app", "internal/core/textmessage", "internal/channel/email/...", "test/..."},
 	"golang.org/x/time":                 {"internal/web/..."},
 	"modernc.org/sqlite":                {"internal/store/..."},
 }

@@ -14,11 +14,16 @@ import (
 
 	"jikim/internal/app"
 	"jikim/internal/channel"
+	"jikim/internal/channel/email"
 	"jikim/internal/core/yaml"
 )
 
-// openers are the sources that a channels file can name, by the key that describes them: a channel is its package and its line.
-var openers = map[string]channel.Opener{}
+// openers are the sources that a channels file can name, by their kind: a channel is its package and its line.
+var openers = map[string]channel.Opener{
+	"imap": email.OpenMailbox,
+	"lmtp": email.OpenLMTP,
+	"smtp": email.OpenSMTP,
+}
 
 // way is a source as the channels file names it.
 type way struct {
@@ -30,8 +35,8 @@ type way struct {
 // mostWays bounds how many sources a file names.
 const mostWays = 200
 
-// readChannels reads a channels file: a list of sources under "sources", each with its name, the key of its kind, and for those
-// that bring letters the service and the desk of the charter that they are for. All mistakes are told at once.
+// readChannels reads a channels file: a list of sources under "sources", each with its name, its kind and what that kind asks,
+// and for those that bring letters the service and the desk of the charter that they are for. All mistakes are told at once.
 func readChannels(file string, src []byte, known map[string]channel.Opener) ([]way, error) {
 	root, err := yaml.Parse(file, src)
 	if err != nil {
@@ -81,22 +86,12 @@ func readWay(n *yaml.Node, known map[string]channel.Opener) (way, error) {
 	if len(w.name) > 40 || strings.Trim(w.name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
 		return w, named.Errorf("%q is no name of a source: small letters, digits and hyphens, at most 40", w.name)
 	}
-	for kind := range known {
-		if m.Has(kind) && w.kind != "" {
-			return w, n.Errorf("the source %q has two kinds, %s and %s; write two sources", w.name, min(w.kind, kind), max(w.kind, kind))
-		}
-		if m.Has(kind) {
-			w.kind = kind
-		}
+	kind, err := m.Need("kind")
+	if err != nil {
+		return w, err
 	}
-	if w.kind == "" {
-		kinds := slices.Sorted(maps.Keys(known))
-		for _, field := range m.All() {
-			if yaml.Suggest(field.Key.Value, kinds) != "" {
-				return w, field.Key.Errorf("unknown kind %q", field.Key.Value).WithHint(yaml.DidYouMean(field.Key.Value, kinds))
-			}
-		}
-		return w, n.Errorf("the source %q has no kind: one of %s", w.name, strings.Join(kinds, ", "))
+	if w.kind, err = kind.OneOf(slices.Sorted(maps.Keys(known))...); err != nil {
+		return w, err
 	}
 	if w.route.Service, err = m.Text("service"); err != nil {
 		return w, err
@@ -104,7 +99,7 @@ func readWay(n *yaml.Node, known map[string]channel.Opener) (way, error) {
 	if w.route.Desk, err = m.Text("desk"); err != nil {
 		return w, err
 	}
-	w.entry = n.Without("name", "service", "desk")
+	w.entry = n.Without("name", "kind", "service", "desk")
 	return w, nil
 }
 

@@ -24,24 +24,24 @@ func fakes() map[string]channel.Opener {
 
 func TestReadChannels(t *testing.T) {
 	t.Parallel()
-	ways, err := readChannels("c.yaml", []byte("sources:\n  - {name: minwon, service: question, desk: petition, imap: {address: a}}\n  - name: trunk-1\n    hep: {}\n    phones: [10.0.0.0/8]\n"), fakes())
+	ways, err := readChannels("c.yaml", []byte("sources:\n  - {name: minwon, kind: imap, service: question, desk: petition, address: a}\n  - name: trunk-1\n    kind: hep\n    phones: [10.0.0.0/8]\n"), fakes())
 	if err != nil || len(ways) != 2 || ways[0].kind != "imap" || ways[0].route.Service != "question" || ways[0].route.Desk != "petition" || ways[1].name != "trunk-1" {
 		t.Fatalf("read %+v, %v", ways, err)
 	}
-	m, err := ways[0].entry.Map("imap")
+	m, err := ways[0].entry.Map("address")
 	if err != nil || m.Len() != 1 {
 		t.Errorf("the opener is given %d keys, %v", m.Len(), err)
 	}
 	for _, tt := range []struct{ name, src, says string }{
 		{"nothing", "", "mapping is expected"},
 		{"an unknown key", "source: []\n", `did you mean "sources"`},
-		{"no name", "sources:\n  - {imap: {}}\n", "c.yaml:2:5: the key \"name\" is missing"},
-		{"a name that is none", "sources:\n  - {name: 민원, imap: {}}\n", "is no name of a source"},
-		{"no kind", "sources:\n  - {name: a, imp: {}}\n", `c.yaml:2:15: unknown kind "imp"`},
-		{"two kinds", "sources:\n  - {name: a, imap: {}, hep: {}}\n", "two kinds, hep and imap"},
-		{"the same name", "sources:\n  - {name: a, imap: {}}\n  - {name: a, hep: {}}\n", "c.yaml:3:5: a second source is called \"a\""},
-		{"a list as service", "sources:\n  - {name: a, service: [x], imap: {}}\n", "c.yaml:2:24"},
-		{"too many", "sources:\n" + strings.Repeat("  - {name: a, imap: {}}\n", mostWays+1), "more than 200"},
+		{"no name", "sources:\n  - {kind: imap}\n", "c.yaml:2:5: the key \"name\" is missing"},
+		{"a name that is none", "sources:\n  - {name: 민원, kind: imap}\n", "is no name of a source"},
+		{"no kind", "sources:\n  - {name: a, imap: {}}\n", "the key \"kind\" is missing"},
+		{"an unknown kind", "sources:\n  - {name: a, kind: imp}\n", "c.yaml:2:21: unknown value \"imp\" (did you mean \"imap\"?)"},
+		{"the same name", "sources:\n  - {name: a, kind: imap}\n  - {name: a, kind: hep}\n", "c.yaml:3:5: a second source is called \"a\""},
+		{"a list as service", "sources:\n  - {name: a, service: [x], kind: imap}\n", "c.yaml:2:24"},
+		{"too many", "sources:\n" + strings.Repeat("  - {name: a, kind: imap}\n", mostWays+1), "more than 200"},
 	} {
 		if _, err := readChannels("c.yaml", []byte(tt.src), fakes()); err == nil || !strings.Contains(err.Error(), tt.says) {
 			t.Errorf("%s: %v, want %q", tt.name, err, tt.says)

@@ -80,7 +80,7 @@ func open(t testing.TB) *office {
 	h := harness.New(t, "2026-11-02 09:30")
 	h.Service.Close()
 	h.Service = h.Serve(app.Config{Couriers: map[app.Way]app.Courier{app.ByEmail: silent{}}})
-	h.DeliverBy(engine.DelivererFunc(h.Show))
+	h.DeliverBy(engine.DelivererFunc(h.Notify))
 	o := &office{Site: serve(h), secrets: map[string]string{}}
 	o.boss = o.Staff("boss", app.Admin, "general_affairs", "petition")
 	o.kim = o.Staff("kim", app.Lead, "general_affairs", "petition")
@@ -262,6 +262,7 @@ func (o *office) contacts() {
 	o.Attach(harness.Institution, "mailbox", "imap", mailbox{o.Now})
 	o.held, o.filed = o.arrive("a"), o.arrive("b")
 	must[*app.LetterFiled](o.T)(o.FileLetter(o.Context(), o.kim, app.Filing{Key: o.NewKey(), Case: o.filed, As: casefile.AsDiscarded, Reason: "spam"}))
+	must[*app.Done](o.T)(o.Answer(o.Context(), o.kim, app.Result{Key: o.NewKey(), Case: o.letter, Text: "주차장이 있습니다.", How: "post"}))
 	o.call = o.begin(app.NewContact{Channel: "phone"}).Case
 	o.act(o.call, fact.CallGreeted, fact.With("thanks", true, "organisation", true, "officer", true))
 	o.ringing = must[string](o.T)(o.TellCall(o.Context(), pbx, app.CallEvent{Call: "1", Kind: fact.CallRinging, From: "010-1234-5678", To: "033-737-1043"}))

@@ -77,7 +77,7 @@ func stops(o *office) []stop {
 		"visit", "/desk/cases/"+o.visit, "arrived", "/desk/cases/"+o.slip, "call", "/desk/cases/"+o.call, "message", act(o.call, fact.MessageTaken),
 		"transfer", act(o.call, fact.CallTransferStarted), "ringing", "/desk/cases/"+o.ringing,
 		"receive", "/desk/cases/"+o.visit+"?act=case.received&contact="+o.Stored(o.visit).Facts[0].ID, "desk-receipt", "/desk/cases/"+o.letter+"/receipt",
-		"letters", "/desk/letters", "letter-held", "/desk/letters/"+o.held, "letter-filed", "/desk/letters/"+o.filed,
+		"letters", "/desk/letters", "letter-held", "/desk/letters/"+o.held, "letter-filed", "/desk/letters/"+o.filed, "posting", "/desk/posting",
 		"denied", "/admin/accounts")
 	add("boss", "today", "/manage", "broken", "/manage/broken", "unproven", "/manage/unproven", "remedies", "/manage/remedies", "complaints", "/manage/complaints",
 		"inspections", "/manage/inspections", "round", "/manage/round", "round-one", "/manage/round?thing=search_pc", "audits", "/manage/audits",

@@ -256,7 +256,7 @@ func TestAddressThatIsTaken(t *testing.T) {
 	}
 	source.(*email.Inbox).Hurry()
 	run(t, source)
-	stateUntil(t, source, "the trouble", func(st channel.State) bool { return st.Trouble == "channel.trouble.listen" && !st.Connected })
+	stateUntil(t, source, "the trouble", func(st channel.State) bool { return st.Trouble == "channel.trouble.mail_listen" && !st.Connected })
 	_ = l.Close()
 	stateUntil(t, source, "an address", func(st channel.State) bool { return st.Trouble == "" && st.Connected })
 }

@@ -13,17 +13,17 @@ import (
 
 // Why a source of mail is not well, or may have missed something: keys of the catalogue.
 const (
-	troubleOffice  = "channel.trouble.office"  // the office does not take letters now
-	troubleServer  = "channel.trouble.server"  // the other side cannot be reached, or the connection broke
-	troubleLogin   = "channel.trouble.login"   // the other side refuses user or password
-	troubleTrust   = "channel.trouble.trust"   // the certificate of the other side is not trusted
-	troubleMailbox = "channel.trouble.mailbox" // there is no such mailbox
-	troubleRefused = "channel.trouble.refused" // the office refused letters for good; they are still in the mailbox
-	troubleSecret  = "channel.trouble.secret"  // the file with the password cannot be read
-	troubleListen  = "channel.trouble.listen"  // the address to listen on cannot be had
+	troubleOffice  = "channel.trouble.mail_office"  // the office does not take letters now
+	troubleServer  = "channel.trouble.mail_server"  // the other side cannot be reached, or the connection broke
+	troubleLogin   = "channel.trouble.mail_login"   // the other side refuses user or password
+	troubleTrust   = "channel.trouble.mail_trust"   // the certificate of the other side is not trusted
+	troubleMailbox = "channel.trouble.mail_mailbox" // there is no such mailbox
+	troubleRefused = "channel.trouble.mail_refused" // the office refused letters for good; they are still in the mailbox
+	troubleSecret  = "channel.trouble.mail_secret"  // the file with the password cannot be read
+	troubleListen  = "channel.trouble.mail_listen"  // the address to listen on cannot be had
 
-	gapRemoved = "channel.gap.removed" // somebody removed letters before they were taken
-	gapBehind  = "channel.gap.behind"  // the mailbox had letters that were never offered; all were read again
+	gapRemoved = "channel.gap.mail_removed" // somebody removed letters before they were taken
+	gapBehind  = "channel.gap.mail_behind"  // the mailbox had letters that were never offered; all were read again
 )
 
 // intake takes mails in for a source, and keeps its state. It is safe for concurrent use.

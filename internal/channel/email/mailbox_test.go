@@ -137,11 +137,11 @@ func TestWhatIsWrongIsSaid(t *testing.T) {
 		name, trouble string
 		lines         []string
 	}{
-		{"a wrong password", "channel.trouble.login", []string{"password: " + file(t, "wrong", []byte("guess\n"))}},
-		{"no such mailbox", "channel.trouble.mailbox", []string{"mailbox: Nowhere"}},
-		{"an unknown certificate", "channel.trouble.trust", []string{"ca: " + file(t, "ca", mailbox.StartIMAP(t, mailbox.TLS).PEM)}},
-		{"nobody listens", "channel.trouble.server", []string{"server: " + mailbox.Gone(t)}},
-		{"no encryption there", "channel.trouble.server", []string{"security: starttls"}},
+		{"a wrong password", "channel.trouble.mail_login", []string{"password: " + file(t, "wrong", []byte("guess\n"))}},
+		{"no such mailbox", "channel.trouble.mail_mailbox", []string{"mailbox: Nowhere"}},
+		{"an unknown certificate", "channel.trouble.mail_trust", []string{"ca: " + file(t, "ca", mailbox.StartIMAP(t, mailbox.TLS).PEM)}},
+		{"nobody listens", "channel.trouble.mail_server", []string{"server: " + mailbox.Gone(t)}},
+		{"no encryption there", "channel.trouble.mail_server", []string{"security: starttls"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -200,7 +200,7 @@ func TestRefusedMailsAreRemembered(t *testing.T) {
 	asked := box.Asked()
 	source := openMailbox(t, s, "tls", office(box))
 	run(t, source)
-	stateUntil(t, source, "the trouble", func(st channel.State) bool { return st.Trouble == "channel.trouble.refused" && st.Connected })
+	stateUntil(t, source, "the trouble", func(st channel.State) bool { return st.Trouble == "channel.trouble.mail_refused" && st.Connected })
 	if box.Asked() != asked {
 		t.Error("the office was asked again")
 	}

@@ -233,7 +233,7 @@ func justNow(v *staff.View, l *app.Line) string {
 // mayFix tells whether the correction of a fact is offered; the use case decides.
 func mayFix(a app.Actor, l *app.Line) bool {
 	switch l.Kind {
-	case fact.PromiseBroken, fact.NoticeSent, fact.NoticeFailed, fact.FactCorrected, fact.FactRetracted, fact.DocumentIssued:
+	case fact.PromiseBroken, fact.NoticeSent, fact.NoticeFailed, fact.NoticeDelivered, fact.FactCorrected, fact.FactRetracted, fact.DocumentIssued:
 		return false
 	}
 	teller, account, _ := strings.Cut(l.By, ":")

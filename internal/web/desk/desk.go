@@ -48,6 +48,8 @@ func (s *Surface) Register(mux web.Mux) {
 	mux.Handle("GET /desk/letters", s.guard(app.Officer, s.letters))
 	mux.Handle("GET /desk/letters/{id}", s.guard(app.Officer, s.letter))
 	mux.Handle("POST /desk/letters/{id}", s.guard(app.Officer, s.fileLetter))
+	mux.Handle("GET /desk/posting", s.guard(app.Officer, s.posting))
+	mux.Handle("POST /desk/posting", s.guard(app.Officer, s.doPosting))
 	mux.Handle("GET /desk/contacts/new", s.guard(app.Officer, s.newContact))
 	mux.Handle("POST /desk/contacts", s.guard(app.Officer, s.openContact))
 	mux.Handle("GET /desk/cases/{id}", s.guard(app.Officer, s.showCase))
