@@ -92,8 +92,8 @@ func (s *Service) earlier(ctx context.Context, institution, caseID, phone, email
 		}
 		return nil
 	}
-	if digits := digitsOf(phone); len(digits) >= 7 {
-		if err := look(s.grams.blind("phone", institution, digits)); err != nil {
+	if number := s.normalPhone(institution, phone); len(number) >= 7 {
+		if err := look(s.phoneToken(institution, number)); err != nil {
 			return nil, err
 		}
 	}

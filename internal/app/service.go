@@ -83,6 +83,7 @@ type Service struct {
 	scanner   Scanner
 	couriers  map[Way]Courier
 	sending   *sending
+	powers    powers // of the sources of calls
 }
 
 // New returns a Service. Close ends its background work.

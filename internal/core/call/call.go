@@ -146,16 +146,16 @@ const (
 	SeesOutward  Power = "outward"
 )
 
-// time is when it happened, as well as we know. A time that lies after its arrival cannot be, and one that is not told is the
+// Time is when it happened, as well as we know. A time that lies after its arrival cannot be, and one that is not told is the
 // arrival's.
-func (s *Sight) time() time.Time {
+func (s *Sight) Time() time.Time {
 	if s.At.IsZero() || s.At.After(s.Received) && !s.Received.IsZero() {
 		return s.Received
 	}
 	return s.At
 }
 
-// clock is the quality of time.
+// clock is the quality of Time.
 func (s *Sight) clock() Clock {
 	switch {
 	case s.At.IsZero(), s.At.After(s.Received) && !s.Received.IsZero(), s.Clock.rank() == Arrival.rank():
@@ -167,11 +167,11 @@ func (s *Sight) clock() Clock {
 // better orders sights of the same happening: whose time is taken. The better clock and the finer stamp win; what else is the same
 // is decided so that the order of arrival does not matter.
 func better(a, b *Sight) int {
-	return cmp.Or(cmp.Compare(a.clock().rank(), b.clock().rank()), cmp.Compare(a.Precision, b.Precision), a.time().Compare(b.time()),
+	return cmp.Or(cmp.Compare(a.clock().rank(), b.clock().rank()), cmp.Compare(a.Precision, b.Precision), a.Time().Compare(b.Time()),
 		cmp.Compare(a.Source, b.Source), cmp.Compare(a.ID, b.ID))
 }
 
 // earlier orders sights by time, then so that the order of arrival does not matter.
 func earlier(a, b *Sight) int {
-	return cmp.Or(a.time().Compare(b.time()), cmp.Compare(a.Source, b.Source), cmp.Compare(a.ID, b.ID))
+	return cmp.Or(a.Time().Compare(b.Time()), cmp.Compare(a.Source, b.Source), cmp.Compare(a.ID, b.ID))
 }

@@ -281,22 +281,16 @@ func TestNormal(t *testing.T) {
 			t.Errorf("Normal(%q, %q) = %q, want %q", c[0], c[1], got, c[2])
 		}
 	}
-	for number, want := range map[string]string{"033-737-1043": "033", "02-123-4567": "02", "010-1234-5678": "", "737-1043": "", "1588-1234": ""} {
-		if got := call.AreaOf(number); got != want {
-			t.Errorf("AreaOf(%q) = %q, want %q", number, got, want)
-		}
-	}
 }
 
 func FuzzNormal(f *testing.F) {
 	for _, s := range []string{"02-123-4567", "+82(0)10 1234 5678", "<sip:1@x>", "\x00", "０１０"} {
-		f.Add(s, "033")
+		f.Add(s)
 	}
-	f.Fuzz(func(t *testing.T, number, area string) {
+	f.Fuzz(func(t *testing.T, number string) {
 		once := call.Normal(number, "033")
 		if again := call.Normal(once, "033"); again != once {
 			t.Fatalf("%q is %q and then %q", number, once, again)
 		}
-		_ = call.AreaOf(area)
 	})
 }

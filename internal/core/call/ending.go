@@ -16,15 +16,15 @@ func (r *reading) transfers() {
 		s := first(h)
 		until := time.Time{} // the next one begins
 		if n+1 < len(begun) {
-			until = begun[n+1][0].time()
+			until = begun[n+1][0].Time()
 		}
 		blind := slices.ContainsFunc(h, func(s *Sight) bool { return s.Leave })
 		began := s
 		since := time.Time{}
 		if n > 0 {
-			since = begun[n-1][0].time()
+			since = begun[n-1][0].Time()
 		}
-		if consult := first(r.between(ConsultOffered, since, h[0].time())); consult != nil && !blind {
+		if consult := first(r.between(ConsultOffered, since, h[0].Time())); consult != nil && !blind {
 			began = consult
 		}
 		to := r.transferee(h, n)
@@ -36,10 +36,10 @@ func (r *reading) transfers() {
 			data = data.Set("unseen", fact.Text(UnseenTransfer))
 		}
 		r.add(numbered("transfer", n), fact.CallTransferStarted, began, s.From.own(), data)
-		end := within(answered, h[0].time(), until)
+		end := within(answered, h[0].Time(), until)
 		if end != nil {
 			r.add(numbered("transfer answered", n), fact.CallTransferAnswered, end, to.own(), nil)
-		} else if end = within(failed, h[0].time(), until); end != nil {
+		} else if end = within(failed, h[0].Time(), until); end != nil {
 			r.add(numbered("transfer failed", n), fact.CallTransferAbandoned, end, to.own(), cause(end))
 		}
 	}
@@ -47,14 +47,14 @@ func (r *reading) transfers() {
 
 // between returns the sights of a kind from since to until, the earliest first.
 func (r *reading) between(kind Kind, since, until time.Time) []*Sight {
-	return r.of(kind, func(s *Sight) bool { return !s.time().Before(since) && !s.time().After(until) })
+	return r.of(kind, func(s *Sight) bool { return !s.Time().Before(since) && !s.Time().After(until) })
 }
 
 // within returns the first happening from since on and before until. Clocks of several sources may differ a little.
 func within(hs [][]*Sight, since, until time.Time) *Sight {
 	for _, h := range hs {
-		at := h[len(h)-1].time()
-		if !at.Before(since) && (until.IsZero() || h[0].time().Before(until)) {
+		at := h[len(h)-1].Time()
+		if !at.Before(since) && (until.IsZero() || h[0].Time().Before(until)) {
 			return first(h)
 		}
 	}
@@ -101,7 +101,9 @@ func cause(s *Sight) fact.Data {
 // over returns the sight by which the whole conversation ended; nil while it goes on. The leg to the outside tells; without one,
 // all legs have to be over. What somebody has answered ends no more with a refusal, which was that of another telephone.
 func (r *reading) over(answered bool) *Sight {
-	terminal := func(s *Sight) bool { return s.Kind == Finished || !answered && (s.Kind == Abandoned || s.Kind == Rejected) }
+	terminal := func(s *Sight) bool {
+		return s.Kind == Finished || !answered && (s.Kind == Abandoned || s.Kind == Rejected)
+	}
 	var anchored, all []*Sight
 	open := false
 	for _, u := range r.c.units {
@@ -167,6 +169,10 @@ func (r *reading) missed(over *Sight) {
 			break
 		}
 	}
+	came := slices.ContainsFunc(r.c.Sights, func(s *Sight) bool { return s.Kind != Finished && s.Kind != HungUp && s.Kind != OnHook })
+	if !came { // that it is over is all that is known
+		return
+	}
 	data := fact.With("cause", why)
 	switch {
 	case r.c.Number != "":
@@ -212,41 +218,49 @@ func (r *reading) hangUp(over *Sight) {
 		return
 	}
 	side, s := r.side(ending)
-	last := over
-	if last == nil {
-		last = s
+	if len(ending) == 0 && over.Cause == "line" {
+		side = NobodySide
 	}
-	if last == nil {
-		last = ending[len(ending)-1]
-	}
-	end := Event{At: last.time(), Precision: last.Precision}
-	switch {
-	case side == OfficerSide:
+	last := over // the sight whose time is the end
+	switch side {
+	case OfficerSide:
 		r.add("officer hung up", fact.CallOfficerHungUp, s, r.talking(s), fact.With("order", "first"))
-	case side == CallerSide:
-		data := fact.Data{}
-		if hook := r.hook(s); hook != nil {
-			r.add("officer hung up", fact.CallOfficerHungUp, hook, r.talking(hook), fact.With("order", "second", "hook", true))
-			if hook.time().After(end.At) {
-				end.At, end.Precision, last = hook.time(), hook.Precision, hook
-			}
-		} else {
-			data = fact.With("unseen", UnseenHook)
+	case CallerSide:
+		hook := r.hook(s)
+		r.callerFirst(s, hook, over != nil)
+		if hook != nil && over != nil && hook.Time().After(over.Time()) {
+			last = hook // what happens to the handset still belongs to the call
 		}
-		r.add("caller hung up", fact.CallCallerHungUp, s, "", append(fact.With("order", "first"), data...))
-	case side == NobodySide:
-	default:
+	case Undetermined:
 		if s == nil {
-			s = last
+			s = over
 		}
 		r.add("caller hung up", fact.CallCallerHungUp, s, "", fact.With("order", "undetermined", "unseen", UnseenOrder))
+	}
+	if over == nil {
+		return
 	}
 	why := "normal"
 	if side == NobodySide {
 		why = "line"
 	}
 	r.add("ended", fact.CallEnded, last, "", fact.With("cause", why))
-	r.last().At, r.last().Precision = end.At, end.Precision
+}
+
+// callerFirst records that the caller hung up first, and when the officer's handset went down after it. That nobody sees that is
+// known at once where no source can, else when the call is over.
+func (r *reading) callerFirst(s, hook *Sight, over bool) {
+	data := fact.With("order", "first")
+	if s.Cause == "mid_talk" {
+		data = append(data, fact.With("mid_talk", true)...)
+	}
+	switch {
+	case hook != nil:
+		r.add("officer hung up", fact.CallOfficerHungUp, hook, r.talking(hook), fact.With("order", "second", "hook", true))
+	case over || !r.can(SeesHook):
+		data = append(data, fact.With("unseen", UnseenHook)...)
+	}
+	r.add("caller hung up", fact.CallCallerHungUp, s, "", data)
 }
 
 // endings are the sights of hanging up that end the conversation, the earliest first. That of an officer who has handed the call
@@ -257,11 +271,11 @@ func (r *reading) endings() []*Sight {
 			return true
 		}
 		for _, t := range r.of(TransferRequested, nil) {
-			if t.Source != s.Source || t.Leg != s.Leg && t.From != s.From || t.time().After(s.time()) {
+			if t.Source != s.Source || t.Leg != s.Leg && t.From != s.From || t.Time().After(s.Time()) {
 				continue
 			}
 			back := slices.ContainsFunc(r.of(TransferFailed, nil), func(f *Sight) bool {
-				return !f.time().Before(t.time()) && f.time().Before(s.time())
+				return !f.Time().Before(t.Time()) && f.Time().Before(s.Time())
 			})
 			if !back {
 				return false
@@ -289,24 +303,27 @@ func (r *reading) side(endings []*Sight) (Side, *Sight) {
 		if told[s.Source] == s && s.Side != side || s.Side == Undetermined {
 			return Undetermined, first(able)
 		}
-		if told[s.Source] != s && s.Side != told[s.Source].Side && s.Side != NobodySide && s.time().Sub(told[s.Source].time()) <= roundTrip {
+		if told[s.Source] != s && s.Side != told[s.Source].Side && s.Side != NobodySide && s.Time().Sub(told[s.Source].Time()) <= roundTrip {
 			return Undetermined, first(able)
 		}
 	}
 	best := able[0]
 	for _, s := range able {
-		if s.Side == side && s.time().Sub(able[0].time()) <= oneHappening && better(s, best) < 0 {
+		if s.Side == side && s.Time().Sub(able[0].Time()) <= oneHappening && better(s, best) < 0 {
 			best = s
 		}
 	}
 	return side, best
 }
 
-// hook is when the handset of the officer who spoke last went down after the caller had hung up.
+// hook is when the handset of the officer who spoke last went down after the caller had hung up, as the telephone or an exchange
+// that knows of it tells.
 func (r *reading) hook(caller *Sight) *Sight {
-	return first(r.of(OnHook, func(s *Sight) bool {
-		return s.sees(SeesHook) && !s.time().Add(s.Precision).Before(caller.time())
-	}))
+	later := func(s *Sight) bool { return s.sees(SeesHook) && !s.Time().Add(s.Precision).Before(caller.Time()) }
+	if s := first(r.of(OnHook, later)); s != nil {
+		return s
+	}
+	return first(r.of(HungUp, func(s *Sight) bool { return s.Side == OfficerSide && s.Source == caller.Source && later(s) }))
 }
 
 // talking is the telephone of the officer who spoke last.

@@ -87,7 +87,7 @@ func first(sights []*Sight) *Sight {
 	}
 	best := sights[0]
 	for _, s := range sights[1:] {
-		if s.time().Sub(sights[0].time()) <= oneHappening && better(s, best) < 0 {
+		if s.Time().Sub(sights[0].Time()) <= oneHappening && better(s, best) < 0 {
 			best = s
 		}
 	}
@@ -98,7 +98,7 @@ func first(sights []*Sight) *Sight {
 func happenings(sights []*Sight) [][]*Sight {
 	var out [][]*Sight
 	for _, s := range sights {
-		if n := len(out); n > 0 && s.time().Sub(out[n-1][0].time()) <= oneHappening {
+		if n := len(out); n > 0 && s.Time().Sub(out[n-1][0].Time()) <= oneHappening {
 			out[n-1] = append(out[n-1], s)
 		} else {
 			out = append(out, []*Sight{s})
@@ -114,7 +114,7 @@ func (r *reading) add(key string, kind fact.Kind, s *Sight, own string, data fac
 		via = fact.ViaSIP
 	}
 	data = append(data, fact.With("source", s.Source, "clock", string(s.clock()))...)
-	r.out = append(r.out, Event{Key: key, Kind: kind, At: s.time(), Precision: s.Precision, Via: via, Own: own, Data: data})
+	r.out = append(r.out, Event{Key: key, Kind: kind, At: s.Time(), Precision: s.Precision, Via: via, Own: own, Data: data})
 }
 
 // last is the event that was added last.
@@ -162,7 +162,7 @@ func (r *reading) answers() (person, unknown *Sight) {
 		// Somebody's answer at the same time is the person's, and may have been timed better, unless a queue or machine took the call first.
 		best := person
 		for _, s := range append(told, by(BySomebody)...) {
-			if s.time().Sub(person.time()).Abs() <= oneHappening && better(s, best) < 0 && !r.taken(s) {
+			if s.Time().Sub(person.Time()).Abs() <= oneHappening && better(s, best) < 0 && !r.taken(s) {
 				best = s
 			}
 		}
@@ -192,7 +192,7 @@ func (s *Sight) answerer() Answerer {
 // taken tells whether an answer that a trunk saw is that of a queue or machine which another source knows of.
 func (r *reading) taken(s *Sight) bool {
 	return slices.ContainsFunc(r.c.Sights, func(o *Sight) bool {
-		return o.Kind == Answered && (o.answerer() == ByQueue || o.answerer() == ByMachine) && o.time().Sub(s.time()).Abs() <= oneHappening
+		return o.Kind == Answered && (o.answerer() == ByQueue || o.answerer() == ByMachine) && o.Time().Sub(s.Time()).Abs() <= oneHappening
 	})
 }
 
@@ -230,7 +230,7 @@ func (r *reading) ringing(person *Sight) {
 	r.add("ringing", fact.CallRinging, s, r.rung(), append(data, fact.With("estimated", true, "unseen", UnseenRing)...))
 	r.last().Precision = max(bell, s.Precision)
 	if person != nil {
-		r.last().Precision = max(r.last().Precision, person.time().Sub(s.time())+person.Precision)
+		r.last().Precision = max(r.last().Precision, person.Time().Sub(s.Time())+person.Precision)
 	}
 }
 

@@ -151,8 +151,8 @@ func (u *unit) read() {
 			}
 		}
 		if s.Kind == Finished || s.Kind == Abandoned || s.Kind == Rejected {
-			if u.end.IsZero() || s.time().Before(u.end) {
-				u.end = s.time()
+			if u.end.IsZero() || s.Time().Before(u.end) {
+				u.end = s.Time()
 			}
 		}
 	}
@@ -160,7 +160,7 @@ func (u *unit) read() {
 	u.numbers = slices.Compact(u.numbers)
 	slices.Sort(u.owns)
 	u.owns = slices.Compact(u.owns)
-	u.start, u.coarse = first.time(), first.Precision
+	u.start, u.coarse = first.Time(), first.Precision
 	switch {
 	case inward && outward: // a caller who was put through to the outside: the conversation began inward, if that leg did
 		u.way = earliestWay(u.sights)

@@ -85,15 +85,3 @@ func dialled(number string) (digits string, plus bool) {
 	}
 	return string(out), plus
 }
-
-// AreaOf returns the area code with which a number of the office begins (02, 033, 070), empty when it has none.
-func AreaOf(number string) string {
-	n := Normal(number, "")
-	switch {
-	case len(n) >= 9 && strings.HasPrefix(n, "02"):
-		return "02"
-	case len(n) >= 10 && n[0] == '0' && n[1] != '1' && n[1] != '5': // no mobile, and none that follows its owner
-		return n[:3]
-	}
-	return ""
-}
