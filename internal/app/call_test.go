@@ -133,8 +133,9 @@ func TestCallerIsRecognised(t *testing.T) {
 		t.Errorf("masked: %v %q (%v)", masked.Earlier, masked.Person.Phone, err)
 	}
 	call(t, o, pbx, o.Now(), 1, app.CallEvent{Call: "b", Kind: fact.CallMissed})
-	if list, err = o.Calling(o.Context(), officer); err != nil || len(list) != 1 {
-		t.Errorf("%d calls after one was missed (%v)", len(list), err)
+	list, err = o.Calling(o.Context(), officer)
+	if err != nil || len(list) != 2 || list[0].Stage != app.StageRinging || list[1].Stage != app.StageMissed || list[1].Case != id {
+		t.Errorf("after one was missed: %+v (%v)", list, err)
 	}
 }
 

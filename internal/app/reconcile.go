@@ -49,7 +49,7 @@ func (r *reconciler) wantAs(id, contact string, e *call.Event) {
 	r.wanted[id] = true
 	data := r.whose(e)
 	if !r.cur.has(id) {
-		r.added.facts = append(r.added.facts, fact.Fact{ID: id, Contact: contact, At: e.At, Kind: e.Kind, By: "device:" + e.Data.Text("source"),
+		r.added.facts = append(r.added.facts, fact.Fact{ID: id, Contact: contact, At: e.At, Kind: e.Kind, By: tellerOf(e),
 			Via: e.Via, Precision: e.Precision, Data: data})
 		return
 	}
@@ -78,6 +78,14 @@ func (r *reconciler) wantAs(id, contact string, e *call.Event) {
 	r.correct(f, e, change)
 }
 
+// tellerOf is who tells an event: the source, or the system when it follows from several.
+func tellerOf(e *call.Event) string {
+	if source := e.Data.Text("source"); source != "" {
+		return "device:" + source
+	}
+	return "system"
+}
+
 // whose returns the data of an event with the officer and desk whose telephone it concerns.
 func (r *reconciler) whose(e *call.Event) fact.Data {
 	data := slices.Clone(e.Data)
@@ -97,8 +105,10 @@ func (r *reconciler) correct(f *fact.Fact, e *call.Event, change fact.Data) {
 		return
 	}
 	n := len(r.edits(f.ID, fact.FactCorrected))
+	// Of corrections that are recorded at one instant, which a node with a slow clock can make, the later one wins by its own time.
+	at := r.cur.now.Add(min(time.Duration(n)-1000, 0) * time.Microsecond)
 	r.added.facts = append(r.added.facts, fact.Fact{ID: r.s.factFor(r.cur.Institution, r.cur.Case, "correct "+f.ID, n), Contact: f.Contact,
-		At: r.cur.now, Kind: fact.FactCorrected, By: "device:" + e.Data.Text("source"), Via: e.Via, Precision: e.Precision,
+		At: at, Kind: fact.FactCorrected, By: tellerOf(e), Via: e.Via, Precision: e.Precision,
 		Data: append(fact.With("of", f.ID, "reason", "seen"), change...)})
 }
 

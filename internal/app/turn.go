@@ -208,7 +208,7 @@ func (s *Service) announce(t *turned, ch *Change) {
 	e := Event{Kind: CaseChanged, Institution: ch.Institution, Case: ch.Case, Seq: ch.Head.Seq, Desk: ch.Head.Desk,
 		Officer: ch.Head.Officer, LeftDesk: t.Head.Desk, LeftOfficer: t.Head.Officer, At: ch.Now}
 	s.publish(e)
-	if inboxDiffers(&t.Head, &ch.Head) {
+	if inboxDiffers(&t.Head, &ch.Head) || slices.ContainsFunc(ch.Facts, ofCall) {
 		e.Kind = InboxChanged
 		s.publish(e)
 	}
@@ -227,6 +227,9 @@ func inboxDiffers(old, now *Head) bool {
 	return old.Status != now.Status || !old.BreaksAt.Equal(now.BreaksAt) || old.Desk != now.Desk || old.Officer != now.Officer ||
 		old.Seq == 0
 }
+
+// ofCall tells whether the list of calls shows a fact: somebody is put on hold, say, and nothing of the case's row changes.
+func ofCall(f fact.Fact) bool { return f.Kind.Family() == "call" }
 
 // headOf makes the derived row of the case.
 func headOf(t *turned, add *added) Head {
