@@ -104,6 +104,7 @@ func TestCallPanelIsLive(t *testing.T) {
 		p.Click(`[data-stage="missed"] .row a`)
 		p.Wait(".act-form")
 		p.Until(`document.querySelector(".act-form [name=of]").value !== "" && document.body.textContent.includes("010-9876-5432")`)
+		p.Until(`document.body.textContent.includes("` + map[string]string{"ko": "받기 전에 고객이 끊었습니다.", "en": "The caller gave up before an answer."}[lang] + `")`)
 		p.Shot("desk-call-back-" + lang)
 		p.Axe()
 		p.Click(`.act-form button:not([type=button])`)
