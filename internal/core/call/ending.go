@@ -135,11 +135,14 @@ func (r *reading) over(answered bool) *Sight {
 	return all[0]
 }
 
-// preferred is, of the endings of one leg, the one that tells why: a caller who gave up, a refusal, and only then that it is over.
+// preferred is, of the endings of one leg, the one that tells why: a caller who gave up, the last refusal of several telephones, and
+// only then that it is over.
 func preferred(ends []*Sight) *Sight {
 	for _, k := range []Kind{Abandoned, Rejected} {
-		if i := slices.IndexFunc(ends, func(s *Sight) bool { return s.Kind == k }); i >= 0 {
-			return ends[i]
+		for _, s := range slices.Backward(ends) {
+			if s.Kind == k {
+				return s
+			}
 		}
 	}
 	return ends[len(ends)-1]
