@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -24,6 +25,30 @@ func (s *Service) Calls(institution string) channel.Calls {
 type seer struct {
 	s           *Service
 	institution string
+}
+
+// markKind is the kind of the documents in which sources of calls note how far they have read.
+const markKind = "call-mark"
+
+// Mark returns how far a source has read, as it noted itself; empty: nothing was noted.
+func (x *seer) Mark(ctx context.Context, source string) (string, error) {
+	d, err := x.s.store.Document(ctx, x.institution, markKind, source)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return "", nil
+	case err != nil:
+		return "", fmt.Errorf("how far a source has read: %w", err)
+	}
+	return string(d.Body), nil
+}
+
+// SetMark notes how far a source has read. What it read until then must have been committed.
+func (x *seer) SetMark(ctx context.Context, source, mark string) error {
+	err := x.s.store.PutDocument(ctx, &Document{Institution: x.institution, Kind: markKind, Name: source, At: x.s.Now(), Body: []byte(mark)})
+	if err != nil {
+		return fmt.Errorf("noting how far a source has read: %w", err)
+	}
+	return nil
 }
 
 // powers are what the sources of this process can prove, by institution and source.

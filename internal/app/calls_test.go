@@ -365,3 +365,31 @@ func TestSourcesAreRefused(t *testing.T) {
 		t.Errorf("a call among colleagues made %d cases", len(found))
 	}
 }
+
+// TestOldSightsStayForgotten tells of a call again when its contents have been forgotten: nothing of its facts changes.
+func TestOldSightsStayForgotten(t *testing.T) {
+	t.Parallel()
+	o := harness.New(t, "2026-11-23 10:00")
+	pbx := sourceOf(t, o, "pbx", everything...)
+	ring := pbx.sight(channel.Ringing, "a", 0)
+	for _, k := range []channel.Sight{ring, pbx.sight(channel.Answered, "a", 3, person), pbx.sight(channel.Ended, "a", 60)} {
+		o.Clock.Set(k.Received)
+		if err := pbx.calls.See(o.Context(), k); err != nil {
+			t.Fatal(err)
+		}
+	}
+	st := phoneCases(t, o)[0]
+	want := said(o, st)
+	for _, days := range []time.Duration{6, 3} { // before and after the upkeep that forgets
+		o.Clock.Set(o.Now().Add(days * 24 * time.Hour))
+		if err := o.Upkeep(o.Context(), harness.Institution); err != nil {
+			t.Fatal(err)
+		}
+		if err := pbx.calls.See(o.Context(), ring); err != nil {
+			t.Fatal(err)
+		}
+		if got := said(o, o.Stored(st.Case)); got != want || len(phoneCases(t, o)) != 1 {
+			t.Errorf("after some days:\n%s\nwant\n%s", got, want)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -43,6 +44,9 @@ func (s *Service) concludeOne(ctx context.Context, o *officeLines, told *call.Si
 		return "", err
 	}
 	for range concludeTries {
+		if s.faded(group) {
+			return "", nil
+		}
 		contacts := call.Join(group)
 		for i := range contacts {
 			c := &contacts[i]
@@ -69,6 +73,13 @@ func (s *Service) concludeOne(ctx context.Context, o *officeLines, told *call.Si
 	return caseID, nil
 }
 
+// faded tells whether the contents of a part of a conversation may be gone by now: what remains must not be taken for the whole.
+func (s *Service) faded(group []call.Sight) bool {
+	const boundary = 24 * time.Hour
+	before := s.Now().Add(boundary - sightsKept)
+	return len(group) == 0 || slices.ContainsFunc(group, func(k call.Sight) bool { return k.Received.Before(before) })
+}
+
 // near is how far numbers are looked for around the beginnings of calls: more than the joiner's two seconds, so that it finds what is
 // ambiguous as well.
 const near = 10 * time.Second
@@ -76,12 +87,12 @@ const near = 10 * time.Second
 // around returns all sights that may belong to one conversation with a sight: those that name each other, however late they were told,
 // and those with the same number at about the same time.
 func (s *Service) around(ctx context.Context, o *officeLines, told *call.Sight) ([]call.Sight, error) {
-	have := map[[2]string]call.Sight{{told.Source, told.ID}: *told}
+	have := map[[2]string]call.Sight{}
 	asked := map[string]bool{}
 	for {
 		var names, numbers []string
 		first, last, coarse := told.Time(), told.Time(), time.Duration(0)
-		for _, k := range have {
+		for _, k := range withTold(have, told) {
 			if k.Time().Before(first) {
 				first = k.Time()
 			}
@@ -126,11 +137,19 @@ func (s *Service) around(ctx context.Context, o *officeLines, told *call.Sight) 
 			asked[n] = true
 		}
 	}
-	out := make([]call.Sight, 0, len(have))
-	for _, k := range have {
-		out = append(out, k)
+	if _, kept := have[[2]string{told.Source, told.ID}]; !kept { // it was told before, long ago, and its contents are gone
+		return nil, nil
 	}
-	return out, nil
+	return slices.Collect(maps.Values(have)), nil
+}
+
+// withTold returns the sights that are known with the one that was told, so that the look begins with it.
+func withTold(have map[[2]string]call.Sight, told *call.Sight) []call.Sight {
+	out := slices.Collect(maps.Values(have))
+	if _, known := have[[2]string{told.Source, told.ID}]; !known {
+		out = append(out, *told)
+	}
+	return out
 }
 
 func (s *Service) openSight(o *officeLines, row *Sighted) (call.Sight, error) {
@@ -299,4 +318,7 @@ func (s *Service) calledBack(cur *current, o *officeLines, c *call.Contact, e *c
 }
 
 // ensure that a Service can be handed to sources.
-var _ channel.Calls = (*seer)(nil)
+var (
+	_ channel.Calls = (*seer)(nil)
+	_ channel.Marks = (*seer)(nil)
+)

@@ -35,16 +35,21 @@ type leg struct {
 
 // talk is a call: the legs that belong together.
 type talk struct {
-	id       string
-	way      channel.CallWay
-	from, to string
-	legs     int
-	answered bool // by a person
-	taken    bool // by a queue or a machine
-	handed   bool // a transfer goes on
-	ended    bool
-	hungUp   bool // somebody hung up first
+	id        string
+	way       channel.CallWay
+	from, to  string
+	legs      int
+	answered  bool // by a person
+	taken     bool // by a queue or a machine
+	handed    bool // a transfer goes on
+	ended     bool
+	hungUp    bool           // somebody hung up first
+	pending   *channel.Sight // an officer's leg asked to end: a hang-up if the caller's goes with it, else he has handed the call on
+	pendingAt time.Time
 }
+
+// together is within what time the caller's leg ends after the officer's when the officer has hung up.
+const together = 2 * time.Second
 
 // stamp is when something happened, and how we know.
 type stamp struct {
@@ -62,9 +67,13 @@ func newBoard(trunks []string, put func(channel.Sight), lost func()) *board {
 // reset forgets everything: a connection begins anew.
 func (b *board) reset() { b.legs, b.talks = map[string]*leg{}, map[string]*talk{} }
 
-// sight makes a sight of a talk. Its identifier is the same only when it is told at the same instant of the same leg: exchanges tell
+// sight tells a sight of a talk, and made makes it. Its identifier is the same only when it is told at the same instant of the same leg: exchanges tell
 // things once.
 func (b *board) sight(kind channel.SightKind, l *leg, w stamp, change ...func(*channel.Sight)) {
+	b.put(b.made(kind, l, w, change...))
+}
+
+func (b *board) made(kind channel.SightKind, l *leg, w stamp, change ...func(*channel.Sight)) channel.Sight {
 	when := w.at
 	if when.IsZero() {
 		when = w.received
@@ -74,7 +83,7 @@ func (b *board) sight(kind channel.SightKind, l *leg, w stamp, change ...func(*c
 	for _, c := range change {
 		c(&s)
 	}
-	b.put(s)
+	return s
 }
 
 func toward(number string) func(*channel.Sight) {
@@ -339,8 +348,16 @@ func (b *board) hangUp(w stamp, l *leg) {
 	case l.trunk, !l.up:
 		return // of a colleague outside, or of a telephone that only rang
 	}
-	t.hungUp = true
-	b.sight(channel.HungUp, l, w, outOf(l.ext), func(s *channel.Sight) { s.Side = side })
+	if side == channel.CallerSide {
+		t.hungUp = true
+		b.sight(channel.HungUp, l, w, func(s *channel.Sight) { s.Side = side })
+		return
+	}
+	if t.hungUp {
+		return
+	}
+	one := b.made(channel.HungUp, l, w, outOf(l.ext), func(s *channel.Sight) { s.Side = side })
+	t.pending, t.pendingAt = &one, w.received
 }
 
 // gone tells that a leg is no more, with the Q.850 cause; 0: not told.
@@ -353,6 +370,10 @@ func (b *board) gone(w stamp, l *leg, code int) {
 	t.legs--
 	if t.way == channel.Inward && l.trunk && l.number == t.from && !t.ended { // the caller's own leg
 		t.ended = true
+		if p := t.pending; p != nil && w.received.Sub(t.pendingAt) <= together {
+			t.hungUp = true
+			b.put(*p)
+		}
 		switch {
 		case t.answered:
 			if !t.hungUp && code != 0 && code != normalClearing {
