@@ -115,6 +115,7 @@ var homes = map[string][]string{
 	"github.com/boombuler/barcode":      {"internal/sign", "internal/web/ui"},
 	"github.com/chromedp/cdproto":       {"test/browser"},
 	"github.com/chromedp/chromedp":      {"test/browser"},
+	"github.com/coder/websocket":        {"internal/channel/pbx"},
 	"github.com/goccy/go-yaml":          {"internal/core/yaml", "internal/locale"},
 	"github.com/google/uuid":            {"internal/app", "internal/store/...", "internal/cli", "test/..."},
 	"github.com/jackc/pgx/v5":           {"internal/store/...", "test/..."},
