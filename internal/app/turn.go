@@ -208,8 +208,12 @@ func (s *Service) announce(t *turned, ch *Change) {
 	e := Event{Kind: CaseChanged, Institution: ch.Institution, Case: ch.Case, Seq: ch.Head.Seq, Desk: ch.Head.Desk,
 		Officer: ch.Head.Officer, LeftDesk: t.Head.Desk, LeftOfficer: t.Head.Officer, At: ch.Now}
 	s.publish(e)
-	if inboxDiffers(&t.Head, &ch.Head) || slices.ContainsFunc(ch.Facts, ofCall) {
+	if inboxDiffers(&t.Head, &ch.Head) {
 		e.Kind = InboxChanged
+		s.publish(e)
+	}
+	if slices.ContainsFunc(ch.Facts, ofCall) {
+		e.Kind = CallChanged
 		s.publish(e)
 	}
 	for i := range ch.Facts {
@@ -228,7 +232,7 @@ func inboxDiffers(old, now *Head) bool {
 		old.Seq == 0
 }
 
-// ofCall tells whether the list of calls shows a fact: somebody is put on hold, say, and nothing of the case's row changes.
+// ofCall tells whether a fact changes what the list of calls shows: that somebody is put on hold, say.
 func ofCall(f fact.Fact) bool { return f.Kind.Family() == "call" }
 
 // headOf makes the derived row of the case.

@@ -238,17 +238,15 @@ func (w *cdrLine) sights() []channel.Sight {
 	result := w.f.results[strings.ToUpper(w.v["result"])]
 	ring, rang := seconds(w.v["ring"])
 	answer, answered := w.f.instant(w.v["answer"])
-	if !answered && result == "answered" && rang {
+	talk, talked := seconds(w.v["talk"])
+	if !answered && (result == "answered" && rang || result == "" && talk > 0) { // no column tells when
 		answer, answered = w.start.Add(ring), true
 	}
-	talk, talked := seconds(w.v["talk"])
 	end, ended := w.f.instant(w.v["end"])
 	switch {
 	case ended:
 	case answered && talked:
 		end = answer.Add(talk)
-	case talked && !answered && talk > 0: // without a column of the answer: what remains of the call is the talk
-		end = w.start.Add(ring + talk)
 	default:
 		end = w.start.Add(ring)
 	}
