@@ -75,8 +75,12 @@ func stageRank(st Stage) int {
 	return slices.Index([]Stage{StageRinging, StageWaiting, StageHeld, StageTalking, StageMissed}, st)
 }
 
-// mostMissed is how many cases in which a call-back may be owed are looked at.
-const mostMissed = 200
+// mostMissed is how many cases in which a call-back may be owed are looked at, and shownMissed how many are listed: all of them stand in
+// the inbox as well, with the clock of each.
+const (
+	mostMissed  = 200
+	shownMissed = 20
+)
 
 // missedCalls lists the calls that nobody answered and that were not called back, those that break first first.
 func (s *Service) missedCalls(ctx context.Context, institution string) ([]Calling, error) {
@@ -84,6 +88,8 @@ func (s *Service) missedCalls(ctx context.Context, institution string) ([]Callin
 	if err != nil {
 		return nil, err
 	}
+	heads = slices.DeleteFunc(heads, func(h Head) bool { return h.Number != "" }) // petitions are more than a call
+	heads = heads[:min(len(heads), shownMissed)]
 	ids, byCase := make([]string, len(heads)), make(map[string]*Head, len(heads))
 	for i := range heads {
 		ids[i], byCase[heads[i].Case] = heads[i].Case, &heads[i]
