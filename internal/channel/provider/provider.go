@@ -105,6 +105,11 @@ type Courier struct {
 	woken chan struct{}
 }
 
+var _ interface {
+	channel.Courier
+	channel.Source
+} = (*Courier)(nil)
+
 // New returns the courier of a line.
 func New(d channel.Depot, l Line) *Courier {
 	return &Courier{depot: d, line: l, ledger: ledger{held: map[string]*held{}}, woken: make(chan struct{}, 1)}
