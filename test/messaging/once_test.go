@@ -52,12 +52,12 @@ func lines(t *testing.T, o *messaging.Office) map[string]line {
 func (l line) courier(t *testing.T, o *messaging.Office) *provider.Courier {
 	t.Helper()
 	dir := t.TempDir()
-	for name, src := range map[string]string{"solapi": messaging.SolapiSecret, "sens": messaging.SensSecret, "ca.pem": string(l.peer.PEM()), "t.yaml": "templates: {code: {code: T, text: \"[#{기관}] #{인증번호}\"}}\n"} {
+	for name, src := range map[string]string{"solapi": messaging.SolapiSecret, "sens": messaging.SensSecret, "ca.pem": string(l.peer.PEM()), "t.yaml": "templates: {delay: {code: T, text: \"[#{기관}] #{접수번호}\"}}\n"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(src), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	l.peer.Approve("T", messaging.Template{Text: "[#{기관}] #{인증번호}"})
+	l.peer.Approve("T", messaging.Template{Text: "[#{기관}] #{접수번호}"})
 	n, err := yaml.Parse(filepath.Join(dir, "c.yaml"), []byte(l.entry+"ca: ca.pem\naddress: "+l.peer.Address()+"\n"))
 	if err != nil {
 		t.Fatal(err)
@@ -88,7 +88,7 @@ func TestOnceWhateverHappens(t *testing.T) {
 				words := make([]*channel.Message, rapid.IntRange(1, 4).Draw(t, "messages"))
 				for i := range words {
 					id := fmt.Sprintf("n-%d-%d", round, i)
-					words[i] = &channel.Message{ID: id, To: "010-1234-5678", Text: "글 " + id, Template: "code", Values: map[string]string{"office": "원주", "code": id}}
+					words[i] = &channel.Message{ID: id, To: "010-1234-5678", Text: "글 " + id, Template: "delay", Values: map[string]string{"office": "원주", "number": id}}
 				}
 				for range rapid.IntRange(0, 12).Draw(t, "tries") {
 					if rapid.Bool().Draw(t, "breaks") {
