@@ -92,6 +92,7 @@ type Service struct {
 	public    string
 	sending   *sending
 	ways      ways
+	papers    PaperReader
 	powers    powers // of the sources of calls
 }
 

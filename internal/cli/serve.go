@@ -85,12 +85,13 @@ func (c *serveCmd) Run(e *env) (err error) {
 	if err != nil {
 		return err
 	}
+	c.equip(in.service, log.Info)
 	site := web.New(web.Config{Service: in.service, Institution: name, Secure: c.Secure, Proxies: proxies, Log: log, Official: c.Official,
 		Ready: func(ctx context.Context) error {
 			_, err := in.store.Due(ctx, name, e.now(), 1)
 			return err
 		}})
-	site.Mount(Surfaces(site, in.service)...)
+	site.Mount(append(Surfaces(site, in.service), ways)...)
 	if err := c.greet(e, in.service, name, listener.Addr().String()); err != nil {
 		return err
 	}
