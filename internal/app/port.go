@@ -61,6 +61,7 @@ type Store interface {
 	Accounts
 	Devices
 	Proofs
+	Tokens
 	Bulk
 }
 
@@ -132,6 +133,23 @@ type Proofs interface {
 	CountProofs(ctx context.Context, institution string, address, origin []byte, after time.Time) (ProofCount, error)
 	// PruneProofs forgets the codes that were made before an instant.
 	PruneProofs(ctx context.Context, institution string, before time.Time) error
+}
+
+// Tokens keeps the tokens of programs, and what programs were answered.
+type Tokens interface {
+	// PutToken makes or replaces a token.
+	PutToken(ctx context.Context, t *Token) error
+	// TokenOf returns the token with that hash of a secret, revoked ones too.
+	TokenOf(ctx context.Context, institution string, secret []byte) (*Token, error)
+	// ListTokens returns all tokens by name, revoked ones too.
+	ListTokens(ctx context.Context, institution string) ([]Token, error)
+	// SeeToken notes when a token was last seen, and nothing else of it. ErrConflict when there is none.
+	SeeToken(ctx context.Context, institution, id string, at time.Time) error
+	// PutReply keeps an answer; one that is there already stays. Reply returns it, and PruneReplies forgets those given before an
+	// instant.
+	PutReply(ctx context.Context, r *Reply) error
+	Reply(ctx context.Context, institution, id string) (*Reply, error)
+	PruneReplies(ctx context.Context, institution string, before time.Time) error
 }
 
 // ProofCount counts codes that were made: see proof.Sent.

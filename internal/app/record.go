@@ -45,6 +45,9 @@ func (s *Service) writeTo(ctx context.Context, a Actor, key string, q asked, dra
 		if c.has(first) { // repeated: what was lawful then need not be now
 			return &added{facts: []fact.Fact{{ID: first}}}, nil
 		}
+		if a.Saw > 0 && a.Saw != c.Seq {
+			return nil, &Fault{Kind: Conflict, Key: "fault.case_changed"}
+		}
 		f := &form{}
 		drafts, err := drawn(c, f)
 		if err != nil {

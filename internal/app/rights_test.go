@@ -207,6 +207,9 @@ func TestRights(t *testing.T) {
 		{"access log", managers, func(a app.Actor) error { _, err := o.AccessLog(ctx, a, "", 1); return err }},
 		{"accounts", []string{"admin"}, func(a app.Actor) error { _, err := o.ListAccounts(ctx, a); return err }},
 		{"create an account", []string{"admin"}, func(a app.Actor) error { _, _, err := o.CreateAccount(ctx, a, app.NewAccount{}); return err }},
+		{"list tokens", []string{"admin"}, func(a app.Actor) error { _, err := o.ListTokens(ctx, a); return err }},
+		{"make a token", []string{"admin"}, func(a app.Actor) error { _, _, err := o.CreateToken(ctx, a, app.NewToken{}); return err }},
+		{"revoke a token", []string{"admin"}, func(a app.Actor) error { return o.RevokeToken(ctx, a, "x") }},
 		{"see the directory that is drafted", managers, func(a app.Actor) error { _, err := o.Directory(ctx, a); return err }},
 		{"draft an entry", managers, func(a app.Actor) error {
 			_, err := o.PutEntry(ctx, a, "", directory.Desks, directory.Entry{})

@@ -53,6 +53,9 @@ func (s *Service) Upkeep(ctx context.Context, institution string) error {
 	if err := s.store.PruneProofs(ctx, institution, now.Add(-proof.Window)); err != nil {
 		return fmt.Errorf("upkeep: codes: %w", err)
 	}
+	if err := s.store.PruneReplies(ctx, institution, now.Add(-replyFor)); err != nil {
+		return fmt.Errorf("upkeep: answers: %w", err)
+	}
 	if err := s.destroyOld(ctx, institution, now); err != nil {
 		return fmt.Errorf("upkeep: texts: %w", err)
 	}

@@ -41,6 +41,8 @@ func Exercise(t *testing.T, open func(t *testing.T) app.Store) {
 		"absences are kept, replaced and listed":           absences,
 		"sessions are kept and ended":                      sessions,
 		"devices are kept, bound once and seen":            devices,
+		"tokens are kept, found and seen":                  tokens,
+		"answers are kept, once, and forgotten":            replies,
 		"codes are kept, counted, tried and used once":     proofs,
 		"readings are logged":                              accessLog,
 		"lasting documents stay as they are":               documents,

@@ -214,6 +214,37 @@ create table device (
 	primary key (institution, id)
 );
 
+-- Tokens of programs. Of the secret only a hash is kept; scopes are words with a space between them.
+create table token (
+	institution text collate "C" not null,
+	id text collate "C" not null,
+	name text collate "C" not null,
+	account text collate "C" not null,
+	device text collate "C" not null,
+	scopes text collate "C" not null,
+	secret bytea not null,
+	created_at bigint not null,
+	created_by text collate "C" not null,
+	expires_at bigint not null,
+	seen_at bigint not null,
+	revoked bigint not null,
+	primary key (institution, id),
+	unique (institution, secret)
+);
+
+-- What programs were answered, so that the same key gets the same answer. The body is sealed.
+create table reply (
+	institution text collate "C" not null,
+	id text collate "C" not null,
+	digest bytea not null,
+	status bigint not null,
+	body bytea not null,
+	at bigint not null,
+	primary key (institution, id)
+);
+
+create index reply_at on reply (institution, at);
+
 -- One-time codes by which citizens show that an address is theirs. Code, address and origin are blinded.
 create table proof (
 	institution text collate "C" not null,

@@ -218,6 +218,37 @@ create table device (
 	primary key (institution, id)
 ) without rowid;
 
+-- Tokens of programs. Of the secret only a hash is kept; scopes are words with a space between them.
+create table token (
+	institution text not null,
+	id text not null,
+	name text not null,
+	account text not null,
+	device text not null,
+	scopes text not null,
+	secret blob not null,
+	created_at bigint not null,
+	created_by text not null,
+	expires_at bigint not null,
+	seen_at bigint not null,
+	revoked bigint not null,
+	primary key (institution, id),
+	unique (institution, secret)
+) without rowid;
+
+-- What programs were answered, so that the same key gets the same answer. The body is sealed.
+create table reply (
+	institution text not null,
+	id text not null,
+	digest blob not null,
+	status bigint not null,
+	body blob not null,
+	at bigint not null,
+	primary key (institution, id)
+);
+
+create index reply_at on reply (institution, at);
+
 -- One-time codes by which citizens show that an address is theirs. Code, address and origin are blinded.
 create table proof (
 	institution text not null,
