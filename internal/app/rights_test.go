@@ -56,7 +56,7 @@ func TestRights(t *testing.T) {
 		{"arrive", []string{"kiosk"}, func(a app.Actor) error { _, err := o.Arrive(ctx, a, app.Arrival{}); return err }},
 		{"see an arrival", []string{"kiosk"}, func(a app.Actor) error { _, err := o.Arrival(ctx, a, r.Case); return err }},
 		{"find the way", []string{"kiosk"}, func(a app.Actor) error { return o.Locate(ctx, a, app.Located{}) }},
-		{"press", []string{"button"}, func(a app.Actor) error { _, err := o.Press(ctx, a, "short"); return err }},
+		{"press", []string{"button", "sensor"}, func(a app.Actor) error { _, err := o.Press(ctx, a, "short"); return err }},
 		{"board", []string{"wall"}, func(a app.Actor) error { _, err := o.Board(ctx, a); return err }},
 		{"door board", []string{"door"}, func(a app.Actor) error { _, err := o.DoorBoard(ctx, a); return err }},
 		{"who waits", staff, func(a app.Actor) error { _, err := o.Waiting(ctx, a, ""); return err }},
