@@ -181,6 +181,9 @@ func (s *Service) recordPlain(ctx context.Context, a Actor, e Entry) (*Done, err
 	})
 }
 
+// Recordable tells whether Record takes facts of the kind.
+func Recordable(k fact.Kind) bool { return recordable(k) }
+
 // recordable tells whether staff may record the kind on a case by themselves: not what the system notes, what belongs to
 // the institution, or what other use cases make.
 func recordable(k fact.Kind) bool {

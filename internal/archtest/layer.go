@@ -115,6 +115,7 @@ var homes = map[string][]string{
 	"github.com/boombuler/barcode":      {"internal/sign", "internal/web/ui"},
 	"github.com/chromedp/cdproto":       {"test/browser"},
 	"github.com/chromedp/chromedp":      {"test/browser"},
+	"github.com/danielgtaylor/huma/v2":  {"internal/web/api"},
 	"github.com/goccy/go-yaml":          {"internal/core/yaml", "internal/locale"},
 	"github.com/google/uuid":            {"internal/app", "internal/store/...", "internal/cli", "test/..."},
 	"github.com/jackc/pgx/v5":           {"internal/store/...", "test/..."},
@@ -130,7 +131,7 @@ var homes = map[string][]string{
 
 // testModules may be imported by tests and under test/, and by nothing that is linked into the program.
 var testModules = []string{
-	"github.com/chromedp/chromedp", "github.com/emersion/go-sasl", "github.com/emersion/go-smtp", "github.com/google/go-cmp", "github.com/makiuchi-d/gozxing", "github.com/rogpeppe/go-internal", "golang.org/x/net",
+	"github.com/chromedp/chromedp", "github.com/emersion/go-sasl", "github.com/emersion/go-smtp", "github.com/google/go-cmp", "github.com/makiuchi-d/gozxing", "github.com/rogpeppe/go-internal", "github.com/santhosh-tekuri/jsonschema/v6", "golang.org/x/net",
 	"pgregory.net/rapid",
 }
 

@@ -13,10 +13,16 @@ import (
 )
 
 // Refusal is an error that is answered with a status of HTTP.
-type Refusal struct{ Code int }
+type Refusal struct {
+	Code int
+	Key  string // of the sentence that says why, for programs; empty: that of the status
+}
 
 // Status returns the error that is answered with that status.
-func Status(code int) error { return &Refusal{code} }
+func Status(code int) error { return &Refusal{Code: code} }
+
+// Refused returns the error that is answered with that status and the sentence of a key.
+func Refused(code int, key string) error { return &Refusal{code, key} }
 
 // Error names the status.
 func (r *Refusal) Error() string { return strconv.Itoa(r.Code) + " " + http.StatusText(r.Code) }
@@ -48,6 +54,8 @@ func statusFor(err error) int {
 var worded = map[int]bool{
 	400: true, 401: true, 403: true, 404: true, 405: true, 409: true, 413: true, 422: true, 429: true, 500: true, 503: true,
 }
+
+func statusKey(status int) string { return "error." + strconv.Itoa(status) }
 
 // errorPage is the page of a fault.
 type errorPage struct {
@@ -82,7 +90,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error, sentFor
 		w.Header().Set("Retry-After", "5")
 	}
 	if strings.HasPrefix(r.URL.Path, "/api/") {
-		s.problem(w, status, id, err)
+		s.problem(w, r, status, id, err)
 		return
 	}
 	page := s.errorPage(w, r, status, id, err)
@@ -103,7 +111,7 @@ func (s *Server) errorPage(w http.ResponseWriter, r *http.Request, status int, i
 	if !worded[status] {
 		words = status / 100 * 100
 	}
-	key := "error." + strconv.Itoa(words)
+	key := statusKey(words)
 	p.Title, p.Text = p.C.T(key+".title"), p.C.T(key+".text")
 	if f := app.FaultOf(err); f != nil && f.Kind != app.Unknown && p.C.Has(f.Key) {
 		p.Text = p.C.T(f.Key, f.Args...)

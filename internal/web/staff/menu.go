@@ -33,6 +33,7 @@ var entries = []entry{
 	{key: "staff.menu.charter", href: "/manage/charter", role: app.Lead, from: []string{"/manage/charter/"}},
 	{key: "staff.menu.accounts", href: "/admin/accounts", role: app.Admin, from: []string{"/admin/accounts/"}},
 	{key: "device.menu", href: "/admin/devices", role: app.Admin, from: []string{"/admin/devices/"}},
+	{key: "token.menu", href: "/admin/tokens", role: app.Admin, from: []string{"/admin/tokens/"}},
 	{key: "staff.menu.access", href: "/admin/access", role: app.Manager},
 }
 
