@@ -33,8 +33,8 @@ var statusOf = map[app.FaultKind]int{
 	app.TooLarge: http.StatusRequestEntityTooLarge, app.Conflict: http.StatusConflict, app.Busy: http.StatusServiceUnavailable,
 }
 
-// statusFor returns the status that an error is answered with.
-func statusFor(err error) int {
+// StatusFor returns the status that an error is answered with.
+func StatusFor(err error) int {
 	var refusal *Refusal
 	var large *http.MaxBytesError
 	switch f := app.FaultOf(err); {
@@ -78,7 +78,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error, sentFor
 	if r.Context().Err() != nil && errors.Is(err, context.Canceled) {
 		return // the visitor has gone
 	}
-	status := statusFor(err)
+	status := StatusFor(err)
 	id := RequestID(r.Context())
 	if status >= 500 {
 		s.Log.Error("failed", "id", id, "route", r.Pattern, "status", status, "error", err)

@@ -2,6 +2,7 @@ package tour
 
 import (
 	"net/http"
+	"strings"
 
 	"jikim/internal/core/fact"
 )
@@ -40,10 +41,19 @@ var noPage = map[string]string{
 	"GET /manage/signs/{id}/svg":                "a picture",
 	"GET /board/events":                         "a stream",
 	"GET /kiosk/fresh":                          "leads to /kiosk",
+	"GET /open311/{file}":                       "for programs",
+	"GET /open311/v2/{file}":                    "for programs",
+	"GET /open311/v2/{kind}/{file}":             "for programs",
 	"GET /api":                                  "leads to /api/",
 	"GET /petitions/code":                       "for a script",
 	"GET /manage/charter/versions/{digest}/zip": "a file",
 }
+
+// forPrograms are the routes of the interface for programs, each of which TestContract of its package asks for.
+const forPrograms = "GET /api/v1/"
+
+// excused tells whether a route leads to no page.
+func excused(route string) bool { return noPage[route] != "" || strings.HasPrefix(route, forPrograms) }
 
 func stops(o *office) []stop {
 	var all []stop

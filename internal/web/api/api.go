@@ -28,7 +28,7 @@ type API struct {
 	site   *web.Server
 	app    *app.Service
 	ops    []operation
-	limits *buckets
+	limits counters
 	docs   documents
 }
 
@@ -43,7 +43,7 @@ func New(site *web.Server) *API {
 
 // Limited is New with other limits.
 func Limited(site *web.Server, l Limits) *API {
-	a := &API{site: site, app: site.Service, limits: newBuckets(l)}
+	a := &API{site: site, app: site.Service, limits: newCounters(l)}
 	a.ops = a.operations()
 	return a
 }
