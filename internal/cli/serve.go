@@ -38,6 +38,7 @@ type serveCmd struct {
 	Official bool     `help:"Show the banner of the official government website; only entitled offices may."`
 	Clamd    string   `help:"Daemon of ClamAV that looks at files: host:port, or the path of its socket." placeholder:"ADDR" env:"JIKIM_CLAMD"`
 	sending
+	hooking
 	Verbose bool `short:"v" help:"Log every request."`
 }
 
@@ -55,6 +56,10 @@ func (c *serveCmd) Run(e *env) (err error) {
 	if err != nil {
 		return err
 	}
+	hooks, err := c.hookSender()
+	if err != nil {
+		return err
+	}
 	// The address is taken first: who is refused it must not have touched the data.
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
@@ -67,7 +72,7 @@ func (c *serveCmd) Run(e *env) (err error) {
 	}
 	defer release()
 	log := c.log(e)
-	in, err := c.open(e, log, func(c *app.Config) { c.Scanner, c.Couriers = scan, couriers })
+	in, err := c.open(e, log, func(c *app.Config) { c.Scanner, c.Couriers, c.Webhooks = scan, couriers, hooks })
 	if err != nil {
 		return err
 	}

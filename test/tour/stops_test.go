@@ -99,7 +99,7 @@ func stops(o *office) []stop {
 		"draft-file", "/manage/charter/draft/files/desks.yaml", "enact", "/manage/charter/draft/enact", "versions", "/manage/charter/versions",
 		"directory", "/manage/directory", "directory-desks", "/manage/directory/desks", "directory-new", "/manage/directory/new/rooms",
 		"directory-desk", "/manage/directory/desks/petition", "position", "/manage/staff/"+o.lee.Account,
-		"accounts", "/admin/accounts", "account", "/admin/accounts/"+o.lee.Account, "devices", "/admin/devices", "tokens", "/admin/tokens", "access", "/admin/access")
+		"accounts", "/admin/accounts", "account", "/admin/accounts/"+o.lee.Account, "devices", "/admin/devices", "tokens", "/admin/tokens", "hooks", "/admin/hooks", "access", "/admin/access")
 
 	add("kiosk", "kiosk", "/kiosk", "kiosk-desks", "/kiosk/desks", "kiosk-desk", "/kiosk/desks/petition", "kiosk-help", "/kiosk/help", "kiosk-find", "/kiosk/find",
 		"kiosk-keys", "/kiosk/find?q=ㅈㄹㅅ", "kiosk-letters", "/kiosk/find?keys=abc&q=room",

@@ -42,6 +42,7 @@ func Exercise(t *testing.T, open func(t *testing.T) app.Store) {
 		"sessions are kept and ended":                      sessions,
 		"devices are kept, bound once and seen":            devices,
 		"tokens are kept, found and seen":                  tokens,
+		"hooks are kept, and told in order":                hooks,
 		"answers are kept, once, and forgotten":            replies,
 		"codes are kept, counted, tried and used once":     proofs,
 		"readings are logged":                              accessLog,

@@ -34,6 +34,7 @@ var entries = []entry{
 	{key: "staff.menu.accounts", href: "/admin/accounts", role: app.Admin, from: []string{"/admin/accounts/"}},
 	{key: "device.menu", href: "/admin/devices", role: app.Admin, from: []string{"/admin/devices/"}},
 	{key: "token.menu", href: "/admin/tokens", role: app.Admin, from: []string{"/admin/tokens/"}},
+	{key: "hook.menu", href: "/admin/hooks", role: app.Admin, from: []string{"/admin/hooks/"}},
 	{key: "staff.menu.access", href: "/admin/access", role: app.Manager},
 }
 

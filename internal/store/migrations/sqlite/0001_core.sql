@@ -249,6 +249,43 @@ create table reply (
 
 create index reply_at on reply (institution, at);
 
+-- Addresses of other systems that hear of what happens, and the events on their way to them. Secrets are sealed; kinds are words
+-- with a space between them.
+create table hook (
+	institution text not null,
+	id text not null,
+	name text not null,
+	url text not null,
+	kinds text not null,
+	secret blob not null,
+	created_at bigint not null,
+	created_by text not null,
+	disabled bigint not null,
+	primary key (institution, id)
+) without rowid;
+
+create table delivery (
+	institution text not null,
+	id text not null,
+	hook text not null,
+	case_id text not null,
+	seq bigint not null,
+	kind text not null,
+	at bigint not null,
+	body blob not null,
+	next_at bigint not null,
+	attempts bigint not null,
+	settled_at bigint not null,
+	failure text not null,
+	primary key (institution, id)
+);
+
+create index delivery_next on delivery (institution, hook, next_at) where settled_at = 0;
+
+create index delivery_case on delivery (institution, hook, case_id, seq) where settled_at = 0;
+
+create index delivery_dead on delivery (institution, settled_at) where settled_at > 0;
+
 -- One-time codes by which citizens show that an address is theirs. Code, address and origin are blinded.
 create table proof (
 	institution text not null,
