@@ -111,7 +111,7 @@ var homes = map[string][]string{
 	"codeberg.org/go-pdf/fpdf":          {"internal/sign"},
 	"github.com/a-h/templ":              {"internal/web/..."},
 	"github.com/alecthomas/kong":        {"internal/cli"},
-	"github.com/arran4/golang-ical":     {"internal/cli"},
+	"github.com/arran4/golang-ical":     {"internal/cli", "internal/web/desk"},
 	"github.com/boombuler/barcode":      {"internal/sign", "internal/web/ui"},
 	"github.com/chromedp/cdproto":       {"test/browser"},
 	"github.com/chromedp/chromedp":      {"test/browser"},

@@ -44,6 +44,9 @@ var noPage = map[string]string{
 	"GET /open311/{file}":                       "for programs",
 	"GET /open311/v2/{file}":                    "for programs",
 	"GET /open311/v2/{kind}/{file}":             "for programs",
+	"GET /dates/{file}":                         "a file",
+	"GET /publications.atom":                    "for programs",
+	"GET /publications.rss":                     "for programs",
 	"GET /api":                                  "leads to /api/",
 	"GET /petitions/code":                       "for a script",
 	"GET /manage/charter/versions/{digest}/zip": "a file",
@@ -78,7 +81,7 @@ func stops(o *office) []stop {
 	add("", "login", "/login", "device", "/device")
 
 	add("kim", "password", "/password", "desk", "/desk", "desk-all", "/desk?scope=all", "search", "/desk/search?q=열람실", "handout", "/desk/handout?scope=all&all=1",
-		"phrases", "/desk/phrases", "phrase", "/desk/phrases/"+o.phrase, "contact", "/desk/contacts/new", "letter", "/desk/contacts/new?channel=post",
+		"phrases", "/desk/phrases", "dates", "/desk/dates", "phrase", "/desk/phrases/"+o.phrase, "contact", "/desk/contacts/new", "letter", "/desk/contacts/new?channel=post",
 		"desk-running", "/desk/cases/"+o.running.Case, "desk-waiting", "/desk/cases/"+o.waiting.Case, "desk-answered", "/desk/cases/"+o.answered.Case,
 		"desk-refused", "/desk/cases/"+o.refused.Case, "desk-late", "/desk/cases/"+o.late.Case, "desk-complaint", "/desk/cases/"+o.complaint.Case,
 		"desk-opinion", "/desk/cases/"+o.opinion.Case, "answer", act(o.running.Case, fact.CaseAnswered), "refuse", act(o.running.Case, fact.CaseRefused),

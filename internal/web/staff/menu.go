@@ -18,6 +18,7 @@ type entry struct {
 var entries = []entry{
 	{key: "staff.menu.inbox", href: "/desk", role: app.Officer, from: []string{"/desk/cases/", "/desk/handout"}},
 	{key: "staff.menu.contact", href: "/desk/contacts/new", role: app.Officer},
+	{key: "dates.menu", href: "/desk/dates", role: app.Officer},
 	{key: "staff.menu.phrases", href: "/desk/phrases", role: app.Lead, from: []string{"/desk/phrases/"}},
 	{key: "staff.menu.today", href: "/manage", role: app.Lead, from: []string{"/manage/broken", "/manage/unproven", "/manage/remedies", "/manage/complaints"}},
 	{key: "staff.menu.inspections", href: "/manage/inspections", role: app.Inspector, from: []string{"/manage/inspections/"}},
