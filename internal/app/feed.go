@@ -65,7 +65,9 @@ func (s *Service) RenewDatesLink(ctx context.Context, a Actor) error {
 }
 
 // EndDatesLink ends the link of the actor's calendar. For officers.
-func (s *Service) EndDatesLink(ctx context.Context, a Actor) error { return s.putFeed(ctx, a, feedDoc{}) }
+func (s *Service) EndDatesLink(ctx context.Context, a Actor) error {
+	return s.putFeed(ctx, a, feedDoc{})
+}
 
 func (s *Service) putFeed(ctx context.Context, a Actor, d feedDoc) error {
 	if !a.Staff() || !a.Role.AtLeast(Officer) {
