@@ -82,15 +82,25 @@ func (s *Sender) control(_, address string, _ syscall.RawConn) error {
 
 func (s *Sender) permits(a netip.Addr) bool {
 	a = a.Unmap().WithZone("")
+	if nat64.Contains(a) { // which leads to the address in its last four bytes (RFC 6052)
+		b := a.As16()
+		a = netip.AddrFrom4([4]byte(b[12:]))
+	}
 	for _, p := range s.allowed {
 		if p.Contains(a) {
 			return true
 		}
 	}
-	return !a.IsLoopback() && !a.IsLinkLocalUnicast() && !a.IsMulticast() && !a.IsUnspecified() && a != broadcast
+	return !a.IsLoopback() && !a.IsLinkLocalUnicast() && !a.IsMulticast() && !thisNetwork.Contains(a) && !a.IsUnspecified() &&
+		a != broadcast
 }
 
-var broadcast = netip.AddrFrom4([4]byte{255, 255, 255, 255})
+// Addresses that lead to this machine or to all around it, beside those that netip knows.
+var (
+	nat64       = netip.MustParsePrefix("64:ff9b::/96")
+	thisNetwork = netip.MustParsePrefix("0.0.0.0/8")
+	broadcast   = netip.AddrFrom4([4]byte{255, 255, 255, 255})
+)
 
 // Check tells why nothing would ever be sent to an address; "" when something would. A name is looked at only when it is sent to.
 func (s *Sender) Check(address string) string {

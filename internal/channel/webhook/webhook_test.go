@@ -92,7 +92,7 @@ func TestForgery(t *testing.T) {
 		}
 	}
 	for url, want := range map[string]string{"http://169.254.169.254/latest/meta-data": webhook.Forbidden, "http://[fe80::1]/": webhook.Forbidden,
-		"http://224.0.0.1/": webhook.Forbidden, "https://[::1]/": webhook.Forbidden, "http://10.1.2.3/": "", "https://city.example/hook": "", "nothing": webhook.BadURL} {
+		"http://224.0.0.1/": webhook.Forbidden, "https://[::1]/": webhook.Forbidden, "https://[64:ff9b::7f00:1]/": webhook.Forbidden, "http://0.1.2.3/": webhook.Forbidden, "https://[64:ff9b::808:808]/": "", "http://10.1.2.3/": "", "https://city.example/hook": "", "nothing": webhook.BadURL} {
 		if got := s.Check(url); got != want {
 			t.Errorf("%s: %q, want %q", url, got, want)
 		}

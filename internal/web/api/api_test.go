@@ -26,7 +26,9 @@ type program struct {
 }
 
 // open serves an office at ten in the morning.
-func open(t *testing.T) *site.Site {
+func open(t *testing.T) *site.Site { return openFor(t) }
+
+func openFor(t testing.TB) *site.Site {
 	t.Helper()
 	return site.Open(harness.New(t, "2026-11-23 10:00"), nil, surfaces...)
 }

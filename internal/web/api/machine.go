@@ -54,6 +54,7 @@ func (a *API) machines() []operation {
 func (a *API) bindDevice(q *request, in *codeIn) (*answer, error) {
 	secret, who, err := a.app.BindDevice(q.Context(), q.actor.Institution, in.Code, q.actor.From)
 	if err != nil {
+		q.w.Header().Set("WWW-Authenticate", `Bearer realm="jikim"`) // which every 401 has (RFC 9110, section 11.6.1)
 		return nil, err
 	}
 	return &answer{status: http.StatusCreated, body: boundOut{secret, string(who.DeviceKind)}}, nil

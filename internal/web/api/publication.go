@@ -35,13 +35,13 @@ type figuresOut struct {
 type figureOut struct {
 	Promise    string         `json:"promise"`
 	Suppressed bool           `json:"suppressed,omitempty"`
-	Judged     int            `json:"judged"`
-	Kept       int            `json:"kept"`
-	Broken     int            `json:"broken"`
-	Overdue    int            `json:"overdue"`
-	Unproven   int            `json:"unproven"`
-	Open       int            `json:"open"`
-	Void       int            `json:"void"`
+	Judged     *int           `json:"judged,omitempty"`
+	Kept       *int           `json:"kept,omitempty"`
+	Broken     *int           `json:"broken,omitempty"`
+	Overdue    *int           `json:"overdue,omitempty"`
+	Unproven   *int           `json:"unproven,omitempty"`
+	Open       *int           `json:"open,omitempty"`
+	Void       *int           `json:"void,omitempty"`
 	Share      *float64       `json:"share,omitempty"` // kept of judged, 0 to 1; missing when nothing was judged
 	Grades     map[string]int `json:"grades,omitempty"`
 }
@@ -105,11 +105,11 @@ func (a *API) getFigures(q *request) (*answer, error) {
 }
 
 func figureOf(r *stats.Row) figureOut {
-	out := figureOut{Promise: r.Promise, Suppressed: r.Suppressed, Judged: r.Judged, Kept: r.Kept, Broken: r.Broken, Overdue: r.Overdue,
-		Unproven: r.Unproven, Open: r.Open, Void: r.Void}
+	out := figureOut{Promise: r.Promise, Suppressed: r.Suppressed}
 	if r.Suppressed {
 		return out
 	}
+	out.Judged, out.Kept, out.Broken, out.Overdue, out.Unproven, out.Open, out.Void = &r.Judged, &r.Kept, &r.Broken, &r.Overdue, &r.Unproven, &r.Open, &r.Void
 	if r.Share >= 0 {
 		out.Share = &r.Share
 	}

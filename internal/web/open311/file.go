@@ -2,6 +2,7 @@ package open311
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -95,11 +96,11 @@ func petition(q *request, form *web.Form, s *charter.Service) (app.Petition, err
 	default:
 		p.Answer = "web"
 	}
-	if len(s.Delivery) > 0 {
-		p.Delivery = s.Delivery[0]
-		if p.Delivery == "email" && p.Email == "" {
-			p.Delivery = ""
-		}
+	switch { // the standard does not ask; the citizen can choose later, on the page of his case
+	case slices.Contains(s.Delivery, "pickup"):
+		p.Delivery = "pickup"
+	case slices.Contains(s.Delivery, "email") && p.Email != "":
+		p.Delivery = "email"
 	}
 	p.Title = place(q, form)
 	for name, values := range form.Values {
