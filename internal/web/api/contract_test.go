@@ -137,10 +137,10 @@ func newWorld(t *testing.T, now string, limits *api.Limits) *world {
 	w.answered = r.Case
 	r, _ = o.File(o.Petition())
 	w.other = r.Number
-	d, err := o.Answer(ctx, staff, app.Result{Key: o.NewKey(), Case: w.answered, Text: "답변"})
+	_, err := o.Answer(ctx, staff, app.Result{Key: o.NewKey(), Case: w.answered, Text: "답변"})
 	check(err)
 	w.file = "/cases/" + w.answered + "/files/" + o.Stored(w.answered).Facts[0].ID + "/0"
-	d, err = o.Tell(ctx, staff, o.NewKey(), w.petition, "알림", false)
+	d, err := o.Tell(ctx, staff, o.NewKey(), w.petition, "알림", false)
 	check(err)
 	w.word = d.Facts[0]
 	v, err := o.NewContact(ctx, staff, app.NewContact{Key: o.NewKey(), Channel: "visit", Desk: "petition"})

@@ -63,7 +63,6 @@ type answer struct {
 	body     any
 	seq      int64  // of the case, for ETag; 0: none
 	location string // of what was made
-	next     string // cursor of the next page
 	link     string // further links (RFC 8288)
 }
 
