@@ -138,7 +138,7 @@ func (a *account) conn(ctx context.Context) (net.Conn, error) {
 	}
 	encrypted := tls.Client(watched, a.tls())
 	if err := encrypted.HandshakeContext(ctx); err != nil {
-		_ = plain.Close()
+		_ = watched.Close()
 		return nil, trust(err)
 	}
 	return encrypted, nil

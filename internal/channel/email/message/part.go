@@ -46,6 +46,14 @@ func (c *content) rich() bool {
 	return false
 }
 
+// size is that of the texts, in bytes.
+func (c *content) size() (n int) {
+	for _, p := range c.texts {
+		n += len(p.text)
+	}
+	return n
+}
+
 func (c *content) add(other content) {
 	c.texts = append(c.texts, other.texts...)
 	c.files = append(c.files, other.files...)
@@ -98,19 +106,23 @@ func (r *reader) multipart(kind string, params map[string]string, parts [][]byte
 	return all
 }
 
-// preferred is the best of several forms of one text: the plain one that has any text, else the last that has any.
+// preferred is the best of several forms of one text: the plain one, unless it is a stub ("This mail is in HTML") beside a long text,
+// or blank.
 func preferred(choices []content) content {
-	var best content
+	var plain, best content
 	for _, c := range choices {
-		if c.blank() {
-			continue
+		switch {
+		case c.blank():
+		case c.rich():
+			best = c
+		case plain.texts == nil:
+			plain = c
 		}
-		if !c.rich() {
-			return c
-		}
-		best = c
 	}
-	return best
+	if short := plain.size(); short == 0 || best.size() > 500 && best.size() > 5*short {
+		return best
+	}
+	return plain
 }
 
 // leaf reads a part that has no parts.
@@ -139,6 +151,9 @@ func (r *reader) leaf(h *header, kind string, params map[string]string, body []b
 			return c
 		}
 	case (kind == "text/plain" || kind == "") && !attached:
+		if strings.EqualFold(params["format"], "flowed") {
+			decoded = unflow(decoded, strings.EqualFold(params["delsp"], "yes"))
+		}
 		return r.text(decoded, params["charset"], false)
 	case kind == "text/html" && !attached:
 		return r.text(decoded, params["charset"], true)
@@ -204,6 +219,38 @@ func (r *reader) text(body []byte, charset string, rich bool) content {
 		c.files = append(c.files, r.file(name, "text/plain", body))
 	}
 	return c
+}
+
+// unflow joins the lines of a paragraph that a mail program has broken (RFC 3676): a line that ends with a blank goes on in the next of
+// the same depth of quotation. The line before a signature ("-- ") does not.
+func unflow(b []byte, delete bool) []byte {
+	out := make([]byte, 0, len(b))
+	depth, open := 0, false // of the line before, which goes on
+	for len(b) > 0 {
+		var line []byte
+		line, b = cutLine(b)
+		line = bytes.TrimRight(line, "\r\n")
+		text := bytes.TrimLeft(line, ">")
+		quotes := len(line) - len(text)
+		text = bytes.TrimPrefix(text, []byte(" ")) // stuffed
+		signature := string(text) == "-- "
+		switch {
+		case open && quotes == depth && !signature:
+		case len(out) > 0 || open:
+			out = append(out, '\n')
+			fallthrough
+		default:
+			if quotes > 0 {
+				out = append(append(out, bytes.Repeat([]byte(">"), quotes)...), ' ')
+			}
+		}
+		depth, open = quotes, bytes.HasSuffix(text, []byte(" ")) && !signature
+		if open && delete {
+			text = text[:len(text)-1]
+		}
+		out = append(out, text...)
+	}
+	return out
 }
 
 // shorten cuts a text at a blank, so that no letter of whatever character set is cut in two.
