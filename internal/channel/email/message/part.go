@@ -151,12 +151,9 @@ func (r *reader) leaf(h *header, kind string, params map[string]string, body []b
 			return c
 		}
 	case (kind == "text/plain" || kind == "") && !attached:
-		if strings.EqualFold(params["format"], "flowed") {
-			decoded = unflow(decoded, strings.EqualFold(params["delsp"], "yes"))
-		}
-		return r.text(decoded, params["charset"], false)
+		return r.text(decoded, params, false)
 	case kind == "text/html" && !attached:
-		return r.text(decoded, params["charset"], true)
+		return r.text(decoded, params, true)
 	case kind == "application/pkcs7-mime" || kind == "application/x-pkcs7-mime":
 		r.doubt(DoubtUnreadable)
 	case kind == "message/rfc822" || kind == "message/global":
@@ -184,20 +181,23 @@ func (r *reader) decoded(h *header, body []byte) []byte {
 }
 
 // text reads a text. What is longer than anybody reads is a file as well.
-func (r *reader) text(body []byte, charset string, rich bool) content {
+func (r *reader) text(body []byte, params map[string]string, rich bool) content {
 	most := 2 * mostText
 	if rich {
 		most = mostHTML
 	}
 	short := shorten(body, most)
-	text, guessed := decode(charset, short)
+	long := len(short) < len(body)
+	if !rich && strings.EqualFold(params["format"], "flowed") {
+		short = unflow(short, strings.EqualFold(params["delsp"], "yes"))
+	}
+	text, guessed := decode(params["charset"], short)
 	if guessed {
 		r.note(NoteCharset)
 	}
 	if strings.ContainsRune(text, '\ufffd') {
 		r.note(NoteLetters)
 	}
-	long := len(short) < len(body)
 	if rich {
 		var more bool
 		text, more = fromHTML(text)
