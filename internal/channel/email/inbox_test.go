@@ -4,6 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"net"
 	"os"
@@ -18,6 +21,7 @@ import (
 	"jikim/internal/channel"
 	"jikim/internal/channel/channeltest"
 	"jikim/internal/channel/email"
+	"jikim/test/mailbox"
 )
 
 // listening starts a source that listens and returns it.
@@ -295,6 +299,7 @@ func TestEntries(t *testing.T) {
 		{"certificates that are none", email.OpenMailbox, append(slices.Clone(good), "ca: "+dir+"/secret"), "has no certificate"},
 		{"open to all", email.OpenLMTP, []string{"listen: 0.0.0.0:2424", "addresses: [office@example.kr]"}, "channels.yaml:1:9: others can reach this address (say in peers who may hand mail over)"},
 		{"a peer that is none", email.OpenLMTP, append(slices.Clone(lmtp), "peers: [mx.example.kr]"), `channels.yaml:3:9: "mx.example.kr" is no address`},
+		{"a certificate that is none", email.OpenLMTP, append(slices.Clone(lmtp), "certificate: "+dir+"/secret", "key: "+dir+"/secret"), "are no certificate with its key"},
 		{"a certificate without its key", email.OpenLMTP, append(slices.Clone(lmtp), "certificate: "+dir+"/secret"), "certificate and key go together"},
 	}
 	for _, tt := range tests {
@@ -305,5 +310,32 @@ func TestEntries(t *testing.T) {
 		case tt.fault != "" && (err == nil || !strings.Contains(err.Error(), tt.fault)):
 			t.Errorf("%s: %v, want %q", tt.name, err, tt.fault)
 		}
+	}
+}
+
+// TestInboxWithEncryption proves that STARTTLS is offered with the certificate of the entry, and that mail goes through it.
+func TestInboxWithEncryption(t *testing.T) {
+	t.Parallel()
+	cert, roots, certificate := mailbox.Certificate(t)
+	key, err := x509.MarshalPKCS8PrivateKey(cert.PrivateKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	box := channeltest.NewLetterbox()
+	b := listening(t, false, box, "certificate: "+file(t, "cert.pem", certificate), "key: "+file(t, "key.pem", pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key})))
+	conn, err := net.Dial("tcp", b.Address())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := smtp.NewClientStartTLS(conn, &tls.Config{ServerName: "127.0.0.1", RootCAs: roots, MinVersion: tls.VersionTLS12})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if err := send(c, numbered(1), "office@example.kr"); err != nil {
+		t.Error(err)
+	}
+	if state, ok := c.TLSConnectionState(); !ok || state.Version < tls.VersionTLS12 || len(box.Kept()) != 1 {
+		t.Errorf("encrypted: %v, version %x, %d letters", ok, state.Version, len(box.Kept()))
 	}
 }
