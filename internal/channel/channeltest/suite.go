@@ -42,10 +42,12 @@ func (s *suite) run() (source channel.Source, stop func()) {
 			}
 		}
 	})
-	return source, func() {
+	stop = func() {
 		cancel()
 		running.Wait()
 	}
+	s.t.Cleanup(stop) // whatever a test that fails leaves behind
+	return source, stop
 }
 
 // sound holds a state to what it says of itself.
