@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"jikim/internal/app"
+	"jikim/internal/channel"
 	"jikim/internal/core/casefile"
 	"jikim/internal/locale"
 	"jikim/internal/web/staff"
@@ -91,6 +92,9 @@ func (s *Surface) letterPage(v *staff.View, l *app.LetterView, form url.Values, 
 	values.Set("channel", l.Channel)
 	p := &letterPage{contactPage: *s.contactPage(v, values, faults), Letter: l, Into: values.Get("into"), Reason: values.Get("reason"),
 		Chosen: values.Get("as")}
+	if p.Reason == "" {
+		p.Reason = unasked[channel.Class(l.Class)]
+	}
 	p.Page.Title = v.C.T("letters.one.title", "channel", named(v.C, "desk.channel.", l.Channel))
 	p.Page.Breadcrumb = []ui.Link{{Text: v.C.T("staff.menu.inbox"), Href: "/desk"}, {Text: v.C.T("letters.title"), Href: "/desk/letters"}, {Text: p.Page.Title}}
 	p.Page.Live = false
@@ -106,6 +110,9 @@ func (s *Surface) letterPage(v *staff.View, l *app.LetterView, form url.Values, 
 	nameFaults(p.Page.Errors, []ui.Field{{Name: "into", Label: v.C.T("letters.into")}, {Name: "reason", Label: v.C.T("letters.reason")}})
 	return p
 }
+
+// unasked are the reasons that are proposed for letters that no person wrote.
+var unasked = map[channel.Class]string{channel.Auto: "automatic", channel.Notice: "automatic", channel.Loop: "automatic", channel.List: "spam", channel.Bulk: "spam"}
 
 // proposed fills the form of a petition with what the letter says, and recognition where it was good enough.
 func proposed(l *app.LetterView) url.Values {
@@ -196,7 +203,7 @@ func heldRows(p *lettersPage) []ui.Row {
 			from = p.C.T("letters.nameless")
 		}
 		rows = append(rows, ui.Row{ID: "case-" + h.Case, Cells: []ui.Cell{
-			{Text: p.C.Date(h.ReceivedAt, p.C.Location()) + " " + p.C.Time(h.ReceivedAt, p.C.Location()), Href: letterHref(h.Case)},
+			{Text: p.C.Time(h.ReceivedAt, p.C.Location()), Href: letterHref(h.Case)},
 			{Text: h.ChannelName}, {Text: from}, {Text: h.DeskName}}})
 	}
 	return rows
