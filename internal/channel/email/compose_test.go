@@ -108,7 +108,7 @@ func TestTakenIsTaken(t *testing.T) {
 	t.Parallel()
 	o := mailbox.Start(t, mailbox.StartTLS)
 	s := sender(t, email.Config{Address: o.Address, Security: email.StartTLS, User: mailbox.User, Password: mailbox.Password, From: "office@example.kr", Roots: o.Roots})
-	if err := s.Send(t.Context(), "cut@example.kr", "s", "t"); err != nil {
+	if _, err := s.Carry(t.Context(), &channel.Message{ID: "cut-1", To: "cut@example.kr", Subject: "s", Text: "t"}); err != nil {
 		t.Errorf("%v, although it was taken", err)
 	}
 	if n := o.Waiting(); n != 1 {
