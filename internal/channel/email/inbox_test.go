@@ -61,8 +61,8 @@ func TestInboxAnswers(t *testing.T) {
 	t.Parallel()
 	for _, lmtp := range []bool{true, false} {
 		box := channeltest.NewLetterbox()
-		b := listening(t, lmtp, box, "largest: 1")
-		large := append(numbered(9), bytes.Repeat([]byte("0123456789abcdef\r\n"), 60_000)...)
+		b := listening(t, lmtp, box, "largest: 2")
+		large := append(numbered(9), bytes.Repeat([]byte("0123456789abcdef\r\n"), 130_000)...)
 		tests := []struct {
 			name  string
 			fault error
@@ -75,8 +75,9 @@ func TestInboxAnswers(t *testing.T) {
 			{"in large letters", nil, numbered(2), []string{"OFFICE@Example.KR"}, 0},
 			{"with a detail", nil, numbered(3), []string{"office+forms@example.kr"}, 0},
 			{"to two of ours", nil, numbered(4), []string{"office@example.kr", "second@example.kr"}, 0},
-			{"to somebody else", nil, numbered(5), []string{"somebody@example.kr"}, 550},
+			{"to somebody else", nil, numbered(8), []string{"somebody@example.kr"}, 550},
 			{"too large", nil, large, []string{"office@example.kr"}, 552},
+			{"a line of 1.5 MB", nil, append(numbered(5), bytes.Repeat([]byte("x"), 3<<19)...), []string{"office@example.kr"}, 0},
 			{"the office is away", channeltest.ErrAway, numbered(6), []string{"office@example.kr"}, 451},
 			{"the office refuses it whatever it is", channel.ErrRefused, numbered(7), []string{"office@example.kr"}, 554},
 		}
@@ -93,10 +94,10 @@ func TestInboxAnswers(t *testing.T) {
 				t.Errorf("letter %d: way back %q, ± %v", number(l), l.Return, l.Precision)
 			}
 		}
-		if !slices.Equal(got, []int{1, 2, 3, 4}) {
+		if !slices.Equal(got, []int{1, 2, 3, 4, 5}) {
 			t.Errorf("LMTP %v: the office has %v", lmtp, got)
 		}
-		if st := b.State(); st.Taken != 4 || st.Repeated != 1 || st.Refused != 1 {
+		if st := b.State(); st.Taken != 5 || st.Repeated != 1 || st.Refused != 1 {
 			t.Errorf("%+v", st)
 		}
 	}
