@@ -30,6 +30,8 @@ var layers = []layer{
 	{"internal/share", nil},
 	{"internal/channel", []string{"internal/core/..."}},
 	{"internal/channel/*", []string{"internal/core/...", "internal/channel"}},
+	{"internal/channel/phone/*", []string{"internal/core/...", "internal/channel", "internal/channel/phone", "internal/channel/phone/sip"}},
+	{"internal/channel/phone", []string{"internal/core/...", "internal/channel", "internal/channel/phone/sip"}},
 	{"internal/app", []string{"internal/core/...", "internal/locale", "internal/letter", "internal/sign", "internal/channel", "internal/seal", "internal/share"}},
 	{"internal/engine", []string{"internal/core/...", "internal/channel", "internal/app"}},
 	{"internal/ledger", []string{"internal/core/...", "internal/app"}},
