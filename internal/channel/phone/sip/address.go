@@ -26,11 +26,10 @@ func addressQuery(value string) (a Address, query string) {
 		value = one
 		break
 	}
-	inner, params := value, ""
+	var inner, params string
 	if i := openBracket(value); i >= 0 {
-		inner = value[i+1:]
-		if j := strings.IndexByte(inner, '>'); j >= 0 {
-			inner, params = inner[:j], inner[j+1:]
+		if inner = value[i+1:]; strings.Contains(inner, ">") {
+			inner, params, _ = strings.Cut(inner, ">")
 		}
 		inner, query, _ = strings.Cut(inner, "?")
 	} else {

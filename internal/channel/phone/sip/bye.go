@@ -72,9 +72,9 @@ func (o *Observer) hangUp(c *call, l *leg, now time.Time) {
 	if l.byeAt.IsZero() {
 		return
 	}
-	done := l.bye[offerer].done || l.bye[callee].done
+	settled, done := l.settled()
 	// The answer to a BYE shows that the other end had sent none. Where messages are missing they may still come.
-	sure := done && !l.answered.received.IsZero() && l.holes == [2]int{}
+	sure := done && !now.Before(settled) && !l.answered.received.IsZero() && l.holes == [2]int{}
 	if !l.decided && (sure || !now.Before(l.byeAt.Add(l.window()))) {
 		l.decided = true
 		o.decide(c, l)
@@ -82,6 +82,24 @@ func (o *Observer) hangUp(c *call, l *leg, now time.Time) {
 	if l.decided && !l.ended && (done || !now.Before(l.byeAt.Add(patience))) {
 		o.end(c, l, now)
 	}
+}
+
+// settled returns when the answer to a BYE can be relied on: at once where the kernel stamps what passes, else a moment later.
+func (l *leg) settled() (at time.Time, done bool) {
+	for i := range l.bye {
+		b := &l.bye[i]
+		if !b.done {
+			continue
+		}
+		t := b.doneAt.received
+		if b.doneAt.clock != channel.Captured {
+			t = t.Add(settling)
+		}
+		if !done || t.Before(at) {
+			at, done = t, true
+		}
+	}
+	return at, done
 }
 
 func (o *Observer) decide(c *call, l *leg) {

@@ -181,11 +181,7 @@ func (o *Observer) refused(c *call, l *leg, i *invite, m *Message, s stamp) {
 		return
 	case m.Status < 400:
 		o.tell(c, l, channel.Diverted, "", s, func(t *channel.Sight) { t.To, t.Code = m.Contact.User, m.Status })
-	case m.Status == 487:
-		if i.cancel.received.IsZero() {
-			// Its CANCEL was not seen, on this hop or at all.
-			i.cancel, i.reason = s, m.Reason
-		}
+	case m.Status == 487: // the CANCEL tells more
 	default:
 		o.tell(c, l, channel.Rejected, "", s, func(t *channel.Sight) { t.Cause, t.Code = causeOf(m.Status), m.Status })
 		o.progress(c, channel.TransferFailed, m.Status, s)
@@ -236,8 +232,12 @@ func (o *Observer) outcome(c *call, now time.Time) {
 	if first == nil || retry || again(first.final) || !sure && (open || now.Before(latest.received.Add(reorder))) {
 		return // a proxy may yet try another telephone
 	}
+	f := cancelled(c)
+	if f != nil && f.uncalled() && f.ended.clock != channel.Captured && now.Before(f.ended.received.Add(settling)) {
+		return // the CANCEL may come yet
+	}
 	c.decided, c.over = true, now
-	if f := cancelled(c); !f.cancel.received.IsZero() {
+	if f != nil {
 		o.gaveUp(c, f)
 	}
 	guessed := latest.received.IsZero()
@@ -247,33 +247,40 @@ func (o *Observer) outcome(c *call, now time.Time) {
 	o.tell(c, nil, channel.Ended, "", latest, func(t *channel.Sight) { t.Estimated = guessed })
 }
 
-// cancelled returns the INVITE that was cancelled nearest to the caller, or any.
-func cancelled(c *call) *invite {
-	var found *invite
+// cancelled returns the INVITE that was cancelled nearest to the caller, if possible one whose CANCEL was seen; nil: none was.
+func cancelled(c *call) (found *invite) {
 	for _, i := range c.invites {
-		if found == nil || found.cancel.received.IsZero() || !i.cancel.received.IsZero() && i.hops < found.hops {
+		switch {
+		case i.final != 487 && i.cancel.received.IsZero():
+		case found == nil, found.uncalled() && !i.uncalled(), found.uncalled() == i.uncalled() && i.hops < found.hops:
 			found = i
 		}
 	}
 	return found
 }
 
+// uncalled says that an INVITE has ended as one that was cancelled, and no CANCEL was seen.
+func (i *invite) uncalled() bool { return i.final == 487 && i.cancel.received.IsZero() }
+
 // gaveUp tells why a call was cancelled: the caller gave up, unless the CANCEL says otherwise (RFC 3326).
 func (o *Observer) gaveUp(c *call, i *invite) {
-	why := i.reason.word()
+	why, at := i.reason.word(), i.cancel
+	if i.uncalled() {
+		at = i.ended
+	}
 	switch {
 	case i.reason.SIP == 200 || i.reason.Q850 == 26:
 		return // another telephone was picked up
 	case i.reason.SIP == 302:
-		o.tell(c, nil, channel.Diverted, "cancelled", i.cancel, func(t *channel.Sight) { t.To, t.Code = "", 302 })
+		o.tell(c, nil, channel.Diverted, "cancelled", at, func(t *channel.Sight) { t.To, t.Code = "", 302 })
 	case (i.reason.SIP != 0 || i.reason.Q850 != 0) && why != "other":
-		o.tell(c, nil, channel.Rejected, "cancelled", i.cancel, func(t *channel.Sight) { t.Cause, t.Code = why, i.reason.SIP })
+		o.tell(c, nil, channel.Rejected, "cancelled", at, func(t *channel.Sight) { t.Cause, t.Code = why, i.reason.SIP })
 	default:
-		o.tell(c, nil, channel.Abandoned, "", i.cancel, func(t *channel.Sight) {
-			t.Side, t.Cause, t.Estimated = o.side(c, nil, offerer), "cancelled", i.final == 487 && i.cancel == i.ended
+		o.tell(c, nil, channel.Abandoned, "", at, func(t *channel.Sight) {
+			t.Side, t.Cause, t.Estimated = o.side(c, nil, offerer), "cancelled", i.uncalled()
 		})
 	}
-	o.progress(c, channel.TransferFailed, 487, i.cancel)
+	o.progress(c, channel.TransferFailed, 487, at)
 }
 
 // wait keeps a message until its request comes.

@@ -12,6 +12,7 @@ import (
 // How long things last, by the clock of this machine.
 const (
 	reorder    = 2 * time.Second        // how long a message may wait for what belongs before it
+	settling   = 50 * time.Millisecond  // how long one who copies messages to us usually mixes them up
 	least      = 200 * time.Millisecond // two BYEs within it, or within a round trip, have no order
 	longTrip   = 2 * time.Second        // no round trip is longer than that; what is, was a person
 	patience   = 32 * time.Second       // timers B, F and H of RFC 3261: nothing is sent again after that

@@ -147,6 +147,9 @@ func (o *Observer) dueOf(c *call) time.Time {
 		case c.answered || c.decided:
 		case i.final != 0 && !again(i.final):
 			sooner(i.ended.received.Add(reorder))
+			if t := i.ended.received.Add(settling); i.uncalled() && t.After(c.last) {
+				sooner(t)
+			}
 		case !i.cancel.received.IsZero():
 			sooner(i.cancel.received.Add(patience))
 		}
@@ -160,6 +163,9 @@ func (o *Observer) dueOf(c *call) time.Time {
 			continue
 		case !l.byeAt.IsZero() && !l.decided:
 			sooner(l.byeAt.Add(l.window()))
+			if at, done := l.settled(); done && at.After(c.last) {
+				sooner(at)
+			}
 		case !l.byeAt.IsZero():
 			sooner(l.byeAt.Add(patience))
 		case !l.answered.received.IsZero():
