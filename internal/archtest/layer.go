@@ -57,7 +57,7 @@ var surface = []string{"internal/core/...", "internal/locale", "internal/channel
 
 // forTests is what tests may import beside what their package may: shipped data, the harness, a real database. Those of the
 // surfaces may import each other, since a site is tested as a whole.
-var forTests = []string{"charters", "calendars", "test/...", "internal/store", "internal/store/storetest"}
+var forTests = []string{"charters", "calendars", "test/...", "internal/channel/channeltest", "internal/store", "internal/store/storetest"}
 
 // imports holds every file to the import table.
 func imports(t *source) []Fault {
@@ -124,9 +124,10 @@ var homes = map[string][]string{
 	"github.com/wneessen/go-mail":       {"internal/channel/email"},
 	"golang.org/x/crypto":               {"internal/app"},
 	"golang.org/x/sync":                 {"internal/..."},
+	"golang.org/x/sys":                  {"internal/channel/phone/capture"},
 	"golang.org/x/term":                 {"internal/cli"},
 	"golang.org/x/text":                 {"internal/locale", "internal/app"},
-	"golang.org/x/time":                 {"internal/web/..."},
+	"golang.org/x/time":                 {"internal/web/...", "internal/channel/phone/hep"},
 	"modernc.org/sqlite":                {"internal/store/..."},
 }
 
