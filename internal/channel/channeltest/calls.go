@@ -93,6 +93,13 @@ func (c *Calls) Refused() int {
 // Await waits until something holds of what was taken in, and fails the test when it does not come to be.
 func (c *Calls) Await(t testing.TB, what string, holds func() bool) {
 	t.Helper()
+	if !c.Until(holds) {
+		t.Fatalf("waited in vain for %s; taken in: %s", what, Kinds(c.Sights()))
+	}
+}
+
+// Until waits until something holds of what was taken in; false: it did not come to be.
+func (c *Calls) Until(holds func() bool) bool {
 	end := time.NewTimer(soon)
 	defer end.Stop()
 	for {
@@ -100,12 +107,12 @@ func (c *Calls) Await(t testing.TB, what string, holds func() bool) {
 		changed := c.changed
 		c.mu.Unlock()
 		if holds() {
-			return
+			return true
 		}
 		select {
 		case <-changed:
 		case <-end.C:
-			t.Fatalf("waited in vain for %s; taken in: %s", what, Kinds(c.Sights()))
+			return false
 		}
 	}
 }

@@ -15,13 +15,17 @@ type Lines struct {
 	Phones, Trunk []netip.Prefix
 	Analogue      bool          // the gateway at the line hears late that a caller has hung up
 	Silence       time.Duration // when nothing is heard for so long, something is wrong; 0: it is not watched
+	Longest       time.Duration // after so long without a message an answered call is taken for over
 }
 
 // usualSilence is how long a line may be silent: telephones register and are asked whether they are there more often than that.
-const usualSilence = 10 * time.Minute
+const (
+	usualSilence = 10 * time.Minute
+	usualLongest = 4 * time.Hour
+)
 
 // LineKeys are the keys that ReadLines reads, beside the one of the source itself.
-var LineKeys = []string{"name", "phones", "trunk", "analogue", "silence"}
+var LineKeys = []string{"name", "phones", "trunk", "analogue", "silence", "longest"}
 
 // ReadLines reads what all entries share. Mistakes are told with their places.
 func ReadLines(m *yaml.Fields) (Lines, error) {
@@ -39,6 +43,10 @@ func ReadLines(m *yaml.Fields) (Lines, error) {
 	errs.Add(err)
 	l.Silence, err = Length(m, "silence", usualSilence)
 	errs.Add(err)
+	l.Longest, err = Length(m, "longest", usualLongest)
+	if !errs.Add(err) && l.Longest == 0 {
+		errs.Add(m.Get("longest").Errorf("a call has to be over some time; a length of time such as 4h is expected here"))
+	}
 	return l, errs.Err()
 }
 
@@ -86,7 +94,7 @@ func Length(m *yaml.Fields, key string, usual time.Duration) (time.Duration, err
 
 // settings are those of the observer.
 func (l Lines) settings(source string) sip.Settings {
-	return sip.Settings{Source: source, Phones: l.Phones, Trunk: l.Trunk, Analogue: l.Analogue}
+	return sip.Settings{Source: source, Phones: l.Phones, Trunk: l.Trunk, Analogue: l.Analogue, Longest: l.Longest}
 }
 
 // Powers tells what a source that sees these lines can prove. The bell, the person and the transfer are seen at telephones only.
