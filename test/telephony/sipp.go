@@ -75,8 +75,12 @@ func (w *script) pause(seconds float64) {
 }
 
 func (w *script) receive(kind, what string) {
-	if kind == "response" && w.proxy && w.last == "" {
+	if kind == "response" && w.proxy && w.sent == "INVITE" {
+		// The proxy answers itself at first, and every telephone rings.
 		w.b.WriteString("<recv response=\"100\" optional=\"true\"/>\n")
+		if what != "180" {
+			w.b.WriteString("<recv response=\"180\" optional=\"true\"/>\n")
+		}
 	}
 	if kind == "request" && what == "INVITE" && !w.opened {
 		w.opened = true
@@ -93,7 +97,12 @@ func (w *script) store(request string) {
 	for _, h := range [][2]string{{"Via", "1"}, {"From", "2"}, {"To", "3"}, {"CSeq", "4"}} {
 		fmt.Fprintf(&w.b, "<ereg regexp=\".*\" search_in=\"hdr\" header=\"%s:\" assign_to=\"%s\"/>\n", h[0], h[1])
 	}
-	w.b.WriteString("</action></recv>\n<Reference variables=\"1,2,3,4\"/>\n")
+	used := "1,2,3,4"
+	if w.proxy {
+		w.b.WriteString("<ereg regexp=\".*\" search_in=\"hdr\" header=\"Via:\" occurrence=\"2\" assign_to=\"5\"/>\n")
+		used += ",5"
+	}
+	fmt.Fprintf(&w.b, "</action></recv>\n<Reference variables=\"%s\"/>\n", used)
 }
 
 func (w *script) send(retransmit bool, text string) {
@@ -132,6 +141,10 @@ func (w *script) request(st step) {
 	w.opened = true
 	me, peer := "<sip:0101112222@[local_ip]:[local_port]>;tag=[pid]c[call_number]", "<sip:[service]@[remote_ip]:[remote_port]>[peer_tag_param]"
 	uri := "sip:[service]@[remote_ip]:[remote_port]"
+	within := !opening && method != "CANCEL" && !(method == "ACK" && w.refused)
+	if within && w.proxy {
+		uri = "[next_url]"
+	}
 	if opening || method == "CANCEL" {
 		peer = "<sip:[service]@[remote_ip]:[remote_port]>"
 	}
@@ -145,7 +158,7 @@ func (w *script) request(st step) {
 	}
 	head := fmt.Sprintf("%s %s SIP/2.0\n%s: %s\n%s: %s\n%s: %s\n%s: [call_id]\n%s: %d %s\n%s: <sip:x@[local_ip]:[local_port]>\nMax-Forwards: 70\n",
 		method, uri, names[0], via, names[1], me, names[2], peer, names[3], names[4], seq, method, names[5])
-	if !opening && w.proxy {
+	if within && w.proxy {
 		head += "[routes]\n"
 	}
 	w.send((method == "INVITE" || method == "BYE") && st.by != "both", head+special(st)+body(method, st.more, names[6]))
@@ -202,6 +215,9 @@ func (w *script) respond(st step) {
 	switch {
 	case initial && w.last != "INVITE":
 		head = "SIP/2.0 " + st.what + " Said\nVia: [$1]\nFrom: [$2]\nTo: [$3];tag=[pid]p[call_number]\nCall-ID: [call_id]\nCSeq: [$4]\n"
+		if w.proxy {
+			head = strings.Replace(head, "[$1]", "[$1]\nVia: [$5]", 1)
+		}
 	case initial:
 		head += ";tag=[pid]p[call_number]\n[last_Call-ID:]\n[last_CSeq:]\n"
 	default:
