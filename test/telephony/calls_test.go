@@ -123,12 +123,10 @@ func play(t *testing.T, folder string, stories []story) {
 			log, _ := os.ReadFile(filepath.Join(folder, p.name+".log"))
 			out, _ := os.ReadFile(filepath.Join(folder, p.name+".out"))
 			xml, _ := os.ReadFile(filepath.Join(folder, p.name+".xml"))
-			t.Errorf("%s: %v\n%s\n%s\n%s", p.name, err, tail(log), tail(out), xml)
+			t.Errorf("%s: %v\n%s\n%s\n%s", p.name, err, tailOf(log), tailOf(out), xml)
 		}
 	}
 }
-
-func tail(b []byte) []byte { return b[max(0, len(b)-1500):] }
 
 func ofStory(all []channel.Sight, i int) (own []channel.Sight) {
 	for _, s := range all {

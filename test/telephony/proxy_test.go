@@ -29,7 +29,7 @@ func startKamailio(t *testing.T, folder string) {
 		_ = cmd.Wait()
 		if t.Failed() {
 			log, _ := os.ReadFile(filepath.Join(folder, "kamailio.log"))
-			t.Logf("Kamailio says: %s", tail(log))
+			t.Logf("Kamailio says: %s", tailOf(log))
 		}
 	})
 	bound(t, 5060, 1)
@@ -100,7 +100,7 @@ func TestAProxyTellsWhatItSees(t *testing.T) {
 	for i, cmd := range running {
 		if err := cmd.Wait(); err != nil {
 			log, _ := os.ReadFile(filepath.Join(folder, names[i]+".log"))
-			t.Errorf("%s: %v\n%s", names[i], err, tail(log))
+			t.Errorf("%s: %v\n%s", names[i], err, tailOf(log))
 		}
 	}
 	want := map[string][]string{
