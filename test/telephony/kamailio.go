@@ -32,7 +32,7 @@ func kamailio(folder string) (*exec.Cmd, error) {
 		return nil, err
 	}
 	defer log.Close()
-	cmd := exec.Command(program, "-f", file, "-DD", "-E", "-m", "32", "-M", "4", "-w", folder, "-Y", folder, "-P", filepath.Join(folder, "kamailio.pid"))
+	cmd := exec.Command(program, "-f", file, "-DD", "-E", "-m", "512", "-M", "8", "-w", folder, "-Y", folder, "-P", filepath.Join(folder, "kamailio.pid"))
 	cmd.Stdout, cmd.Stderr = log, log
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start Kamailio (Debian: kamailio): %w", err)

@@ -120,15 +120,14 @@ func (w *script) request(st step) {
 		w.send(false, "INVITE sip:1043 SIP/2.0 and more\nVia: ;;;,,,\nFrom\nTo: <<<>>>\nCall-ID: [call_id]\nCSeq: many INVITE\nContent-Length: 99999\n\n")
 		return
 	}
-	method, seq, branch := st.what, w.own, ""
+	method, seq, branch := st.what, w.invite, ""
 	switch method {
 	case "ACK":
-		seq, branch = w.invite, "a"
+		branch = "a"
 		if w.refused {
 			branch = ""
 		}
 	case "CANCEL":
-		seq = w.invite
 	default:
 		w.own++
 		seq = w.own

@@ -29,6 +29,7 @@ func (o *Observer) bye(c *call, l *leg, by end, m *Message, s stamp) {
 	if l.decided && l.bye[by.opposite()].sent() {
 		o.both(c, l)
 	}
+	o.hangUp(c, l, s.received)
 }
 
 // window is how near two BYEs must be to have no order.

@@ -94,13 +94,15 @@ func (o *Observer) answer(c *call, m *Message, p Packet, s stamp) {
 	}
 	switch m.Method {
 	case "BYE":
-		b := &l.bye[by]
-		if b.sent() && !b.done && !again(m.Status) {
+		// It may come before the BYE itself, which it proves to have been sent.
+		if b := &l.bye[by]; !b.done && !again(m.Status) {
 			b.done, b.doneAt = true, s
 			o.hangUp(c, l, p.Received)
 		}
 	case "UPDATE":
-		o.changed(c, m, s)
+		if !o.changed(c, m, s) {
+			o.wait(c, m, p, s)
+		}
 	case "REFER":
 		if r := l.refer; r != nil && r.cseq == m.CSeq && m.Status >= 300 && !again(m.Status) {
 			o.failed(r, m.Status, s)

@@ -59,7 +59,7 @@ func essence(sights []channel.Sight) []string {
 		}
 		s.At = s.At.Truncate(time.Second)
 		if s.Kind == channel.Ended {
-			s.At, s.Estimated = begin, false
+			s.At = begin
 		}
 		out = append(out, plain(s))
 	}

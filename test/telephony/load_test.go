@@ -1,0 +1,169 @@
+package telephony
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"jikim/internal/channel"
+	"jikim/internal/channel/channeltest"
+	"jikim/internal/channel/phone/capture"
+	"jikim/internal/channel/phone/hep"
+)
+
+// rate is how many calls a second are held, for 5 seconds, or as many as JIKIM_TELEPHONY_SECONDS says.
+const rate = 300
+
+func loadSeconds(t *testing.T) int {
+	t.Helper()
+	text := os.Getenv("JIKIM_TELEPHONY_SECONDS")
+	if text == "" {
+		return 5
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 {
+		t.Fatalf("JIKIM_TELEPHONY_SECONDS is %q", text)
+	}
+	return n
+}
+
+// stopwatch is an office that also notes how long a sight took from the message on the line.
+type stopwatch struct {
+	*channeltest.Calls
+	mu   sync.Mutex
+	took map[string][]time.Duration
+}
+
+func (s *stopwatch) See(ctx context.Context, sights ...channel.Sight) error {
+	now := time.Now()
+	s.mu.Lock()
+	for _, x := range sights {
+		if x.Kind != channel.Ended && !x.Estimated {
+			s.took[x.Source] = append(s.took[x.Source], now.Sub(x.At))
+		}
+	}
+	s.mu.Unlock()
+	return s.Calls.See(ctx, sights...)
+}
+
+// report logs how long sights took.
+func (s *stopwatch) report(t *testing.T, source string) {
+	t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d := s.took[source]
+	slices.Sort(d)
+	if len(d) > 0 {
+		t.Logf("%s: from the message to the office: p50 %s, p99 %s, longest %s, of %d sights", source, d[len(d)/2], d[len(d)*99/100], d[len(d)-1], len(d))
+	}
+}
+
+const loadStory = "== load\ncaller INVITE\nphone 180\nphone 0.5 200\ncaller ACK\ncaller 1.0 BYE\nphone 200"
+
+// hold lets two SIPp hold n calls with each other, directly or through the proxy.
+func hold(t *testing.T, folder string, n int, proxy bool, phone, remote, service string) {
+	t.Helper()
+	stories, err := readStories(loadStory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	many := []string{"-m", strconv.Itoa(n), "-timeout", strconv.Itoa(n/rate+120) + "s"}
+	answering, err := sipp(folder, "load-phone", stories[0].write("phone", proxy), phone, "", many...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = answering.Process.Kill() })
+	before := 1
+	if proxy {
+		before++
+	}
+	bound(t, 5060, before)
+	calling, err := sipp(folder, "load-caller", stories[0].write("caller", proxy), "127.2.0.70", remote, append(many, "-r", strconv.Itoa(rate), "-l", "3000", "-s", service)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = calling.Process.Kill() })
+	for name, cmd := range map[string]*exec.Cmd{"load-caller": calling, "load-phone": answering} {
+		if err := cmd.Wait(); err != nil {
+			log, _ := os.ReadFile(filepath.Join(folder, name+".log"))
+			t.Errorf("%s: %v\n%s", name, err, tailOf(log))
+		}
+	}
+}
+
+// whole says that of each of n calls everything was seen by a source, once.
+func whole(all []channel.Sight, source string, n int) (counts map[channel.SightKind]int, ok bool) {
+	counts = map[channel.SightKind]int{}
+	for _, s := range all {
+		if s.Source == source && (s.Kind != channel.Offered || s.To == "1043" || s.To == "1045") && s.By != channel.BySomebody {
+			counts[s.Kind]++
+		}
+	}
+	for _, k := range []channel.SightKind{channel.Offered, channel.Ringing, channel.Answered, channel.HungUp, channel.Ended} {
+		if counts[k] != n {
+			return counts, false
+		}
+	}
+	return counts, true
+}
+
+// TestNoMessageIsLostUnderLoad holds 300 calls a second while a mirror port looks on. tcpdump counts the messages as well.
+func TestNoMessageIsLostUnderLoad(t *testing.T) {
+	needs(t, map[string]string{"sipp": "sip-tester", "tcpdump": "tcpdump"})
+	n := rate * loadSeconds(t)
+	folder := t.TempDir()
+	dump, err := startTcpdump(filepath.Join(folder, "oracle.pcap"), "udp port 5060")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(dump.stop)
+	office := &stopwatch{Calls: channeltest.NewCalls(), took: map[string][]time.Duration{}}
+	source := watchAs(t, capture.OpenMirror, office, switchEntry)
+	begun := time.Now()
+	hold(t, folder, n, false, "127.1.0.70", "127.1.0.70:5060", "1043")
+	took := time.Since(begun)
+	office.Until(func() bool { _, ok := whole(office.Sights(), "switch", n); return ok })
+	if counts, ok := whole(office.Sights(), "switch", n); !ok {
+		t.Errorf("of %d calls was seen: %v", n, counts)
+	}
+	dump.stop()
+	messages, err := dump.messages()
+	if err != nil {
+		t.Fatal(err)
+	}
+	state := source.State()
+	if state.Seen != int64(len(messages)) || state.Refused != 0 || len(state.Gaps) != 0 {
+		t.Errorf("tcpdump counts %d messages; the state is %+v", len(messages), state)
+	}
+	t.Logf("%d calls in %s, %d messages, none lost; %d sent again", n, took.Round(100*time.Millisecond), len(messages), state.Repeated)
+	office.report(t, "switch")
+}
+
+// TestNoCopyIsLostUnderLoad does the same through the proxy, which copies everything to us.
+func TestNoCopyIsLostUnderLoad(t *testing.T) {
+	needs(t, map[string]string{"sipp": "sip-tester", "openssl": "openssl"})
+	n := rate * loadSeconds(t)
+	folder := t.TempDir()
+	office := &stopwatch{Calls: channeltest.NewCalls(), took: map[string][]time.Duration{}}
+	source := watchAs(t, hep.OpenHEP, office, "{name: proxy, hep: {udp: '127.0.0.1:9060', from: [127.3.0.1]}, phones: [127.1.0.0/16], trunk: [127.2.0.0/16]}")
+	startKamailio(t, folder)
+	begun := time.Now()
+	hold(t, folder, n, true, "127.1.0.43", "127.3.0.1:5060", "2001")
+	took := time.Since(begun)
+	office.Until(func() bool { _, ok := whole(office.Sights(), "proxy", n); return ok })
+	if counts, ok := whole(office.Sights(), "proxy", n); !ok {
+		t.Errorf("of %d calls was seen: %v", n, counts)
+	}
+	state := source.State()
+	if state.Refused != 0 || len(state.Gaps) != 0 {
+		t.Errorf("the state is %+v", state)
+	}
+	t.Logf("%d calls in %s, %d copies", n, took.Round(100*time.Millisecond), state.Seen)
+	office.report(t, "proxy")
+}
