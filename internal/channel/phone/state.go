@@ -44,7 +44,7 @@ func (f *Feed) connect(yes bool) {
 	}
 }
 
-// Refuse counts something that is not ours or not readable, and says why: a key of the catalogue "channel.trouble.…" without
+// Refuse counts something that is not ours or not readable, and says why: a key of the catalogue "channel.trouble.sip_…" without
 // its beginning; empty: it happens and is no trouble.
 func (f *Feed) Refuse(why string) {
 	f.mu.Lock()
@@ -56,7 +56,8 @@ func (f *Feed) Refuse(why string) {
 	}
 }
 
-// Missed notes a time in which something may have been missed. why is a key of the catalogue "channel.gap.…" without its beginning.
+// Missed notes a time in which something may have been missed. why is a key of the catalogue "channel.gap.sip_…" without its
+// beginning.
 func (f *Feed) Missed(why string, from, until time.Time) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -95,8 +96,8 @@ func (f *Feed) trouble(why string) {
 	f.state.Trouble = troubleKey(why)
 }
 
-func troubleKey(why string) string { return "channel.trouble." + why }
-func gapKey(why string) string     { return "channel.gap." + why }
+func troubleKey(why string) string { return "channel.trouble.sip_" + why }
+func gapKey(why string) string     { return "channel.gap.sip_" + why }
 
 // watch lets time go by for the observer, and looks for silence.
 func (f *Feed) watch(ctx context.Context) {

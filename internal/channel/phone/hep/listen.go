@@ -158,7 +158,7 @@ func (s *source) accept(ctx context.Context, l net.Listener) error {
 		}
 		peer, ok := conn.RemoteAddr().(*net.TCPAddr)
 		if !ok || !s.knows(peer.AddrPort().Addr().Unmap()) {
-			s.feed.Refuse("hep_stranger")
+			s.feed.Refuse("stranger")
 			conn.Close()
 			continue
 		}
@@ -169,7 +169,7 @@ func (s *source) accept(ctx context.Context, l net.Listener) error {
 				<-s.open
 			})
 		default:
-			s.feed.Refuse("hep_connections")
+			s.feed.Refuse("connections")
 			conn.Close()
 		}
 	}
@@ -189,7 +189,7 @@ func (s *source) stream(ctx context.Context, conn net.Conn, from netip.Addr) {
 		}
 		n, err := size(head)
 		if err != nil {
-			s.feed.Refuse("hep_version")
+			s.feed.Refuse("version")
 			return
 		}
 		if _, err := io.ReadFull(r, buf[:n]); err != nil {
@@ -206,22 +206,22 @@ func (s *source) knows(a netip.Addr) bool {
 // packet judges one packet and hands its message to the feed.
 func (s *source) packet(raw []byte, from netip.Addr, now time.Time) {
 	if !s.knows(from) {
-		s.feed.Refuse("hep_stranger")
+		s.feed.Refuse("stranger")
 		return
 	}
 	if !s.allow(from, now) {
-		s.feed.Refuse("hep_rate")
+		s.feed.Refuse("rate")
 		s.feed.Missed("rate", now, now)
 		return
 	}
 	p, err := decode(raw)
 	switch {
 	case err != nil:
-		s.feed.Refuse("hep_version")
+		s.feed.Refuse("version")
 	case s.key != nil && subtle.ConstantTimeCompare(p.key, s.key) != 1:
-		s.feed.Refuse("hep_key")
+		s.feed.Refuse("key")
 	case len(s.entry.nodes) > 0 && !slices.Contains(s.entry.nodes, p.node):
-		s.feed.Refuse("hep_node")
+		s.feed.Refuse("node")
 	case p.kind != sipKind || len(p.payload) == 0:
 		s.feed.Heard() // a sign of life, or what agents tell beside SIP
 	default:

@@ -55,7 +55,7 @@ type Settings struct {
 // Seen is what came of one message, or of time.
 type Seen struct {
 	Sights   []channel.Sight
-	Gaps     []channel.Gap // what must have been missed; Why: a key "channel.gap.…"
+	Gaps     []channel.Gap // what must have been missed; Why: a key "channel.gap.sip_…"
 	Repeated bool          // it had been seen before
 	Refused  bool          // it is no SIP, or not ours
 }
@@ -265,7 +265,7 @@ func (o *Observer) fix(c *call) {
 }
 
 func (o *Observer) gap(why string, from, until time.Time) {
-	o.seen.Gaps = append(o.seen.Gaps, channel.Gap{From: from, Until: until, Why: "channel.gap." + why})
+	o.seen.Gaps = append(o.seen.Gaps, channel.Gap{From: from, Until: until, Why: "channel.gap.sip_" + why})
 }
 
 // dues is a heap of calls by when they are due.

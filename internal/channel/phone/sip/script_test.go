@@ -165,7 +165,7 @@ func plains(sights []channel.Sight) []string {
 func reasons(gaps []channel.Gap) []string {
 	var out []string
 	for _, g := range gaps {
-		out = append(out, strings.TrimPrefix(g.Why, "channel.gap."))
+		out = append(out, strings.TrimPrefix(g.Why, "channel.gap.sip_"))
 	}
 	return out
 }
