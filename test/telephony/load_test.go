@@ -64,7 +64,8 @@ func (s *stopwatch) report(t *testing.T, source string) {
 	}
 }
 
-const loadStory = "== load\ncaller INVITE\nphone 180\nphone 0.5 200\ncaller ACK\ncaller 1.0 BYE\nphone 200"
+// loadStory bears that a program which gets no processor for a moment loses messages itself.
+const loadStory = "== load\ncaller INVITE\nphone 180 maybe\nphone 0.5 200 again\ncaller ACK\ncaller 1.0 BYE\nphone 200\nphone STAYS"
 
 // hold lets two SIPp hold n calls with each other, directly or through the proxy.
 func hold(t *testing.T, folder string, n int, proxy bool, phone, remote, service string) {

@@ -29,6 +29,10 @@ func (s story) write(side string, proxy bool) string {
 	w.b.WriteString("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<scenario name=\"story\">\n")
 	for _, st := range s.steps {
 		switch {
+		case st.what == "STAYS":
+			if side == st.by {
+				w.b.WriteString("<timewait milliseconds=\"2000\"/>\n") // to answer what is sent again
+			}
 		case st.by == "both":
 			// Two programs never meet to the millisecond. The telephone therefore hears the caller's BYE, and before it
 			// answers sends its own: on the line that is the same.
@@ -51,6 +55,8 @@ func (s story) write(side string, proxy bool) string {
 		case st.by == side:
 			w.pause(st.pause)
 			w.request(st)
+		case number(st.what) && st.more == "maybe":
+			fmt.Fprintf(&w.b, "<recv response=\"%s\" optional=\"true\"/>\n", st.what)
 		case number(st.what):
 			w.receive("response", st.what)
 			w.refused = st.what >= "300" && w.sent == "INVITE"

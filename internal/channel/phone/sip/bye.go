@@ -37,7 +37,7 @@ func (l *leg) window() time.Duration { return max(least, l.trip) }
 
 // both tells of a second BYE after the first was told: they have crossed.
 func (o *Observer) both(c *call, l *leg) {
-	if _, clear := l.first(); !clear {
+	if _, clear := l.first(); !clear && c.about == nil && !o.handedOver(c, l) {
 		o.tell(c, l, channel.HungUp, "both", l.bye[offerer].seen, func(t *channel.Sight) {
 			t.Side, t.Cause = channel.Undetermined, "normal"
 		})
@@ -110,7 +110,7 @@ func (o *Observer) decide(c *call, l *leg) {
 		}
 		o.gap("no_answer_seen", l.byeAt, l.byeAt)
 	}
-	if o.handedOver(c, l) {
+	if o.handedOver(c, l) || c.about != nil {
 		return
 	}
 	by, clear := l.first()
@@ -122,6 +122,7 @@ func (o *Observer) decide(c *call, l *leg) {
 	}
 	b := &l.bye[by]
 	o.tell(c, l, channel.HungUp, "", b.seen, func(t *channel.Sight) {
+		t.From, t.To = ends(c, l, by)
 		t.Side, t.Cause, t.Code = o.side(c, l, by), "normal", b.reason.Q850
 		switch {
 		case b.reason.nobody():
@@ -171,12 +172,31 @@ func (o *Observer) end(c *call, l *leg, now time.Time) {
 			s, guessed = b.doneAt, false
 		}
 	}
-	handed := o.handedOver(c, l)
-	o.tell(c, l, channel.Ended, "", s, func(t *channel.Sight) {
-		if t.Estimated, t.Cause = guessed, "normal"; handed {
-			t.Cause = "transferred"
-		}
-	})
+	if o.handedOver(c, l) {
+		l.owing = &s
+		o.settle(c, l, now)
+		return
+	}
+	if c.about != nil {
+		return // a question to a colleague: the conversation is another one
+	}
+	o.tell(c, l, channel.Ended, "", s, func(t *channel.Sight) { t.Estimated, t.Cause = guessed, "normal" })
+}
+
+// settle tells the end of a leg that was handed over, if the conversation goes on nowhere where we see it; else its end will
+// be that of the call that took its place.
+func (o *Observer) settle(c *call, l *leg, now time.Time) {
+	if l == nil || l.owing == nil {
+		return
+	}
+	r := l.refer
+	switch {
+	case c.about != nil, c.replaced, c.namedBy != nil, r != nil && r.made:
+		l.owing = nil
+	case r == nil || r.done || r.failed || !now.Before(r.seen.received.Add(asked)):
+		o.tell(c, l, channel.Ended, "", *l.owing, func(t *channel.Sight) { t.Cause = "transferred" })
+		l.owing = nil
+	}
 }
 
 // rest notes that a call is over: none of its legs goes on, and no transfer of it either.

@@ -119,6 +119,7 @@ type leg struct {
 	byeAt   time.Time // when the first BYE reached us
 	decided bool
 	ended   bool
+	owing   *stamp // the end that is told only when the transfer has come to nothing more that we see
 }
 
 // bye is a BYE of one end.
@@ -151,6 +152,7 @@ type refer struct {
 	names  Replace
 	seen   stamp
 	asked  []netip.Addr // who was asked, on each hop
+	made   bool         // the call that it makes is seen
 	done   bool         // the colleague answered
 	failed bool
 }

@@ -26,7 +26,7 @@ func (o *Observer) consults(c *call, m *Message, i *invite, s stamp) {
 	c.consult = on
 	c.about = about
 	o.tell(about, on, channel.ConsultOffered, c.id, s, func(t *channel.Sight) {
-		t.To, t.Side = m.User, channel.OfficerSide
+		t.From, t.To, t.Side = m.From.User, m.User, channel.OfficerSide
 		t.Same = append(t.Same[:len(t.Same):len(t.Same)], c.id)
 	})
 }
@@ -63,7 +63,7 @@ func (o *Observer) consulted(c *call, s stamp) {
 		return
 	}
 	o.tell(c.about, c.consult, channel.ConsultAnswered, c.id, s, func(t *channel.Sight) {
-		t.To, t.Side = c.called, channel.OfficerSide
+		t.From, t.To, t.Side = c.number, c.called, channel.OfficerSide
 		t.Same = append(t.Same[:len(t.Same):len(t.Same)], c.id)
 	})
 }

@@ -159,7 +159,10 @@ func (o *Observer) apply(c *call, l *leg, x change) {
 			k = channel.Held
 		}
 		if !l.answered.received.IsZero() { // before, nobody speaks who could be kept waiting
-			o.tell(c, l, k, detail, x.seen, func(t *channel.Sight) { t.Side = side })
+			o.tell(c, l, k, detail, x.seen, func(t *channel.Sight) {
+				t.Side = side
+				t.From, t.To = ends(c, l, x.by)
+			})
 		}
 	}
 	moved := x.media.Where != "" && !x.media.Held && l.where[x.by] != "" && x.media.Where != l.where[x.by]

@@ -261,7 +261,7 @@ var transfers = []struct {
 			10.2 P>X BYE seq=2 by=b
 			10.3 X>P 200 BYE seq=2 by=b
 			29.9 X>P NOTIFY seq=2 frag=200`,
-		[]string{"transfer_requested officer leave @10", "ended transferred @10.3", "transfer_answered officer leave @29.9"}},
+		[]string{"transfer_requested officer leave @10", "transfer_answered officer leave @29.9", "ended transferred @10.3"}},
 	{"refused", direct + `
 			10.0 P>X REFER seq=1 by=b refer=<sip:1050@x>
 			10.1 X>P 202 REFER seq=1 by=b
@@ -299,7 +299,6 @@ var transfers = []struct {
 		[]string{
 			"held officer @10", "consult_offered officer @11", "offered @11", "ringing @12", "answered somebody @14", "consult_answered officer @14",
 			"transfer_requested officer @20", "offered @21", "answered somebody @21.1", "transfer_answered officer @21.1",
-			"ended transferred @21.4", "ended transferred @21.6",
 		}},
 }
 

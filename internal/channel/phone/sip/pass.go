@@ -33,6 +33,7 @@ func (o *Observer) tick(c *call, at time.Time) (gone bool) {
 			l.holeAt = time.Time{}
 		}
 		o.hangUp(c, l, at)
+		o.settle(c, l, at)
 	}
 	if !c.over.IsZero() && !at.Before(c.over.Add(patience)) {
 		o.forget(c)

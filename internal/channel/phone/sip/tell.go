@@ -82,6 +82,14 @@ func calledKind(o *Observer, c *call, l *leg) kind {
 	return found
 }
 
+// ends returns the numbers of who does something on a leg, and of the other end.
+func ends(c *call, l *leg, by end) (from, to string) {
+	if by == callee {
+		return l.user, c.number
+	}
+	return c.number, l.user
+}
+
 func digits(s string) int {
 	n := 0
 	for _, c := range []byte(s) {

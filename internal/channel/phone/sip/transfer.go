@@ -33,6 +33,7 @@ func (o *Observer) refer(c *call, l *leg, by end, m *Message, p Packet, s stamp)
 		}
 	}
 	o.tell(c, l, channel.TransferRequested, referName(m.CSeq), s, func(t *channel.Sight) {
+		t.From, _ = ends(c, l, by)
 		t.Side, t.To, t.Leave = o.side(c, l, by), r.target, r.names.CallID == ""
 		if r.names.CallID != "" {
 			t.Same = append(slices.Clip(t.Same), r.names.CallID)
@@ -88,8 +89,10 @@ func (o *Observer) reached(r *refer, k channel.SightKind, s stamp) {
 		o.settled(r)
 	}
 	o.tell(r.call, r.leg, k, referName(r.cseq), s, func(t *channel.Sight) {
+		t.From, _ = ends(r.call, r.leg, r.by)
 		t.Side, t.To, t.Leave = o.side(r.call, r.leg, r.by), r.target, r.names.CallID == ""
 	})
+	o.settle(r.call, r.leg, s.received)
 }
 
 func (o *Observer) failed(r *refer, status int, s stamp) {
@@ -99,9 +102,11 @@ func (o *Observer) failed(r *refer, status int, s stamp) {
 	r.failed = true
 	o.settled(r)
 	o.tell(r.call, r.leg, channel.TransferFailed, referName(r.cseq), s, func(t *channel.Sight) {
+		t.From, _ = ends(r.call, r.leg, r.by)
 		t.Side, t.To, t.Leave = o.side(r.call, r.leg, r.by), r.target, r.names.CallID == ""
 		t.Cause, t.Code = causeOf(status), status
 	})
+	o.settle(r.call, r.leg, s.received)
 }
 
 // handedOver says that the end of a leg is none of the conversation: its officer has asked for a transfer that did not fail, or
@@ -119,7 +124,8 @@ func (o *Observer) joins(c *call, m *Message, i *invite, s stamp) {
 	}
 	r := o.refers[m.User]
 	if r != nil && r.call != c && s.received.Sub(r.seen.received) < asked && (m.Referred || m.Replaces.CallID != "" || slices.Contains(r.asked, i.from)) {
-		c.referrer = r
+		c.referrer, r.made = r, true
+		o.settle(r.call, r.leg, s.received)
 		c.same = append(c.same, r.call.id)
 		return
 	}
