@@ -34,8 +34,8 @@ func TestCallsAreSeenAsTheyHappen(t *testing.T) {
 	}
 	t.Cleanup(dump.stop)
 	calls := channeltest.NewCalls()
-	source := watch(t, capture.OpenMirror, calls, "{name: switch, mirror: {interface: lo}, phones: [127.1.0.0/16], trunk: [127.2.0.0/16]}")
-	watch(t, capture.OpenMirror, calls, "{name: impatient, mirror: {interface: lo}, phones: [127.4.0.0/16], trunk: [127.5.0.0/16], longest: 5s}")
+	source := watch(t, capture.OpenMirror, calls, "switch", "{interface: lo, phones: [127.1.0.0/16], trunk: [127.2.0.0/16]}")
+	watch(t, capture.OpenMirror, calls, "impatient", "{interface: lo, phones: [127.4.0.0/16], trunk: [127.5.0.0/16], longest: 5s}")
 	play(t, folder, stories)
 	calls.Until(func() bool {
 		sights := calls.Sights()

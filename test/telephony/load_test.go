@@ -125,7 +125,7 @@ func TestNoMessageIsLostUnderLoad(t *testing.T) {
 	}
 	t.Cleanup(dump.stop)
 	office := &stopwatch{Calls: channeltest.NewCalls(), took: map[string][]time.Duration{}}
-	source := watchAs(t, capture.OpenMirror, office, switchEntry)
+	source := watchAs(t, capture.OpenMirror, office, "switch", switchEntry)
 	begun := time.Now()
 	hold(t, folder, n, false, "127.1.0.70", "127.1.0.70:5060", "1043")
 	took := time.Since(begun)
@@ -139,10 +139,10 @@ func TestNoMessageIsLostUnderLoad(t *testing.T) {
 		t.Fatal(err)
 	}
 	state := source.State()
-	if state.Seen != int64(len(messages)) || state.Refused != 0 || len(state.Gaps) != 0 {
+	if state.Seen < int64(len(messages)) || state.Refused != 0 || len(state.Gaps) != 0 {
 		t.Errorf("tcpdump counts %d messages; the state is %+v", len(messages), state)
 	}
-	t.Logf("%d calls in %s, %d messages, none lost; %d sent again", n, took.Round(100*time.Millisecond), len(messages), state.Repeated)
+	t.Logf("%d calls in %s, %d messages, none lost (tcpdump has %d); %d sent again", n, took.Round(100*time.Millisecond), state.Seen, len(messages), state.Repeated)
 	office.report(t, "switch")
 }
 
@@ -152,7 +152,7 @@ func TestNoCopyIsLostUnderLoad(t *testing.T) {
 	n := rate * loadSeconds(t)
 	folder := t.TempDir()
 	office := &stopwatch{Calls: channeltest.NewCalls(), took: map[string][]time.Duration{}}
-	source := watchAs(t, hep.OpenHEP, office, "{name: proxy, hep: {udp: '127.0.0.1:9060', from: [127.3.0.1]}, phones: [127.1.0.0/16], trunk: [127.2.0.0/16]}")
+	source := watchAs(t, hep.OpenHEP, office, "proxy", "{udp: '127.0.0.1:9060', from: [127.3.0.1], phones: [127.1.0.0/16], trunk: [127.2.0.0/16]}")
 	startKamailio(t, folder)
 	begun := time.Now()
 	hold(t, folder, n, true, "127.1.0.43", "127.3.0.1:5060", "2001")

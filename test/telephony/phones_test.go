@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-const switchEntry = "{name: switch, mirror: {interface: lo}, phones: [127.1.0.0/16], trunk: [127.2.0.0/16]}"
+const switchEntry = "{interface: lo, phones: [127.1.0.0/16], trunk: [127.2.0.0/16]}"
 
 // telephones starts baresip once for each address.
 func telephones(t *testing.T, folder string, all map[string][]string) map[string]*baresip {
@@ -52,7 +52,7 @@ func act(t *testing.T, all map[string]*baresip, steps ...[3]string) {
 // TestATelephoneTransfers lets an officer's telephone send the caller on by a real REFER.
 func TestATelephoneTransfers(t *testing.T) {
 	calls := channeltest.NewCalls()
-	watch(t, capture.OpenMirror, calls, switchEntry)
+	watch(t, capture.OpenMirror, calls, "switch", switchEntry)
 	all := telephones(t, t.TempDir(), map[string][]string{
 		"caller":    {"127.2.0.60", "<sip:0101112222@127.2.0.60>;regint=0"},
 		"officer":   {"127.1.0.60", "<sip:1043@127.1.0.60>;regint=0"},
@@ -117,7 +117,7 @@ func TestAnExchangeHidesTheCaller(t *testing.T) {
 	for _, tt := range []struct{ who, side string }{{"caller", "caller"}, {"officer", "officer"}} {
 		t.Run("the "+tt.who+" hangs up", func(t *testing.T) {
 			calls := channeltest.NewCalls()
-			watch(t, capture.OpenMirror, calls, switchEntry)
+			watch(t, capture.OpenMirror, calls, "switch", switchEntry)
 			folder := t.TempDir()
 			all := telephones(t, folder, map[string][]string{
 				"caller":  {"127.2.0.62", "<sip:0101112222@127.2.0.62>;regint=0;outbound=\"sip:127.3.0.2:5060\""},
@@ -159,8 +159,8 @@ func TestACallUnderTLS(t *testing.T) {
 	needs(t, map[string]string{"openssl": "openssl"})
 	folder := t.TempDir()
 	calls := channeltest.NewCalls()
-	watch(t, hep.OpenHEP, calls, "{name: proxy, hep: {udp: '127.0.0.1:9060', from: [127.3.0.1]}, phones: [127.1.0.0/16], trunk: [127.2.0.0/16]}")
-	wire := watch(t, capture.OpenMirror, calls, "{name: wire, mirror: {interface: lo, ports: [5061]}, phones: [127.1.0.0/16], trunk: [127.2.0.0/16]}")
+	watch(t, hep.OpenHEP, calls, "proxy", "{udp: '127.0.0.1:9060', from: [127.3.0.1], phones: [127.1.0.0/16], trunk: [127.2.0.0/16]}")
+	wire := watch(t, capture.OpenMirror, calls, "wire", "{interface: lo, ports: [5061], phones: [127.1.0.0/16], trunk: [127.2.0.0/16]}")
 	startKamailio(t, folder)
 	all := telephones(t, folder, map[string][]string{
 		"caller":  {"127.2.0.63", "<sip:0101112222@127.2.0.63>;regint=0;outbound=\"sip:127.3.0.1:5061;transport=tls\""},

@@ -70,8 +70,8 @@ func TestAProxyTellsWhatItSees(t *testing.T) {
 	needs(t, map[string]string{"sipp": "sip-tester", "openssl": "openssl"})
 	folder := t.TempDir()
 	calls := channeltest.NewCalls()
-	agent := watch(t, hep.OpenHEP, calls, "{name: proxy, hep: {udp: '127.0.0.1:9060', from: [127.3.0.1], nodes: [2001]}, phones: [127.1.0.0/16], trunk: [127.2.0.0/16]}")
-	watch(t, capture.OpenMirror, calls, "{name: switch, mirror: {interface: lo}, phones: [127.1.0.0/16], trunk: [127.2.0.0/16]}")
+	agent := watch(t, hep.OpenHEP, calls, "proxy", "{udp: '127.0.0.1:9060', from: [127.3.0.1], nodes: [2001], phones: [127.1.0.0/16], trunk: [127.2.0.0/16]}")
+	watch(t, capture.OpenMirror, calls, "switch", "{interface: lo, phones: [127.1.0.0/16], trunk: [127.2.0.0/16]}")
 	startKamailio(t, folder)
 	var running []*exec.Cmd
 	var names []string

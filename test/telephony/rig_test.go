@@ -34,20 +34,18 @@ func needs(t testing.TB, programs map[string]string) {
 }
 
 // watch runs a source until the test ends.
-func watch(t testing.TB, open channel.Opener, calls *channeltest.Calls, entry string) channel.Source {
+func watch(t testing.TB, open channel.Opener, calls *channeltest.Calls, name, entry string) channel.Source {
 	t.Helper()
-	return watchAs(t, open, calls, entry)
+	return watchAs(t, open, calls, name, entry)
 }
 
 // watchAs does so for an office that takes in calls in its own way.
-func watchAs(t testing.TB, open channel.Opener, calls channel.Calls, entry string) channel.Source {
+func watchAs(t testing.TB, open channel.Opener, calls channel.Calls, name, entry string) channel.Source {
 	t.Helper()
 	n, err := yaml.Parse("channels.yaml", []byte(entry))
 	if err != nil {
 		t.Fatal(err)
 	}
-	at := strings.Index(entry, "name: ")
-	name, _, _ := strings.Cut(entry[at+len("name: "):], ",")
 	o := channeltest.NewCalls().Office(name)
 	o.Calls = calls
 	s, err := open(o, n)

@@ -24,8 +24,8 @@ const (
 	usualLongest = 4 * time.Hour
 )
 
-// LineKeys are the keys that ReadLines reads, beside the one of the source itself.
-var LineKeys = []string{"name", "phones", "trunk", "analogue", "silence", "longest"}
+// LineKeys are the keys that ReadLines reads, beside those of the source itself.
+var LineKeys = []string{"phones", "trunk", "analogue", "silence", "longest"}
 
 // ReadLines reads what all entries share. Mistakes are told with their places.
 func ReadLines(m *yaml.Fields) (Lines, error) {

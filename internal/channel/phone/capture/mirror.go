@@ -31,18 +31,15 @@ type mirror struct {
 // OpenMirror makes the source of an entry of the channels file:
 //
 //   - name: switch
-//     mirror: {interface: eth1, ports: [5060]}
+//     kind: mirror
+//     interface: eth1
+//     ports: [5060]
 //     phones: [10.1.0.0/16]
 //
 // Nothing is opened before it runs. It needs the right CAP_NET_RAW then.
 func OpenMirror(o channel.Office, n *yaml.Node) (channel.Source, error) {
-	lines, own, err := entry(n, "mirror")
+	of, lines, err := entry(n, "interface")
 	var errs yaml.Errors
-	errs.Add(err)
-	if own == nil {
-		return nil, errs.Err()
-	}
-	of, err := own.Map("interface", "ports")
 	errs.Add(err)
 	if of == nil {
 		return nil, errs.Err()
@@ -62,19 +59,16 @@ func OpenMirror(o channel.Office, n *yaml.Node) (channel.Source, error) {
 	return s, nil
 }
 
-// entry reads what all entries share, and returns the part of the source itself; nil: there is none.
-func entry(n *yaml.Node, key string) (lines phone.Lines, own *yaml.Node, err error) {
+// entry reads what all entries share; m is nil when it is none.
+func entry(n *yaml.Node, key string) (m *yaml.Fields, lines phone.Lines, err error) {
 	var errs yaml.Errors
-	m, err := n.Map(append([]string{key}, phone.LineKeys...)...)
+	m, err = n.Map(append([]string{key, "ports"}, phone.LineKeys...)...)
 	errs.Add(err)
-	if m == nil {
-		return lines, nil, errs.Err()
+	if m != nil {
+		lines, err = phone.ReadLines(m)
+		errs.Add(err)
 	}
-	lines, err = phone.ReadLines(m)
-	errs.Add(err)
-	own, err = m.Need(key)
-	errs.Add(err)
-	return lines, own, errs.Err()
+	return m, lines, errs.Err()
 }
 
 // ports reads which ports SIP is spoken on; 5060 when nothing is written.

@@ -29,18 +29,14 @@ type pcap struct {
 // OpenPcap makes the source of an entry of the channels file:
 //
 //   - name: recorded
-//     pcap: {file: /var/lib/jikim/calls.pcap, ports: [5060]}
+//     kind: pcap
+//     file: /var/lib/jikim/calls.pcap
 //     phones: [10.1.0.0/16]
 //
 // The file is read once each time the source runs; what was seen of it before is recognised by the office.
 func OpenPcap(o channel.Office, n *yaml.Node) (channel.Source, error) {
-	lines, own, err := entry(n, "pcap")
+	of, lines, err := entry(n, "file")
 	var errs yaml.Errors
-	errs.Add(err)
-	if own == nil {
-		return nil, errs.Err()
-	}
-	of, err := own.Map("file", "ports")
 	errs.Add(err)
 	if of == nil {
 		return nil, errs.Err()

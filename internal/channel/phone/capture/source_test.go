@@ -41,7 +41,7 @@ func TestAFileIsReadAgainWithTheSameSights(t *testing.T) {
 	var before []string
 	for range 2 {
 		c := channeltest.NewCalls()
-		s, err := OpenPcap(c.Office("recorded"), node(t, "{name: recorded, pcap: {file: "+name+"}, phones: [10.0.0.2]}"))
+		s, err := OpenPcap(c.Office("recorded"), node(t, "{file: "+name+", phones: [10.0.0.2]}"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -71,7 +71,7 @@ func TestAFileThatIsNoneNeedsAnAdministrator(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, file := range []string{name, name + "-gone"} {
-		s, err := OpenPcap(channeltest.NewCalls().Office("x"), node(t, "{name: x, pcap: {file: "+file+"}, phones: [10.0.0.2]}"))
+		s, err := OpenPcap(channeltest.NewCalls().Office("x"), node(t, "{file: "+file+", phones: [10.0.0.2]}"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -89,15 +89,15 @@ func TestEntriesThatAreWrong(t *testing.T) {
 		text, want string
 	}{
 		{OpenMirror, "[]", "a mapping is expected"},
-		{OpenMirror, "{name: x, phones: [10.1.0.0/16]}", `"mirror" is missing`},
-		{OpenMirror, "{name: x, mirror: {}, phones: [10.1.0.0/16]}", `"interface" is missing`},
-		{OpenMirror, "{name: x, mirror: {interface: ../eth0}, phones: [10.1.0.0/16]}", "the name of a network interface"},
-		{OpenMirror, "{name: x, mirror: {interface: eth0, ports: [0]}, phones: [10.1.0.0/16]}", "a port is a number"},
-		{OpenMirror, "{name: x, mirror: {interface: eth0, port: 1}, phones: [10.1.0.0/16]}", `unknown key "port"`},
-		{OpenMirror, "{name: x, mirror: {interface: eth0}}", "without them nobody knows"},
-		{OpenPcap, "{name: x, pcap: {file: calls.pcap}, phones: [10.1.0.0/16]}", "from the root on"},
-		{OpenPcap, "{name: x, pcap: [], phones: [10.1.0.0/16]}", "a mapping is expected"},
-		{OpenPcap, "{name: x, phones: [10.1.0.0/16]}", `"pcap" is missing`},
+		{OpenMirror, "{phones: [10.1.0.0/16]}", `"interface" is missing`},
+		{OpenMirror, "{phones: [10.1.0.0/16]}", `"interface" is missing`},
+		{OpenMirror, "{interface: ../eth0, phones: [10.1.0.0/16]}", "the name of a network interface"},
+		{OpenMirror, "{interface: eth0, ports: [0], phones: [10.1.0.0/16]}", "a port is a number"},
+		{OpenMirror, "{interface: eth0, port: 1, phones: [10.1.0.0/16]}", `unknown key "port"`},
+		{OpenMirror, "{interface: eth0}", "without them nobody knows"},
+		{OpenPcap, "{file: calls.pcap, phones: [10.1.0.0/16]}", "from the root on"},
+		{OpenPcap, "{file: [], phones: [10.1.0.0/16]}", "a text is expected"},
+		{OpenPcap, "{phones: [10.1.0.0/16]}", `"file" is missing`},
 	} {
 		_, err := tt.open(channeltest.NewCalls().Office("x"), node(t, tt.text))
 		if err == nil || !strings.Contains(err.Error(), tt.want) || !strings.HasPrefix(err.Error(), "channels.yaml:1:") {

@@ -18,10 +18,15 @@ const usualRate = 20_000
 
 // entry is the entry of the channels file:
 //
-//   - name: trunk
-//     hep: {udp: "10.0.0.5:9060", tcp: "10.0.0.5:9060", from: [10.0.0.2/32], key: /etc/jikim/hep.key, nodes: [2001]}
+//   - name: line
+//     kind: hep
+//     udp: "10.0.0.5:9060"
+//     tcp: "10.0.0.5:9060"
+//     from: [10.0.0.2]
+//     key: /etc/jikim/hep.key
+//     nodes: [2001]
 //     phones: [10.1.0.0/16]
-//     trunk: [203.0.113.7/32]
+//     trunk: [203.0.113.7]
 type entry struct {
 	udp, tcp string
 	from     []netip.Prefix // the addresses of the agents
@@ -33,18 +38,14 @@ type entry struct {
 // OpenHEP makes the source of an entry. Nothing is opened or read before it runs.
 func OpenHEP(o channel.Office, n *yaml.Node) (channel.Source, error) {
 	var errs yaml.Errors
-	m, err := n.Map(append([]string{"hep"}, phone.LineKeys...)...)
+	m, err := n.Map(append([]string{"udp", "tcp", "from", "nodes", "key", "rate"}, phone.LineKeys...)...)
 	errs.Add(err)
 	if m == nil {
 		return nil, errs.Err()
 	}
 	lines, err := phone.ReadLines(m)
 	errs.Add(err)
-	own, err := m.Need("hep")
-	if errs.Add(err) {
-		return nil, errs.Err()
-	}
-	e, err := read(own)
+	e, err := read(m)
 	errs.Add(err)
 	if err := errs.Err(); err != nil {
 		return nil, err
@@ -54,13 +55,9 @@ func OpenHEP(o channel.Office, n *yaml.Node) (channel.Source, error) {
 	}, nil
 }
 
-func read(n *yaml.Node) (e entry, err error) {
+func read(m *yaml.Fields) (e entry, err error) {
 	var errs yaml.Errors
-	m, err := n.Map("udp", "tcp", "from", "nodes", "key", "rate")
-	errs.Add(err)
-	if m == nil {
-		return e, errs.Err()
-	}
+	n := m.Node()
 	e.udp, err = listenAt(m, "udp")
 	errs.Add(err)
 	e.tcp, err = listenAt(m, "tcp")

@@ -100,7 +100,7 @@ func TestHEPOverUDPKeepsTheContract(t *testing.T) {
 	channeltest.TestCalls(t, channeltest.CallSource{
 		Name: "trunk", Messages: len(conversation), Forgets: true,
 		Open: func(t *testing.T, o channel.Office) channel.Source {
-			return open(t, o, fmt.Sprintf("{name: trunk, hep: {udp: %q, from: [127.0.0.1], key: %q, nodes: [2001]}, phones: [10.1.0.0/16]}", address, key))
+			return open(t, o, fmt.Sprintf("{udp: %q, from: [127.0.0.1], key: %q, nodes: [2001], phones: [10.1.0.0/16]}", address, key))
 		},
 		Tell: func(t *testing.T, i int) { _, _ = conn.Write(said(i, "udp", begun).encode()) },
 		Hostile: func(t *testing.T) {
@@ -146,7 +146,7 @@ func TestHEPOverTCPKeepsTheContract(t *testing.T) {
 			if c := conn.Swap(nil); c != nil {
 				c.Close()
 			}
-			return open(t, o, fmt.Sprintf("{name: trunk, hep: {tcp: %q, from: [127.0.0.1]}, phones: [10.1.0.0/16]}", address))
+			return open(t, o, fmt.Sprintf("{tcp: %q, from: [127.0.0.1], phones: [10.1.0.0/16]}", address))
 		},
 		Tell: func(t *testing.T, i int) { write(said(i, "tcp", begun).encode()) },
 		Hostile: func(t *testing.T) {
@@ -167,19 +167,19 @@ func TestHEPOverTCPKeepsTheContract(t *testing.T) {
 func TestEntriesThatAreWrong(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"[]":                               "a mapping is expected",
-		"{name: x, phones: [10.1.0.0/16]}": `"hep" is missing`,
-		"{name: x, hep: {udp: '127.0.0.1:9060', from: [10.0.0.2]}}":                                            "without them nobody knows",
-		"{name: x, hep: {from: [10.0.0.2]}, phones: [10.1.0.0/16]}":                                            "udp, tcp or both",
-		"{name: x, hep: {udp: '127.0.0.1:9060'}, phones: [10.1.0.0/16]}":                                       "anybody else could invent calls",
-		"{name: x, hep: {udp: ':9060', from: [10.0.0.2]}, phones: [10.1.0.0/16]}":                              "an address of this machine",
-		"{name: x, hep: {udp: '127.0.0.1:9060', from: [host]}, phones: [10.1.0.0/16]}":                         "an address or a network",
-		"{name: x, hep: {udp: '127.0.0.1:9060', from: [10.0.0.2], key: secret}, phones: [10.1.0.0/16]}":        "the key itself never stands",
-		"{name: x, hep: {udp: '127.0.0.1:9060', from: [10.0.0.2], node: 1}, phones: [10.1.0.0/16]}":            `unknown key "node"`,
-		"{name: x, hep: {udp: '127.0.0.1:9060', from: [10.0.0.2], rate: 0}, phones: [10.1.0.0/16]}":            "packets a second",
-		"{name: x, hep: {udp: '127.0.0.1:9060', from: [10.0.0.2]}, phones: [10.1.0.0/16], silence: long}":      "a length of time",
-		"{name: x, hep: {udp: '127.0.0.1:9060', from: [10.0.0.2], nodes: [-1]}, phones: [10.1.0.0/16]}":        "a node identifier",
-		"{name: x, hep: {udp: '127.0.0.1:9060', from: [10.0.0.2]}, phones: [10.1.0.0/16], analogue: sometime}": "yes or no",
+		"[]":                      "a mapping is expected",
+		"{phones: [10.1.0.0/16]}": "udp, tcp or both",
+		"{udp: '127.0.0.1:9060', from: [10.0.0.2]}":                                            "without them nobody knows",
+		"{from: [10.0.0.2], phones: [10.1.0.0/16]}":                                            "udp, tcp or both",
+		"{udp: '127.0.0.1:9060', phones: [10.1.0.0/16]}":                                       "anybody else could invent calls",
+		"{udp: ':9060', from: [10.0.0.2], phones: [10.1.0.0/16]}":                              "an address of this machine",
+		"{udp: '127.0.0.1:9060', from: [host], phones: [10.1.0.0/16]}":                         "an address or a network",
+		"{udp: '127.0.0.1:9060', from: [10.0.0.2], key: secret, phones: [10.1.0.0/16]}":        "the key itself never stands",
+		"{udp: '127.0.0.1:9060', from: [10.0.0.2], node: 1, phones: [10.1.0.0/16]}":            `unknown key "node"`,
+		"{udp: '127.0.0.1:9060', from: [10.0.0.2], rate: 0, phones: [10.1.0.0/16]}":            "packets a second",
+		"{udp: '127.0.0.1:9060', from: [10.0.0.2], phones: [10.1.0.0/16], silence: long}":      "a length of time",
+		"{udp: '127.0.0.1:9060', from: [10.0.0.2], nodes: [-1], phones: [10.1.0.0/16]}":        "a node identifier",
+		"{udp: '127.0.0.1:9060', from: [10.0.0.2], phones: [10.1.0.0/16], analogue: sometime}": "yes or no",
 	} {
 		n, err := yaml.Parse("channels.yaml", []byte(text))
 		if err != nil {
@@ -193,7 +193,7 @@ func TestEntriesThatAreWrong(t *testing.T) {
 
 func TestTheKeyFileIsNeeded(t *testing.T) {
 	t.Parallel()
-	s := open(t, channeltest.NewCalls().Office("x"), fmt.Sprintf("{name: x, hep: {udp: '127.0.0.1:0', from: [127.0.0.1], key: %q}, phones: [10.1.0.0/16]}", filepath.Join(t.TempDir(), "none")))
+	s := open(t, channeltest.NewCalls().Office("x"), fmt.Sprintf("{udp: '127.0.0.1:0', from: [127.0.0.1], key: %q, phones: [10.1.0.0/16]}", filepath.Join(t.TempDir(), "none")))
 	if err := s.Run(t.Context()); err == nil || strings.Contains(err.Error(), "sesame") {
 		t.Errorf("it ran without its key: %v", err)
 	}
