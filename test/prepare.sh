@@ -27,6 +27,11 @@ compgen -G '/usr/lib/*/kamailio/modules/siptrace.so' >/dev/null || need kamailio
 compgen -G '/usr/lib/*/kamailio/modules/tls.so' >/dev/null || need kamailio-tls-modules "calls under TLS"
 has baresip || need baresip-core "telephones and an exchange of other people's making"
 has openssl || need openssl "a certificate for calls under TLS"
+{ has postfix || [ -x /usr/sbin/postfix ]; } || need postfix "mail goes through a server of the tests' own; its service need not run"
+{ has dovecot || [ -x /usr/sbin/dovecot ]; } || need dovecot-imapd "mail is read from a mailbox of the tests' own; its service need not run"
+[ -x /usr/lib/dovecot/lmtp ] || need dovecot-lmtpd "that mailbox is filled by it"
+has swaks || need swaks "mail is sent by a program of other people's"
+has tnef || need tnef "our reading of winmail.dat is compared with its"
 has node || need nodejs "the assets are built again and compared"
 has npm || need npm "the assets are built again and compared"
 

@@ -8,12 +8,15 @@ package app
 import (
 	"errors"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/google/uuid"
 
+	"jikim/internal/channel"
 	"jikim/internal/core/charter"
+	"jikim/internal/core/notice"
 	"jikim/internal/seal"
 	"jikim/internal/share"
 )
@@ -41,6 +44,11 @@ type Config struct {
 	Wire Wire
 	// Couriers reach people outside of the office, by way; ways may be missing.
 	Couriers map[Way]Courier
+	// Carriers bring notices to citizens, by way; ways may be missing.
+	Carriers map[notice.Way]channel.Courier
+	// Public is where citizens find the office's pages, such as https://minwon.example.kr, without a slash at the end; empty: nobody
+	// has said, and messages hold no links.
+	Public string
 	// Background is how long after a change figures are computed anew; 0: 5 s; negative: only on demand (FreshFigures).
 	Background time.Duration
 }
@@ -74,6 +82,8 @@ type Service struct {
 	lists     share.Reads[InboxQuery, []Head]    // first pages of inboxes
 	visits    share.Reads[[2]string, []Visiting] // that go on, by institution and desk
 	ringing   share.Reads[string, []Calling]     // calls, by institution
+	held      share.Reads[string, int]           // letters that wait, by institution
+	posts     share.Reads[string, int]           // cases with letters to be posted, by institution
 	refresh   *refresher
 	nodes     *nodes // nil: this process is alone
 	dayMu     sync.Mutex
@@ -82,7 +92,10 @@ type Service struct {
 	sources   sources
 	scanner   Scanner
 	couriers  map[Way]Courier
+	carriers  map[notice.Way]channel.Courier
+	public    string
 	sending   *sending
+	ways      ways
 }
 
 // New returns a Service. Close ends its background work.
@@ -94,7 +107,7 @@ func New(c Config) (*Service, error) {
 		return nil, errors.New("app.New: texts cannot be kept for less than no years")
 	}
 	s := &Service{store: c.Store, charters: c.Charters, keys: c.Keys, clock: c.Clock, ids: c.IDs, hooks: c.Hooks,
-		log: c.Log, hub: newHub(), retains: c.Retention, scanner: c.Scanner, couriers: c.Couriers,
+		log: c.Log, hub: newHub(), retains: c.Retention, scanner: c.Scanner, couriers: c.Couriers, carriers: c.Carriers, public: strings.TrimSuffix(c.Public, "/"),
 		sending: newSending()}
 	s.sources.add(c.Sources)
 	if s.clock == nil {
