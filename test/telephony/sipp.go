@@ -31,7 +31,7 @@ func (s story) write(side string, proxy bool) string {
 		switch {
 		case st.what == "STAYS":
 			if side == st.by {
-				w.b.WriteString("<timewait milliseconds=\"2000\"/>\n") // to answer what is sent again
+				fmt.Fprintf(&w.b, "<timewait milliseconds=\"%d\"/>\n", int(st.pause*1000)) // to answer what is sent again
 			}
 		case st.by == "both":
 			// Two programs never meet to the millisecond. The telephone therefore hears the caller's BYE, and before it

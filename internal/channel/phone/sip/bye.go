@@ -105,7 +105,7 @@ func (l *leg) settled() (at time.Time, done bool) {
 
 func (o *Observer) decide(c *call, l *leg) {
 	if l.answered.received.IsZero() {
-		if !l.missed && !l.proven() {
+		if !l.missed && !l.acked && !l.proven() {
 			return // it was given up before an answer, which the outcome of the INVITE tells
 		}
 		o.gap("no_answer_seen", l.byeAt, l.byeAt)
@@ -205,7 +205,7 @@ func (o *Observer) rest(c *call, now time.Time) {
 		return
 	}
 	for _, l := range c.legs {
-		if !l.ended && (l.missed || !l.answered.received.IsZero()) {
+		if !l.ended && (l.missed || l.acked || !l.answered.received.IsZero()) {
 			return
 		}
 	}

@@ -98,6 +98,7 @@ type leg struct {
 	user     string // who was called on it
 	kind     kind   // of the callee
 	answered stamp
+	acked    bool // its answer was acknowledged, and so there was one
 	person   bool // at a telephone
 	missed   bool // a part of it was not seen
 

@@ -23,6 +23,10 @@ func (o *Observer) request(c *call, m *Message, p Packet, s stamp) {
 		return
 	}
 	if m.Method == "ACK" {
+		// One with a branch of its own is for a 200 (section 13.2.2.4), be that seen or not.
+		if c.invites[hop{m.Branch, m.CSeq}] == nil {
+			l.acked, c.answered = true, true
+		}
 		l.acknowledged(s)
 		return
 	}

@@ -184,7 +184,6 @@ func (o *Observer) refused(c *call, l *leg, i *invite, m *Message, s stamp) {
 	case m.Status == 487: // the CANCEL tells more
 	default:
 		o.tell(c, l, channel.Rejected, "", s, func(t *channel.Sight) { t.Cause, t.Code = causeOf(m.Status), m.Status })
-		o.progress(c, channel.TransferFailed, m.Status, s)
 	}
 	o.outcome(c, s.received)
 }
@@ -243,6 +242,9 @@ func (o *Observer) outcome(c *call, now time.Time) {
 	guessed := latest.received.IsZero()
 	if guessed {
 		latest = stamp{now, now, channel.Arrival}
+	}
+	if f == nil {
+		o.progress(c, channel.TransferFailed, first.final, latest)
 	}
 	o.tell(c, nil, channel.Ended, "", latest, func(t *channel.Sight) { t.Estimated = guessed })
 }

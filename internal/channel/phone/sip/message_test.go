@@ -130,6 +130,12 @@ func TestWhatIsMissed(t *testing.T) {
 			70 P>X BYE seq=2 by=b at=60.1
 			70.01 P>X UPDATE seq=1 by=b at=60
 			70.1 X>P 200 BYE seq=2 by=b`, "[]", "[offered @0 ringing @0.1 answered person @4.1 hung_up officer normal @60.1 ended normal @70.1]"},
+		{"the answer is missed, but not that it was acknowledged", `
+			0 X>P INVITE tag=- to=1043
+			0.1 P>X 180 INVITE
+			4.2 X>P ACK br=other
+			60 X>P BYE seq=2
+			60.1 P>X 200 BYE seq=2`, "[no_answer_seen]", "[offered @0 ringing @0.1 hung_up caller normal @60 ended normal @60.1]"},
 		{"only the end is seen", "60 P>X BYE seq=2\n60.1 X>P 200 BYE seq=2", "[no_answer_seen]", "[hung_up undetermined normal @60 ended normal ~ @92]"},
 		{"a stranger's call is none of ours", "0 S>X INVITE tag=-\n1 X>S 200 INVITE", "[]", "[]"},
 	} {

@@ -65,7 +65,6 @@ type Observer struct {
 	set    Settings
 	calls  map[string]*call
 	refers map[string]*refer // those that are under way, by whom they name; nil: several name him
-	asking int
 
 	over, ringing, talking *list.List // by what they are, the longest silent first
 	due                    dues

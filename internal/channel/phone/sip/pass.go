@@ -95,7 +95,7 @@ func (o *Observer) silent(c *call, at time.Time) {
 		return
 	}
 	for _, l := range c.legs {
-		if l.ended || l.answered.received.IsZero() && !l.missed {
+		if l.ended || l.answered.received.IsZero() && !l.missed && !l.acked {
 			continue
 		}
 		if until, cause := o.lives(c, l); !at.Before(until) {
@@ -169,7 +169,7 @@ func (o *Observer) dueOf(c *call) time.Time {
 			}
 		case !l.byeAt.IsZero():
 			sooner(l.byeAt.Add(patience))
-		case !l.answered.received.IsZero():
+		case !l.answered.received.IsZero() || l.acked:
 			until, _ := o.lives(c, l)
 			sooner(until)
 		}

@@ -19,13 +19,12 @@ func (o *Observer) refer(c *call, l *leg, by end, m *Message, p Packet, s stamp)
 	o.settled(l.refer)
 	r := &refer{call: c, leg: l, cseq: m.CSeq, by: by, target: m.ReferTo.User, names: m.ReferTo.Replaces, seen: s, asked: []netip.Addr{p.To.Addr()}}
 	l.refer = r
-	if o.asking < mostRefers && r.target != "" {
+	if len(o.refers) < mostRefers && r.target != "" {
 		if _, taken := o.refers[r.target]; taken {
 			o.refers[r.target] = nil // two at once to one colleague: which call is whose cannot be told
 		} else {
 			o.refers[r.target] = r
 		}
-		o.asking++
 	}
 	for _, tag := range []string{r.names.To, r.names.From} {
 		if was := o.calls[keyOf(r.names.CallID, tag)]; was != nil && was != c {
@@ -48,7 +47,6 @@ func (o *Observer) settled(r *refer) {
 	}
 	if now, ok := o.refers[r.target]; ok && (now == r || now == nil) {
 		delete(o.refers, r.target)
-		o.asking--
 	}
 }
 
