@@ -76,6 +76,13 @@ func (c *Calls) Sights() []channel.Sight {
 	return slices.Clone(c.sights)
 }
 
+// Count returns how many sights were taken in.
+func (c *Calls) Count() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.sights)
+}
+
 // Powers returns what a source can prove now.
 func (c *Calls) Powers(source string) []channel.Power {
 	c.mu.Lock()

@@ -70,12 +70,12 @@ func TestWhatWaitsIsBoundedAndTheRestIsAGap(t *testing.T) {
 		t.Errorf("gaps: %v", s.Gaps)
 	}
 	calls.Fail(false)
-	calls.Await(t, "all that waited", func() bool { return len(calls.Sights()) >= mostWaiting })
+	calls.Await(t, "all that waited", func() bool { return calls.Count() >= mostWaiting })
 	stop()
 	if err := <-done; err != nil {
 		t.Error(err)
 	}
-	if got := len(calls.Sights()); got != mostWaiting {
+	if got := calls.Count(); got != mostWaiting {
 		t.Errorf("%d sights were handed over", got)
 	}
 }
