@@ -30,7 +30,7 @@ type pcap struct {
 //
 //   - name: recorded
 //     kind: pcap
-//     file: /var/lib/jikim/calls.pcap
+//     file: calls.pcap
 //     phones: [10.1.0.0/16]
 //
 // The file is read once each time the source runs; what was seen of it before is recognised by the office.
@@ -45,7 +45,7 @@ func OpenPcap(o channel.Office, n *yaml.Node) (channel.Source, error) {
 	if where, err := of.Need("file"); !errs.Add(err) {
 		s.file, err = where.Text()
 		if !errs.Add(err) && !filepath.IsAbs(s.file) {
-			errs.Add(where.Errorf("the path of a file is expected here, from the root on"))
+			s.file = filepath.Join(filepath.Dir(n.File), s.file)
 		}
 	}
 	s.ports, err = ports(of)

@@ -95,7 +95,6 @@ func TestEntriesThatAreWrong(t *testing.T) {
 		{OpenMirror, "{interface: eth0, ports: [0], phones: [10.1.0.0/16]}", "a port is a number"},
 		{OpenMirror, "{interface: eth0, port: 1, phones: [10.1.0.0/16]}", `unknown key "port"`},
 		{OpenMirror, "{interface: eth0}", "without them nobody knows"},
-		{OpenPcap, "{file: calls.pcap, phones: [10.1.0.0/16]}", "from the root on"},
 		{OpenPcap, "{file: [], phones: [10.1.0.0/16]}", "a text is expected"},
 		{OpenPcap, "{phones: [10.1.0.0/16]}", `"file" is missing`},
 	} {

@@ -74,7 +74,7 @@ func (s *source) bind(ctx context.Context) (udp *net.UDPConn, tcp net.Listener, 
 			return nil, nil, fmt.Errorf("listen for agents: %w", err)
 		}
 		udp = conn.(*net.UDPConn)
-		if err := udp.SetReadBuffer(buffer); err != nil {
+		if err := enlarge(udp, buffer); err != nil {
 			s.office.Log.Warn("the buffer of the socket stays small", slog.String("source", s.office.Name), slog.Any("err", err))
 		}
 	}
@@ -119,9 +119,11 @@ func (s *source) serve(ctx context.Context, udp *net.UDPConn, tcp net.Listener) 
 
 // datagrams reads one packet from each.
 func (s *source) datagrams(ctx context.Context, conn *net.UDPConn) error {
-	buf := make([]byte, most+1)
+	buf, oob := make([]byte, most+1), make([]byte, 64)
+	var gone uint32
+	last := s.office.Now()
 	for {
-		n, from, err := conn.ReadFromUDPAddrPort(buf)
+		n, more, _, from, err := conn.ReadMsgUDPAddrPort(buf, oob)
 		now := s.office.Now()
 		switch {
 		case ctx.Err() != nil:
@@ -132,6 +134,11 @@ func (s *source) datagrams(ctx context.Context, conn *net.UDPConn) error {
 			s.feed.Refuse("")
 			continue
 		}
+		if total, told := lost(oob[:more]); told && total != gone {
+			s.feed.Missed("dropped", last, now)
+			gone = total
+		}
+		last = now
 		s.packet(buf[:n], from.Addr().Unmap(), now)
 	}
 }

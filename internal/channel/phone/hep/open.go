@@ -23,7 +23,7 @@ const usualRate = 20_000
 //     udp: "10.0.0.5:9060"
 //     tcp: "10.0.0.5:9060"
 //     from: [10.0.0.2]
-//     key: /etc/jikim/hep.key
+//     key: hep.key
 //     nodes: [2001]
 //     phones: [10.1.0.0/16]
 //     trunk: [203.0.113.7]
@@ -31,7 +31,7 @@ type entry struct {
 	udp, tcp string
 	from     []netip.Prefix // the addresses of the agents
 	nodes    []uint32       // which node identifiers are ours; none: all
-	key      string         // file with the key that agents send
+	key      string         // file with the key that agents send; empty: none is asked for
 	rate     int            // packets a second of one agent
 }
 
@@ -79,8 +79,8 @@ func read(m *yaml.Fields) (e entry, err error) {
 		e.nodes = append(e.nodes, uint32(id))
 	}
 	e.key, err = m.Text("key")
-	if !errs.Add(err) && m.Has("key") && !filepath.IsAbs(e.key) {
-		errs.Add(m.Get("key").Errorf("the path of a file with the key is expected here, from the root on; the key itself never stands in this file"))
+	if !errs.Add(err) && e.key != "" && !filepath.IsAbs(e.key) {
+		e.key = filepath.Join(filepath.Dir(n.File), e.key)
 	}
 	if e.rate, err = m.Int("rate"); !errs.Add(err) {
 		if !m.Has("rate") {
