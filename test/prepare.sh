@@ -23,7 +23,6 @@ has clamd || [ -x /usr/sbin/clamd ] || need clamav-daemon "files are looked at b
 has sipp || need sip-tester "calls are held by programs of other people's making"
 has tcpdump || need tcpdump "times of calls are compared with its own"
 has kamailio || [ -x /usr/sbin/kamailio ] || need kamailio "a proxy that copies calls to us; its service need not run"
-compgen -G '/usr/lib/*/kamailio/modules/siptrace.so' >/dev/null || need kamailio-extra-modules "its copies (siptrace)"
 compgen -G '/usr/lib/*/kamailio/modules/tls.so' >/dev/null || need kamailio-tls-modules "calls under TLS"
 has baresip || need baresip-core "telephones and an exchange of other people's making"
 has openssl || need openssl "a certificate for calls under TLS"
