@@ -73,9 +73,9 @@ func (o *Observer) hangUp(c *call, l *leg, now time.Time) {
 	if l.byeAt.IsZero() {
 		return
 	}
-	settled, done := l.settled()
+	from, done := l.byeAnswered()
 	// The answer to a BYE shows that the other end had sent none. Where messages are missing they may still come.
-	sure := done && !now.Before(settled) && !l.answered.received.IsZero() && l.holes == [2]int{}
+	sure := done && !now.Before(from) && !l.answered.received.IsZero() && l.holes == [2]int{}
 	if !l.decided && (sure || !now.Before(l.byeAt.Add(l.window()))) {
 		l.decided = true
 		o.decide(c, l)
@@ -85,8 +85,8 @@ func (o *Observer) hangUp(c *call, l *leg, now time.Time) {
 	}
 }
 
-// settled returns when the answer to a BYE can be relied on: at once where the kernel stamps what passes, else a moment later.
-func (l *leg) settled() (at time.Time, done bool) {
+// byeAnswered returns when the answer to a BYE can be relied on: at once where the kernel stamps what passes, else a moment later.
+func (l *leg) byeAnswered() (at time.Time, done bool) {
 	for i := range l.bye {
 		b := &l.bye[i]
 		if !b.done {
@@ -174,7 +174,7 @@ func (o *Observer) end(c *call, l *leg, now time.Time) {
 	}
 	if o.handedOver(c, l) {
 		l.owing = &s
-		o.settle(c, l, now)
+		o.tellOwing(c, l, now)
 		return
 	}
 	if c.about != nil {
@@ -183,9 +183,9 @@ func (o *Observer) end(c *call, l *leg, now time.Time) {
 	o.tell(c, l, channel.Ended, "", s, func(t *channel.Sight) { t.Estimated, t.Cause = guessed, "normal" })
 }
 
-// settle tells the end of a leg that was handed over, if the conversation goes on nowhere where we see it; else its end will
+// tellOwing tells the end of a leg that was handed over, if the conversation goes on nowhere where we see it; else its end will
 // be that of the call that took its place.
-func (o *Observer) settle(c *call, l *leg, now time.Time) {
+func (o *Observer) tellOwing(c *call, l *leg, now time.Time) {
 	if l == nil || l.owing == nil {
 		return
 	}

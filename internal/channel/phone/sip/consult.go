@@ -3,8 +3,11 @@ package sip
 import "jikim/internal/channel"
 
 // consults looks for the one call that the officer at a telephone keeps on hold while calling a colleague. With none or several
-// nothing is said: it could be any other call of his.
+// nothing is said: it could be any other call of his. Nor is a call to the outside one about the caller.
 func (o *Observer) consults(c *call, m *Message, i *invite, s stamp) {
+	if digits(m.User) > longest {
+		return
+	}
 	var about *call
 	var on *leg
 	for e := o.talking.Back(); e != nil; e = e.Prev() {

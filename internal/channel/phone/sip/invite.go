@@ -236,6 +236,9 @@ func (o *Observer) outcome(c *call, now time.Time) {
 		return // the CANCEL may come yet
 	}
 	c.decided, c.over = true, now
+	if c.replaced {
+		return // it was picked up at another telephone, in a call of its own
+	}
 	if f != nil {
 		o.gaveUp(c, f)
 	}

@@ -228,7 +228,7 @@ func (o *Observer) evict() {
 
 func (o *Observer) forget(c *call) {
 	for _, l := range c.legs {
-		o.settled(l.refer)
+		o.forgetRefer(l.refer)
 	}
 	delete(o.calls, c.key)
 	c.queue.Remove(c.elem)

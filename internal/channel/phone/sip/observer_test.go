@@ -281,6 +281,22 @@ var transfers = []struct {
 			20.0 X>T 200 INVITE call=c2 to=1050
 			20.1 X>P NOTIFY seq=2 frag=200`,
 		[]string{"transfer_requested officer leave @10", "offered @11", "ringing @12", "transfer_ringing officer leave @12", "answered somebody @20", "transfer_answered officer leave @20"}},
+	{"a call to the outside while the caller waits is a call of its own", direct + `
+			10.0 P>X INVITE seq=1 by=b sdp=sendonly
+			10.1 X>P 200 INVITE seq=1 by=b
+			11.0 P>X INVITE call=c2 tag=- from=1043 to=0105556666
+			14.0 X>P 200 INVITE call=c2 to=0105556666
+			20.0 X>P BYE call=c2 seq=1 by=b
+			20.1 P>X 200 BYE call=c2 seq=1 by=b`,
+		[]string{"held officer @10", "offered @11", "answered somebody @14", "hung_up caller normal @20", "ended normal @20.1"}},
+	{"picked up at another telephone", `
+			10.0 X>P INVITE tag=- to=1043
+			10.1 P>X 180 INVITE
+			12.0 Q>X INVITE call=c2 tag=- from=1044 to=1043 replaces=c1;to-tag=b;from-tag=ac1
+			12.1 X>Q 200 INVITE call=c2 to=1043
+			12.2 X>P CANCEL tag=-
+			12.3 P>X 487 INVITE`,
+		[]string{"offered @10", "ringing @10.1", "offered @12", "answered somebody @12.1"}},
 	{"attended: consultation, then Replaces", talk + `
 			10.0 P>X INVITE seq=1 by=b sdp=sendonly
 			10.1 X>P 200 INVITE seq=1 by=b

@@ -33,7 +33,7 @@ func (o *Observer) tick(c *call, at time.Time) (gone bool) {
 			l.holeAt = time.Time{}
 		}
 		o.hangUp(c, l, at)
-		o.settle(c, l, at)
+		o.tellOwing(c, l, at)
 	}
 	if !c.over.IsZero() && !at.Before(c.over.Add(patience)) {
 		o.forget(c)
@@ -164,7 +164,7 @@ func (o *Observer) dueOf(c *call) time.Time {
 			continue
 		case !l.byeAt.IsZero() && !l.decided:
 			sooner(l.byeAt.Add(l.window()))
-			if at, done := l.settled(); done && at.After(c.last) {
+			if at, done := l.byeAnswered(); done && at.After(c.last) {
 				sooner(at)
 			}
 		case !l.byeAt.IsZero():

@@ -16,7 +16,7 @@ func (o *Observer) refer(c *call, l *leg, by end, m *Message, p Packet, s stamp)
 		}
 		return
 	}
-	o.settled(l.refer)
+	o.forgetRefer(l.refer)
 	r := &refer{call: c, leg: l, cseq: m.CSeq, by: by, target: m.ReferTo.User, names: m.ReferTo.Replaces, seen: s, asked: []netip.Addr{p.To.Addr()}}
 	l.refer = r
 	if len(o.refers) < mostRefers && r.target != "" {
@@ -40,8 +40,8 @@ func (o *Observer) refer(c *call, l *leg, by end, m *Message, p Packet, s stamp)
 	})
 }
 
-// settled forgets that a transfer is under way.
-func (o *Observer) settled(r *refer) {
+// forgetRefer forgets that a transfer is under way.
+func (o *Observer) forgetRefer(r *refer) {
 	if r == nil || r.target == "" {
 		return
 	}
@@ -84,13 +84,13 @@ func (o *Observer) reached(r *refer, k channel.SightKind, s stamp) {
 	}
 	if k == channel.TransferAnswered {
 		r.done = true
-		o.settled(r)
+		o.forgetRefer(r)
 	}
 	o.tell(r.call, r.leg, k, referName(r.cseq), s, func(t *channel.Sight) {
 		t.From, _ = ends(r.call, r.leg, r.by)
 		t.Side, t.To, t.Leave = o.side(r.call, r.leg, r.by), r.target, r.names.CallID == ""
 	})
-	o.settle(r.call, r.leg, s.received)
+	o.tellOwing(r.call, r.leg, s.received)
 }
 
 func (o *Observer) failed(r *refer, status int, s stamp) {
@@ -98,13 +98,13 @@ func (o *Observer) failed(r *refer, status int, s stamp) {
 		return
 	}
 	r.failed = true
-	o.settled(r)
+	o.forgetRefer(r)
 	o.tell(r.call, r.leg, channel.TransferFailed, referName(r.cseq), s, func(t *channel.Sight) {
 		t.From, _ = ends(r.call, r.leg, r.by)
 		t.Side, t.To, t.Leave = o.side(r.call, r.leg, r.by), r.target, r.names.CallID == ""
 		t.Cause, t.Code = causeOf(status), status
 	})
-	o.settle(r.call, r.leg, s.received)
+	o.tellOwing(r.call, r.leg, s.received)
 }
 
 // handedOver says that the end of a leg is none of the conversation: its officer has asked for a transfer that did not fail, or
@@ -123,7 +123,7 @@ func (o *Observer) joins(c *call, m *Message, i *invite, s stamp) {
 	r := o.refers[m.User]
 	if r != nil && r.call != c && s.received.Sub(r.seen.received) < asked && (m.Referred || m.Replaces.CallID != "" || slices.Contains(r.asked, i.from)) {
 		c.referrer, r.made = r, true
-		o.settle(r.call, r.leg, s.received)
+		o.tellOwing(r.call, r.leg, s.received)
 		c.same = append(c.same, r.call.id)
 		return
 	}
