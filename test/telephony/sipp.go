@@ -92,7 +92,11 @@ func (w *script) receive(kind, what string) {
 		w.opened = true
 		w.store("INVITE")
 	} else {
-		fmt.Fprintf(&w.b, "<recv %s=\"%s\" rrs=\"true\"/>\n", kind, what)
+		route := ""
+		if kind == "response" && what == "200" { // not of a telephone that only rings, which the first is that SIPp would keep
+			route = " rrs=\"true\""
+		}
+		fmt.Fprintf(&w.b, "<recv %s=\"%s\"%s/>\n", kind, what, route)
 	}
 	w.last = what
 }
