@@ -92,6 +92,7 @@ type Service struct {
 	public    string
 	sending   *sending
 	ways      ways
+	powers    powers // of the sources of calls
 }
 
 // New returns a Service. Close ends its background work.

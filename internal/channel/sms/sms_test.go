@@ -207,12 +207,11 @@ func TestHire(t *testing.T) {
 		}
 	}
 	for src, says := range map[string]string{
-		"gateway-sms: {gateway: g.json, secret: secret}": "",
-		"gateway: g.json\nsecret: secret\n":              "",
-		"gateway: g.json\n":                              "c.yaml:1:10: a secret and a place for {secret} go together",
-		"gateway: bad.json\nsecret: secret\n":            "c.yaml:1:10: the description of the gateway",
-		"gateway: none.json\nsecret: secret\n":           `c.yaml:1:10: there is no file "none.json"`,
-		"gatway: g.json\n":                               `did you mean "gateway"`,
+		"gateway: g.json\nsecret: secret\n":    "",
+		"gateway: g.json\n":                    "c.yaml:1:10: a secret and a place for {secret} go together",
+		"gateway: bad.json\nsecret: secret\n":  "c.yaml:1:10: the description of the gateway",
+		"gateway: none.json\nsecret: secret\n": `c.yaml:1:10: there is no file "none.json"`,
+		"gatway: g.json\n":                     `did you mean "gateway"`,
 	} {
 		n, err := yaml.Parse(filepath.Join(dir, "c.yaml"), []byte(src))
 		if err != nil {
