@@ -31,6 +31,8 @@ var layers = []layer{
 	{"internal/sandbox", nil},
 	{"internal/channel", []string{"internal/core/..."}},
 	{"internal/channel/*", []string{"internal/core/...", "internal/channel"}},
+	{"internal/channel/phone/*", []string{"internal/core/...", "internal/channel", "internal/channel/phone", "internal/channel/phone/sip"}},
+	{"internal/channel/phone", []string{"internal/core/...", "internal/channel", "internal/channel/phone/sip"}},
 	{"internal/channel/scan", []string{"internal/core/...", "internal/channel", "internal/sandbox"}},
 	{"internal/channel/fax", []string{"internal/core/...", "internal/channel", "internal/channel/scan"}},
 	{"internal/channel/post", []string{"internal/core/...", "internal/channel", "internal/channel/scan"}},
@@ -135,10 +137,11 @@ var homes = map[string][]string{
 	"github.com/wneessen/go-mail":       {"internal/channel/email"},
 	"golang.org/x/crypto":               {"internal/app"},
 	"golang.org/x/sync":                 {"internal/..."},
+	"golang.org/x/sys":                  {"internal/channel/phone/capture"},
 	"golang.org/x/term":                 {"internal/cli"},
 	"golang.org/x/net":                  {"internal/channel/email/..."},
 	"golang.org/x/text":                 {"internal/locale", "internal/app", "internal/core/textmessage", "internal/channel/email/...", "test/..."},
-	"golang.org/x/time":                 {"internal/web/..."},
+	"golang.org/x/time":                 {"internal/web/...", "internal/channel/phone/hep"},
 	"modernc.org/sqlite":                {"internal/store/..."},
 }
 

@@ -51,7 +51,7 @@ const (
 	TransferRinging   SightKind = "transfer_ringing"
 	TransferAnswered  SightKind = "transfer_answered"
 	TransferFailed    SightKind = "transfer_failed"
-	HungUp            SightKind = "hung_up" // the first that ended the leg: see Side
+	HungUp            SightKind = "hung_up" // the first that ended the leg: see Side; a later undetermined one of the leg outweighs it
 	OnHook            SightKind = "on_hook" // the handset of the officer was put down, as the telephone itself tells
 	Ended             SightKind = "ended"   // nothing of the call is left
 )

@@ -1,5 +1,5 @@
 // Package channeltest is what every way in has to pass: an office that is slow, away, refuses or breaks down, and the proof that
-// nothing is lost, doubled or acknowledged too early. Letters is for sources of letters.
+// nothing is lost, doubled or acknowledged too early. Letters is for sources of letters, TestCalls for sources of calls.
 package channeltest
 
 import (
