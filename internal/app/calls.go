@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -112,6 +113,7 @@ func (s *Service) see(ctx context.Context, institution string, sights []channel.
 		if k.Received.IsZero() {
 			k.Received = s.Now()
 		}
+		readable(&k.Sight)
 		if !sound(&k.Sight) {
 			return "", fmt.Errorf("a sight of %q: %w", k.Source, channel.ErrRefused)
 		}
@@ -128,8 +130,24 @@ func (s *Service) see(ctx context.Context, institution string, sights []channel.
 	return s.conclude(ctx, o, told)
 }
 
+// readable makes what a machine told text that is kept as it is.
+func readable(k *channel.Sight) {
+	for _, text := range []*string{&k.ID, &k.Call, &k.Leg, &k.From, &k.To, &k.Cause} {
+		*text = strings.ToValidUTF8(*text, "\uFFFD")
+	}
+	k.Same = slices.Clone(k.Same)
+	for i := range k.Same {
+		k.Same[i] = strings.ToValidUTF8(k.Same[i], "\uFFFD")
+	}
+}
+
 // sound tells whether a sight can be kept at all.
 func sound(k *channel.Sight) bool {
+	for _, t := range []time.Time{k.At, k.Received} {
+		if !t.IsZero() && (t.Year() < 2000 || t.Year() > 2200) {
+			return false
+		}
+	}
 	if k.Source == "" || k.ID == "" || k.Kind == "" || len(k.Same) > mostSame || k.Precision < 0 || k.Precision > 24*time.Hour {
 		return false
 	}
