@@ -20,6 +20,18 @@ has_font 'Noto Sans CJK KR' || need fonts-noto-cjk "Korean text in the browser t
 has initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || [ -n "${JIKIM_TEST_POSTGRES:-}" ] ||
 	need postgresql "the tests of the store on PostgreSQL, on a server of their own"
 has clamd || [ -x /usr/sbin/clamd ] || need clamav-daemon "files are looked at by a daemon of the tests' own; its service need not run"
+has sipp || need sip-tester "calls are held by programs of other people's making"
+has tcpdump || need tcpdump "times of calls are compared with its own"
+has kamailio || [ -x /usr/sbin/kamailio ] || need kamailio "a proxy that copies calls to us; its service need not run"
+compgen -G '/usr/lib/*/kamailio/modules/siptrace.so' >/dev/null || need kamailio-extra-modules "its copies (siptrace)"
+compgen -G '/usr/lib/*/kamailio/modules/tls.so' >/dev/null || need kamailio-tls-modules "calls under TLS"
+has baresip || need baresip-core "telephones and an exchange of other people's making"
+has openssl || need openssl "a certificate for calls under TLS"
+{ has postfix || [ -x /usr/sbin/postfix ]; } || need postfix "mail goes through a server of the tests' own; its service need not run"
+{ has dovecot || [ -x /usr/sbin/dovecot ]; } || need dovecot-imapd "mail is read from a mailbox of the tests' own; its service need not run"
+[ -x /usr/lib/dovecot/lmtp ] || need dovecot-lmtpd "that mailbox is filled by it"
+has swaks || need swaks "mail is sent by a program of other people's"
+has tnef || need tnef "our reading of winmail.dat is compared with its"
 has node || need nodejs "the assets are built again and compared"
 has npm || need npm "the assets are built again and compared"
 

@@ -155,6 +155,9 @@ func (s *Service) openFile(sealed []Sealed, factID, name string) (*Attachment, e
 			}
 			for n, f := range x.Files {
 				if blobName(factID, n) == name {
+					if f.Harmful {
+						return nil, unlawful("fault.letter_harmful")
+					}
 					out.Name, out.Type = f.Title, f.Type
 					found++
 				}

@@ -28,9 +28,6 @@ type seer struct {
 	institution string
 }
 
-// markKind is the kind of the documents in which sources of calls note how far they have read.
-const markKind = "call-mark"
-
 // Mark returns how far a source has read, as it noted itself; empty: nothing was noted.
 func (x *seer) Mark(ctx context.Context, source string) (string, error) {
 	d, err := x.s.store.Document(ctx, x.institution, markKind, source)
@@ -127,7 +124,17 @@ func (s *Service) see(ctx context.Context, institution string, sights []channel.
 	if err := s.store.AddSights(ctx, institution, rows); err != nil {
 		return "", fmt.Errorf("keeping sights: %w", err)
 	}
-	return s.conclude(ctx, o, told)
+	cases, err := s.conclude(ctx, o, told)
+	if err != nil {
+		return "", err
+	}
+	for i := range told {
+		s.ways.note(institution, told[i].Source, Taking{At: s.Now(), Happened: told[i].At, What: string(told[i].Kind), Case: cases[i]})
+	}
+	if len(cases) == 0 {
+		return "", nil
+	}
+	return cases[0], nil
 }
 
 // readable makes what a machine told text that is kept as it is.

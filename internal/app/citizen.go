@@ -162,7 +162,9 @@ type File struct {
 	From  string // citizen, office
 	Power bool   // a power of attorney
 	// Scanned tells that the file was looked at for harmful software, and none was found.
-	Scanned bool
+	Scanned  bool
+	Original bool // a letter as it came, which may hold what was left out of the other files
+	Harmful  bool // kept, and given to nobody
 }
 
 // Letter is a document that went out.

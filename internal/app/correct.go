@@ -69,7 +69,7 @@ func (c *current) stored(id string) *fact.Fact {
 func mayEdit(a Actor, f *fact.Fact) bool {
 	who, id, _ := strings.Cut(f.By, ":")
 	switch {
-	case f.Kind == fact.PromiseBroken || f.Kind == fact.NoticeSent || f.Kind == fact.NoticeFailed:
+	case f.Kind == fact.PromiseBroken || f.Kind.Family() == "notice" || f.Kind == fact.LetterArrived:
 		return false // derived, or what really went out
 	case who == "officer" || who == "inspector":
 		return id == a.Account || a.Role.AtLeast(Lead)

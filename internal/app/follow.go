@@ -116,12 +116,13 @@ func hasSealed(facts []fact.Fact) bool {
 // field returns one value of a fact's text; "" when there is none or it was destroyed.
 func field(texts map[string]text, factID, name string) string { return texts[factID].Fields[name] }
 
-// personOf returns who the case is about: as told by the first text that names somebody.
+// personOf returns who the case is about: as told by the first text that names somebody. What an officer made of a letter goes
+// before what the letter says of itself.
 func personOf(c *current, texts map[string]text) Person {
 	var p Person
 	for i := range c.Facts {
 		x, ok := texts[c.Facts[i].ID]
-		if !ok || c.Facts[i].Kind == fact.DocumentIssued {
+		if !ok || c.Facts[i].Kind == fact.DocumentIssued || c.Facts[i].Kind == fact.LetterArrived {
 			continue
 		}
 		for name, value := range x.Fields {
@@ -130,6 +131,11 @@ func personOf(c *current, texts map[string]text) Person {
 				continue
 			}
 			p.take(c.Facts[i].Kind, name, value)
+		}
+	}
+	if f := c.first(fact.LetterArrived); f != nil && p.Name == "" && p.Text == "" {
+		for name, value := range texts[f.ID].Fields {
+			p.take(f.Kind, name, value)
 		}
 	}
 	return p
@@ -163,7 +169,7 @@ func (p *Person) take(k fact.Kind, name, value string) {
 	case "title":
 		set(&p.Title)
 	case "text":
-		if k == fact.CaseReceived || k == fact.ComplaintReceived || k == fact.OpinionReceived || k == fact.VisitArrived || k == fact.CallAnswered {
+		if k == fact.CaseReceived || k == fact.ComplaintReceived || k == fact.OpinionReceived || k == fact.VisitArrived || k == fact.CallAnswered || k == fact.LetterArrived {
 			set(&p.Text)
 		}
 	default:
@@ -292,7 +298,7 @@ func files(c *current, texts map[string]text) []File {
 				from = "citizen"
 			}
 			out = append(out, File{Name: blobName(f.ID, n), Title: x.Title, Type: x.Type, Size: x.Size, At: f.At, From: from,
-				Power: x.Power, Scanned: x.Clean})
+				Power: x.Power, Scanned: x.Clean, Original: x.Original, Harmful: x.Harmful})
 		}
 	}
 	return out

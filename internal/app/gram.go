@@ -112,7 +112,7 @@ func (c *gramCache) pairs(out []string, institution, text string) []string {
 }
 
 // gramsOf returns the search tokens of a case: its receipt number, whole telephone numbers with their last four digits, e-mail
-// addresses, the first consonants with which the name begins, and the pairs of all its texts.
+// addresses, the identifiers of letters, the first consonants with which the name begins, and the pairs of all its texts.
 func (s *Service) gramsOf(institution, number string, texts []text) []string {
 	out := make([]string, 0, 64)
 	if number != "" {
@@ -125,6 +125,9 @@ func (s *Service) gramsOf(institution, number string, texts []text) []string {
 		}
 		if email := mailbox(texts[i].Fields["email"]); email != "" {
 			out = append(out, s.grams.blind("email", institution, email), gramFence)
+		}
+		if id := texts[i].Fields[fieldLetterID]; id != "" {
+			out = append(out, s.grams.blind("letter", institution, id), gramFence)
 		}
 		for firsts, n := []rune(lookup.Firsts(texts[i].Fields["name"])), 2; n <= min(len(firsts), mostFirsts); n++ {
 			out = append(out, s.grams.blind("first", institution, string(firsts[:n])), gramFence)

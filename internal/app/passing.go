@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"jikim/internal/core/fact"
+	"jikim/internal/core/notice"
 )
 
 // wake is Wake.
@@ -47,6 +48,10 @@ func (s *Service) delivered(ctx context.Context, o Outgoing, failure error, last
 	kind := fact.NoticeSent
 	if failure != nil {
 		kind = fact.NoticeFailed
+	}
+	if failure == nil && o.Data.Text("way") == string(notice.Post) { // told is who gets what was posted
+		kind = fact.LetterPrepared
+		o.Data = fact.With("document", o.Data.Text("document"), "to", o.To)
 	}
 	id := s.factFor(o.Institution, o.Case, "notice "+o.Key, 0)
 	_, err := s.turn(ctx, asked{institution: o.Institution, caseID: o.Case, add: func(*current) (*added, error) {

@@ -37,6 +37,8 @@ type Store interface {
 	Claim(ctx context.Context, institution string, now time.Time, lease time.Duration, limit int) ([]Outgoing, error)
 	// Settle removes a claimed entry (done) or puts it back until retryAt.
 	Settle(ctx context.Context, institution, key string, done bool, retryAt time.Time, failure string) error
+	// Postpone puts an entry back until an instant, as if it had not been claimed.
+	Postpone(ctx context.Context, institution, key string, until time.Time) error
 	// PruneOutbox forgets settled entries of cases in which nothing is open and nothing has changed since an instant. Until
 	// then their keys keep a duty from being planned twice.
 	PruneOutbox(ctx context.Context, institution string, unchangedSince time.Time) error
@@ -50,7 +52,7 @@ type Store interface {
 	Verdicts(ctx context.Context, q VerdictQuery) ([]VerdictRow, error)
 	// EachVerdict streams every settled verdict that started in [from, until), in no particular order.
 	EachVerdict(ctx context.Context, institution string, from, until time.Time, yield func(*VerdictRow) error) error
-	// Owing lists a page of the cases that owe something, by RemedyAt or ComplaintAt, after the head of a case (nil: from the
+	// Owing lists a page of the cases that owe something, by RemedyAt, ComplaintAt or PostAt, after the head of a case (nil: from the
 	// first).
 	Owing(ctx context.Context, institution string, what Owed, after *Head, limit int) ([]Head, error)
 	// EachOpen streams the head of every case that has pending promises.
@@ -192,6 +194,7 @@ type Head struct {
 	Broken, Unproven  int             // settled verdicts of these statuses
 	RemedyAt          time.Time       // earliest due of a pending remedy, or since when one without a limit is owed; zero: none
 	ComplaintAt       time.Time       // when the earliest complaint came whose result has not been told; zero: none
+	PostAt            time.Time       // since when a letter waits to be printed and posted; zero: none does
 	Name              string          // of the citizen, masked, for lists
 	Open              []judge.Verdict // pending verdicts
 }
@@ -262,8 +265,9 @@ type Owed int
 
 // What cases owe.
 const (
-	OwesRemedy Owed = iota // a remedy: see Head.RemedyAt
-	OwesResult             // the result of a complaint: see Head.ComplaintAt
+	OwesRemedy  Owed = iota // a remedy: see Head.RemedyAt
+	OwesResult              // the result of a complaint: see Head.ComplaintAt
+	OwesPosting             // a letter to be posted: see Head.PostAt
 )
 
 // VerdictQuery asks for settled verdicts.

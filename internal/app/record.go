@@ -182,7 +182,8 @@ func (s *Service) recordPlain(ctx context.Context, a Actor, e Entry) (*Done, err
 // the institution, or what other use cases make.
 func recordable(k fact.Kind) bool {
 	switch k {
-	case fact.None, fact.CaseReceived, fact.DocumentIssued, fact.PromiseWarned, fact.PromiseBroken, fact.NoticeSent, fact.NoticeFailed:
+	case fact.None, fact.CaseReceived, fact.DocumentIssued, fact.PromiseWarned, fact.PromiseBroken, fact.NoticeSent, fact.NoticeFailed,
+		fact.NoticeDelivered, fact.LetterArrived, fact.LetterFiled, fact.LetterPrepared, fact.LetterPosted:
 		return false
 	}
 	return !institutional(k)

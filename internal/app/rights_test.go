@@ -123,6 +123,26 @@ func TestRights(t *testing.T) {
 		{"write a phrase", leads, func(a app.Actor) error { return o.PutPhrase(ctx, a, "", app.Phrase{}) }},
 		{"drop a phrase", leads, func(a app.Actor) error { return o.DropPhrase(ctx, a, "x") }},
 		{"tell of a call", []string{"exchange"}, func(a app.Actor) error { _, err := o.TellCall(ctx, a, app.CallEvent{}); return err }},
+		{"see the letters to be posted", staff, func(a app.Actor) error { _, err := o.Postings(ctx, a); return err }},
+		{"count the letters to be posted", staff, func(a app.Actor) error { _, err := o.CountPostings(ctx, a); return err }},
+		{"print letters", staff, func(a app.Actor) error {
+			_, err := o.PrintLetters(ctx, a, []app.Pick{{Case: r.Case, Fact: "x"}})
+			return err
+		}},
+		{"print labels", staff, func(a app.Actor) error {
+			_, err := o.PrintLabels(ctx, a, []app.Pick{{Case: r.Case, Fact: "x"}}, app.Labels()[0], 0)
+			return err
+		}},
+		{"post a letter", staff, func(a app.Actor) error {
+			_, err := o.Post(ctx, a, app.Mailing{Pick: app.Pick{Case: r.Case}})
+			return err
+		}},
+		{"channels", []string{"admin"}, func(a app.Actor) error { _, err := o.Channels(ctx, a); return err }},
+		{"see the letters that wait", staff, func(a app.Actor) error { _, err := o.HeldLetters(ctx, a, "", 0); return err }},
+		{"count the letters that wait", staff, func(a app.Actor) error { _, _, err := o.CountHeld(ctx, a); return err }},
+		{"see the letter that waits next", staff, func(a app.Actor) error { _, _, err := o.NextHeld(ctx, a); return err }},
+		{"open a letter", staff, func(a app.Actor) error { _, err := o.OpenLetter(ctx, a, r.Case); return err }},
+		{"file a letter", staff, func(a app.Actor) error { _, err := o.FileLetter(ctx, a, app.Filing{Case: r.Case}); return err }},
 		{"see who calls", staff, func(a app.Actor) error { _, err := o.Calling(ctx, a); return err }},
 		{"hand out", leads, func(a app.Actor) error { _, _, err := o.HandOut(ctx, a, app.Handout{}); return err }},
 		{"receive in a contact", staff, func(a app.Actor) error {

@@ -58,7 +58,7 @@ func sameHead(a, b *Head) bool {
 		return false
 	}
 	if !a.ReceivedAt.Equal(b.ReceivedAt) || !a.ChangedAt.Equal(b.ChangedAt) || !a.BreaksAt.Equal(b.BreaksAt) || !a.WakeAt.Equal(b.WakeAt) ||
-		!a.RemedyAt.Equal(b.RemedyAt) || !a.ComplaintAt.Equal(b.ComplaintAt) {
+		!a.RemedyAt.Equal(b.RemedyAt) || !a.ComplaintAt.Equal(b.ComplaintAt) || !a.PostAt.Equal(b.PostAt) {
 		return false
 	}
 	for i := range a.Open {

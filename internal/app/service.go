@@ -8,11 +8,13 @@ package app
 import (
 	"errors"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/google/uuid"
 
+	"jikim/internal/channel"
 	"jikim/internal/core/charter"
 	"jikim/internal/seal"
 	"jikim/internal/share"
@@ -40,7 +42,10 @@ type Config struct {
 	// Wire joins the other processes that serve the same database; nil: there are none, or this one shows no pages.
 	Wire Wire
 	// Couriers reach people outside of the office, by way; ways may be missing.
-	Couriers map[Way]Courier
+	Couriers map[Way]channel.Courier
+	// Public is where citizens find the office's pages, such as https://minwon.example.kr, without a slash at the end; empty: nobody
+	// has said, and messages hold no links.
+	Public string
 	// Background is how long after a change figures are computed anew; 0: 5 s; negative: only on demand (FreshFigures).
 	Background time.Duration
 }
@@ -74,6 +79,8 @@ type Service struct {
 	lists     share.Reads[InboxQuery, []Head]    // first pages of inboxes
 	visits    share.Reads[[2]string, []Visiting] // that go on, by institution and desk
 	ringing   share.Reads[string, []Calling]     // calls, by institution
+	held      share.Reads[string, int]           // letters that wait, by institution
+	posts     share.Reads[string, int]           // cases with letters to be posted, by institution
 	refresh   *refresher
 	nodes     *nodes // nil: this process is alone
 	dayMu     sync.Mutex
@@ -81,9 +88,11 @@ type Service struct {
 	retains   int                 // years; 0: for ever
 	sources   sources
 	scanner   Scanner
-	couriers  map[Way]Courier
+	couriers  map[Way]channel.Courier
+	public    string
 	sending   *sending
 	powers    powers // of the sources of calls
+	ways      ways
 }
 
 // New returns a Service. Close ends its background work.
@@ -95,7 +104,7 @@ func New(c Config) (*Service, error) {
 		return nil, errors.New("app.New: texts cannot be kept for less than no years")
 	}
 	s := &Service{store: c.Store, charters: c.Charters, keys: c.Keys, clock: c.Clock, ids: c.IDs, hooks: c.Hooks,
-		log: c.Log, hub: newHub(), retains: c.Retention, scanner: c.Scanner, couriers: c.Couriers,
+		log: c.Log, hub: newHub(), retains: c.Retention, scanner: c.Scanner, couriers: c.Couriers, public: strings.TrimSuffix(c.Public, "/"),
 		sending: newSending()}
 	s.sources.add(c.Sources)
 	if s.clock == nil {
@@ -119,6 +128,14 @@ func New(c Config) (*Service, error) {
 		s.connect(c.Wire)
 	}
 	return s, nil
+}
+
+// Hire makes a courier known, as Config.Couriers does, for one that is told of by the service itself; before the service is used.
+func (s *Service) Hire(way Way, c channel.Courier) {
+	if s.couriers == nil {
+		s.couriers = map[Way]channel.Courier{}
+	}
+	s.couriers[way] = c
 }
 
 // Close ends the background work and waits for it.

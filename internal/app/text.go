@@ -29,6 +29,9 @@ type fileText struct {
 	Size  int    `json:"size"`
 	Power bool   `json:"power,omitempty"` // a power of attorney
 	Clean bool   `json:"clean,omitempty"` // looked at for harmful software, and found to have none
+	// Original marks a letter as it came, which may hold what was left out of the other files.
+	Original bool `json:"original,omitempty"`
+	Harmful  bool `json:"harmful,omitempty"` // has harmful software in it: kept, and given to nobody
 }
 
 // sealedField marks a fact that has a sealed text.
@@ -172,7 +175,9 @@ func (s *Service) open(c *Sealed) (text, error) {
 func (x *text) words() []string {
 	out := make([]string, 0, len(x.Fields)+len(x.Files))
 	for _, name := range slices.Sorted(maps.Keys(x.Fields)) {
-		out = append(out, x.Fields[name])
+		if name != fieldLetterID && name != fieldReturn { // nobody looks for it by its parts
+			out = append(out, x.Fields[name])
+		}
 	}
 	for i := range x.Files {
 		out = append(out, x.Files[i].Title)

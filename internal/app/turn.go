@@ -33,6 +33,8 @@ type added struct {
 	texts  []text  // sealed beside the facts
 	name   *string // masked name for lists, when it becomes known
 	silent bool    // an import: nothing is planned, since nobody is to be told of what is long past
+	// outgoing is put into the outbox besides what the duties of the case plan.
+	outgoing []Outgoing
 }
 
 // turned is what a turn came to.
@@ -188,7 +190,7 @@ func (s *Service) change(ctx context.Context, t *turned, add *added) (*Change, e
 	ch := &Change{Institution: t.Institution, Case: t.Case, Expect: t.Seq, Now: t.now, Facts: t.added}
 	ch.Verdicts, ch.Gone = differences(t.Institution, &before, &t.after)
 	if !add.silent {
-		ch.Outgoing = outgoing(t.Institution, &before, &t.after)
+		ch.Outgoing = append(outgoing(t.Institution, &before, &t.after), add.outgoing...)
 	}
 	if err := s.seal(ctx, t, add, ch); err != nil {
 		return nil, err
@@ -241,6 +243,7 @@ func headOf(t *turned, add *added) Head {
 	h := Head{Institution: t.Institution, Case: t.Case, Seq: t.Seq + int64(len(t.added)), Number: st.Number,
 		Status: string(st.Status), Service: st.Service, Channel: st.Channel, Desk: st.Desk, Officer: st.Officer,
 		ReceivedAt: st.ReceivedAt, ChangedAt: st.ChangedAt, WakeAt: t.after.next, Name: t.Head.Name}
+	h.PostAt = st.ToPost()
 	if h.ReceivedAt.IsZero() {
 		h.ReceivedAt = st.BeganAt
 	}

@@ -139,10 +139,10 @@ type keys struct {
 	all []app.Outgoing
 }
 
-func (k *keys) Deliver(_ context.Context, o app.Outgoing) error {
+func (k *keys) Deliver(_ context.Context, o *app.Outgoing) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.all = append(k.all, o)
+	k.all = append(k.all, *o)
 	return nil
 }
 

@@ -38,6 +38,11 @@ func (s *Service) Delivered(ctx context.Context, o Outgoing, failure error, last
 	return s.delivered(ctx, o, failure, last, retryAt)
 }
 
+// Postpone puts an outbox entry back until an instant. That is no failure and no attempt. For the engine.
+func (s *Service) Postpone(ctx context.Context, o Outgoing, until time.Time) error {
+	return s.store.Postpone(ctx, o.Institution, o.Key, until)
+}
+
 // Show delivers a notice within the system, by doing nothing: officers and citizens are shown the fact that the notice was sent,
 // and open pages hear of it once that is recorded. It is the deliverer of this system's own notices.
-func (s *Service) Show(context.Context, Outgoing) error { return nil }
+func (s *Service) Show(context.Context, *Outgoing) error { return nil }

@@ -28,8 +28,18 @@ var layers = []layer{
 	{"internal/sign", nil},
 	{"internal/seal", nil},
 	{"internal/share", nil},
+	{"internal/sandbox", nil},
 	{"internal/channel", []string{"internal/core/..."}},
 	{"internal/channel/*", []string{"internal/core/...", "internal/channel"}},
+	{"internal/channel/phone/*", []string{"internal/core/...", "internal/channel", "internal/channel/phone", "internal/channel/phone/sip"}},
+	{"internal/channel/phone", []string{"internal/core/...", "internal/channel", "internal/channel/phone/sip"}},
+	{"internal/channel/scan", []string{"internal/core/...", "internal/channel", "internal/sandbox"}},
+	{"internal/channel/fax", []string{"internal/core/...", "internal/channel", "internal/channel/scan"}},
+	{"internal/channel/post", []string{"internal/core/...", "internal/channel", "internal/channel/scan"}},
+	{"internal/channel/email", []string{"internal/core/...", "internal/channel", "internal/channel/email/message"}},
+	{"internal/channel/solapi", []string{"internal/core/...", "internal/channel", "internal/channel/provider"}},
+	{"internal/channel/sms", []string{"internal/core/...", "internal/channel", "internal/channel/provider"}},
+	{"internal/channel/sens", []string{"internal/core/...", "internal/channel", "internal/channel/provider"}},
 	{"internal/app", []string{"internal/core/...", "internal/locale", "internal/letter", "internal/sign", "internal/channel", "internal/seal", "internal/share"}},
 	{"internal/engine", []string{"internal/core/...", "internal/channel", "internal/app"}},
 	{"internal/ledger", []string{"internal/core/...", "internal/app"}},
@@ -55,7 +65,7 @@ var surface = []string{"internal/core/...", "internal/locale", "internal/channel
 
 // forTests is what tests may import beside what their package may: shipped data, the harness, a real database. Those of the
 // surfaces may import each other, since a site is tested as a whole.
-var forTests = []string{"charters", "calendars", "test/...", "internal/store", "internal/store/storetest"}
+var forTests = []string{"charters", "calendars", "test/...", "internal/channel/channeltest", "internal/store", "internal/store/storetest"}
 
 // imports holds every file to the import table.
 func imports(t *source) []Fault {
@@ -116,6 +126,9 @@ var homes = map[string][]string{
 	"github.com/chromedp/cdproto":       {"test/browser"},
 	"github.com/chromedp/chromedp":      {"test/browser"},
 	"github.com/coder/websocket":        {"internal/channel/pbx"},
+	"github.com/emersion/go-imap/v2":    {"internal/channel/email", "test/..."},
+	"github.com/emersion/go-sasl":       {"internal/channel/email", "test/..."},
+	"github.com/emersion/go-smtp":       {"internal/channel/email", "test/..."},
 	"github.com/goccy/go-yaml":          {"internal/core/yaml", "internal/locale"},
 	"github.com/google/uuid":            {"internal/app", "internal/store/...", "internal/cli", "test/..."},
 	"github.com/jackc/pgx/v5":           {"internal/store/...", "test/..."},
@@ -123,16 +136,18 @@ var homes = map[string][]string{
 	"github.com/wneessen/go-mail":       {"internal/channel/email"},
 	"golang.org/x/crypto":               {"internal/app"},
 	"golang.org/x/sync":                 {"internal/..."},
+	"golang.org/x/sys":                  {"internal/channel/phone/capture"},
 	"golang.org/x/term":                 {"internal/cli"},
-	"golang.org/x/text":                 {"internal/locale", "internal/app"},
-	"golang.org/x/time":                 {"internal/web/..."},
+	"golang.org/x/net":                  {"internal/channel/email/..."},
+	"golang.org/x/text":                 {"internal/locale", "internal/app", "internal/core/textmessage", "internal/channel/email/...", "test/..."},
+	"golang.org/x/time":                 {"internal/web/...", "internal/channel/phone/hep"},
 	"modernc.org/sqlite":                {"internal/store/..."},
 }
 
 // testModules may be imported by tests and under test/, and by nothing that is linked into the program.
 var testModules = []string{
-	"github.com/chromedp/chromedp", "github.com/emersion/go-sasl", "github.com/emersion/go-smtp", "github.com/google/go-cmp", "github.com/makiuchi-d/gozxing", "github.com/rogpeppe/go-internal", "golang.org/x/net",
-	"pgregory.net/rapid",
+	"github.com/chromedp/chromedp", "github.com/google/go-cmp", "github.com/makiuchi-d/gozxing", "github.com/rogpeppe/go-internal",
+	"golang.org/x/net", "pgregory.net/rapid",
 }
 
 // modules holds every file to the homes of the modules.

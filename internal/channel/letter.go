@@ -18,10 +18,14 @@ type Letter struct {
 	Sent      time.Time     // when the sender says it was sent, which proves nothing; zero: he does not say
 	From      Party
 	ReplyTo   string // address that an answer should go to; empty: From
+	Return    string // address that the mail servers return it to (Return-Path), and so where automatic answers go; empty: none
 	To        []Party
 	Subject   string
-	Text      string
+	Text      string // what he wrote himself
+	Quoted    string // what stands below it of earlier letters; Text and Quoted are the whole
 	Class     Class
+	Case      string   // receipt number that the subject names as ours do: "[2026-000123]"; empty: none
+	Fates     []Fate   // of a Notice: what became of our letter, for each who was to get it
 	Refs      []string // identifiers of letters that it answers, the nearest first
 	ID        string   // its own identifier, by which answers will refer to it; empty: none
 	Pages     int      // of a fax or scan; 0: not counted
@@ -47,6 +51,17 @@ type File struct {
 
 // Check is what a server found about the sender of a letter: spf, dkim or dmarc, and pass, fail, softfail, none, …
 type Check struct{ Name, Result string }
+
+// Fate is what a mail server tells of a letter of ours (RFC 3464).
+type Fate struct {
+	Of      string // identifier of the letter; empty: it does not tell
+	Action  string // failed, delayed, delivered, relayed or expanded
+	Status  string // such as 5.1.1; its first digit tells whether it is for good (RFC 3463)
+	Blurred string // address that it was for, for the eye only: h…@example.kr
+}
+
+// Final tells that nothing more will come of it: the letter did not arrive and never will.
+func (f *Fate) Final() bool { return f.Action == "failed" }
 
 // Class is who wrote a letter, as far as its form tells (RFC 3834).
 type Class string

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"net/url"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -32,12 +33,13 @@ type serveCmd struct {
 	Listen   string   `help:"Address to serve on." default:"127.0.0.1:8080" env:"JIKIM_LISTEN"`
 	Demo     bool     `help:"Fill an empty installation with a year of believable facts."`
 	Seed     uint64   `help:"Seed of the demonstration; the same seed makes the same year." default:"1"`
+	Public   string   `help:"Where citizens find these pages, for links in messages, such as https://minwon.example.kr." placeholder:"URL" env:"JIKIM_PUBLIC"`
 	Secure   bool     `help:"Visitors reach the server by TLS, at a proxy before it." env:"JIKIM_SECURE"`
 	Proxy    []string `help:"Networks of trusted proxies, such as 127.0.0.0/8." placeholder:"CIDR" env:"JIKIM_PROXY"`
 	Official bool     `help:"Show the banner of the official government website; only entitled offices may."`
 	Clamd    string   `help:"Daemon of ClamAV that looks at files: host:port, or the path of its socket." placeholder:"ADDR" env:"JIKIM_CLAMD"`
-	sending
-	Verbose bool `short:"v" help:"Log every request."`
+	Channels string   `help:"File that names the ways in and out: mailboxes, fax machines, exchanges, mail servers, ..." placeholder:"FILE" env:"JIKIM_CHANNELS"`
+	Verbose  bool     `short:"v" help:"Log every request."`
 }
 
 // Run serves until it is interrupted.
@@ -50,8 +52,7 @@ func (c *serveCmd) Run(e *env) (err error) {
 	if err != nil {
 		return err
 	}
-	couriers, err := c.couriers()
-	if err != nil {
+	if err := c.checkPublic(); err != nil {
 		return err
 	}
 	// The address is taken first: who is refused it must not have touched the data.
@@ -66,7 +67,7 @@ func (c *serveCmd) Run(e *env) (err error) {
 	}
 	defer release()
 	log := c.log(e)
-	in, err := c.open(e, log, func(c *app.Config) { c.Scanner, c.Couriers = scan, couriers })
+	in, err := c.open(e, log, func(a *app.Config) { a.Scanner, a.Public = scan, c.Public })
 	if err != nil {
 		return err
 	}
@@ -80,6 +81,10 @@ func (c *serveCmd) Run(e *env) (err error) {
 			return err
 		}
 	}
+	ways, err := openChannels(e, c.Channels, name, in.service, log)
+	if err != nil {
+		return err
+	}
 	site := web.New(web.Config{Service: in.service, Institution: name, Secure: c.Secure, Proxies: proxies, Log: log, Official: c.Official,
 		Ready: func(ctx context.Context) error {
 			_, err := in.store.Due(ctx, name, e.now(), 1)
@@ -89,7 +94,7 @@ func (c *serveCmd) Run(e *env) (err error) {
 	if err := c.greet(e, in.service, name, listener.Addr().String()); err != nil {
 		return err
 	}
-	return c.run(e, in, log, site, listener)
+	return c.run(e, in, log, site, listener, ways)
 }
 
 // Surfaces returns everything that jikim serves, for a site over the use cases.
@@ -108,13 +113,14 @@ func roomy(e *env) {
 }
 
 // run serves and wakes until the context ends or one of the two fails.
-func (c *serveCmd) run(e *env, in *installation, log *slog.Logger, site *web.Server, listener net.Listener) error {
+func (c *serveCmd) run(e *env, in *installation, log *slog.Logger, site *web.Server, listener net.Listener, ways *channels) error {
 	roomy(e)
-	clocks := engine.New(engine.Config{Office: in.service, Deliver: engine.DelivererFunc(in.service.Show), Log: log})
+	clocks := engine.New(engine.Config{Office: in.service, Deliver: engine.DelivererFunc(in.service.Notify), Log: log})
 	in.service.SetHooks(app.Hooks{Committed: clocks.Committed})
 	g, ctx := errgroup.WithContext(e.ctx)
 	g.Go(func() error { return clocks.Run(ctx) })
 	g.Go(func() error { return site.Serve(ctx, listener) })
+	g.Go(func() error { return ways.run(ctx) })
 	if err := g.Wait(); err != nil && !errors.Is(err, context.Canceled) {
 		return err
 	}
@@ -179,6 +185,19 @@ func (c *serveCmd) greet(e *env, s *app.Service, name, addr string) error {
 	}
 	if needed {
 		fmt.Fprintln(e.out, e.text.T("cli.serve.setup", "url", "http://"+addr+"/setup", "token", token))
+	}
+	return nil
+}
+
+// checkPublic checks the address that goes out in messages: whoever follows a private link must not be listened to.
+func (c *serveCmd) checkPublic() error {
+	if c.Public == "" {
+		return nil
+	}
+	u, err := url.Parse(c.Public)
+	if err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil ||
+		u.Scheme != "https" && (u.Scheme != "http" || u.Hostname() != "localhost" && u.Hostname() != "127.0.0.1") {
+		return fmt.Errorf("--public: %q is no address of pages; write it like https://minwon.example.kr", c.Public)
 	}
 	return nil
 }

@@ -29,22 +29,24 @@ type Office interface {
 	Wake(ctx context.Context, institution, caseID string, stored *app.Stored) error
 	Claim(ctx context.Context, institution string, lease time.Duration, limit int) ([]app.Outgoing, error)
 	Delivered(ctx context.Context, o app.Outgoing, failure error, last bool, retryAt time.Time) error
+	Postpone(ctx context.Context, o app.Outgoing, until time.Time) error
 	Upkeep(ctx context.Context, institution string) error
 	Learn(ctx context.Context, institution string) error
 }
 
 var _ Office = (*app.Service)(nil)
 
-// Deliverer sends one notice. It returns nil when the notice has arrived or was taken over for good.
+// Deliverer sends one notice. It returns nil when the notice has arrived or was taken over for good, and writes into its data what is
+// to be recorded of that. An *app.Later puts it off, which is no failure.
 type Deliverer interface {
-	Deliver(ctx context.Context, o app.Outgoing) error
+	Deliver(ctx context.Context, o *app.Outgoing) error
 }
 
 // DelivererFunc is a function as a Deliverer.
-type DelivererFunc func(ctx context.Context, o app.Outgoing) error
+type DelivererFunc func(ctx context.Context, o *app.Outgoing) error
 
 // Deliver calls the function.
-func (f DelivererFunc) Deliver(ctx context.Context, o app.Outgoing) error { return f(ctx, o) }
+func (f DelivererFunc) Deliver(ctx context.Context, o *app.Outgoing) error { return f(ctx, o) }
 
 // Config is what an Engine is made of. Zero values take the usual ones.
 type Config struct {

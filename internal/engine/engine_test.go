@@ -22,7 +22,7 @@ type flaky struct {
 	tried int
 }
 
-func (f *flaky) Deliver(context.Context, app.Outgoing) error {
+func (f *flaky) Deliver(context.Context, *app.Outgoing) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.tried++

@@ -24,7 +24,7 @@ func newPost(enough int) *post {
 	return &post{delivered: map[string]int{}, reached: make(chan struct{}), enough: enough}
 }
 
-func (p *post) Deliver(_ context.Context, o app.Outgoing) error {
+func (p *post) Deliver(_ context.Context, o *app.Outgoing) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.delivered[o.Key]++

@@ -84,8 +84,12 @@ func (e *Engine) claim(ctx context.Context, institution string) ([]app.Outgoing,
 func (e *Engine) deliver(stopping context.Context, o app.Outgoing) error {
 	ctx := context.WithoutCancel(stopping)
 	sending, cancel := context.WithTimeout(ctx, e.Lease/2)
-	failure := e.Deliver.Deliver(sending, o)
+	failure := e.Deliver.Deliver(sending, &o)
 	cancel()
+	var later *app.Later
+	if errors.As(failure, &later) {
+		return settle(stopping, e.Log, func() error { return e.Office.Postpone(ctx, o, later.Until) })
+	}
 	last := failure != nil && o.Attempts+1 >= e.Attempts
 	if failure != nil {
 		e.Log.Warn("a notice could not be delivered", "institution", o.Institution, "case", o.Case, "action", o.Action,

@@ -1,6 +1,7 @@
 // Package sign draws what hangs in the house and lies on its desks: floor guide, lift sign, door board, desk plate, desk sign,
-// badge, and the label of an item. It makes documents from plain values: a sheet in millimetres, which becomes a page of a PDF
-// file with its font embedded, or an SVG picture. The same values give the same bytes.
+// badge, the label of an item; and what goes by post: letters for envelopes with a window, and labels with addresses. It makes
+// documents from plain values: a sheet in millimetres, which becomes a page of a PDF file with its font embedded, or an SVG
+// picture. The same values give the same bytes.
 //
 // It knows neither the directory nor the language of the reader: words come in, as they are to be printed.
 package sign

@@ -13,7 +13,7 @@ import (
 
 const (
 	headColumns = `select case_id, seq, number, status, service, channel, desk, officer, received_at, changed_at, breaks_at,
-		breaks_promise, wake_at, broken, unproven, remedy_at, complaint_at, name, open from head `
+		breaks_promise, wake_at, broken, unproven, remedy_at, complaint_at, post_at, name, open from head `
 
 	sqlHead      = headColumns + `where institution = $1 and case_id = $2`
 	sqlHeadsMany = headColumns + `where institution = $1 and case_id in (select value from json_each($2))`
@@ -24,12 +24,12 @@ const (
 
 	sqlAddHead = `insert into head
 		(institution, case_id, seq, number, status, service, channel, desk, officer, received_at, changed_at, breaks_at,
-		breaks_promise, wake_at, inbox_at, broken, unproven, pending, remedy_at, complaint_at, name, open, doc)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)`
+		breaks_promise, wake_at, inbox_at, broken, unproven, pending, remedy_at, complaint_at, post_at, name, open, doc)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`
 	sqlSetHead = `update head set seq = $3, number = $4, status = $5, service = $6, channel = $7, desk = $8, officer = $9,
 		received_at = $10, changed_at = $11, breaks_at = $12, breaks_promise = $13, wake_at = $14, inbox_at = $15,
-		broken = $16, unproven = $17, pending = $18, remedy_at = $19, complaint_at = $20, name = $21, open = $22
-		where institution = $1 and case_id = $2 and seq = $23`
+		broken = $16, unproven = $17, pending = $18, remedy_at = $19, complaint_at = $20, post_at = $21, name = $22, open = $23
+		where institution = $1 and case_id = $2 and seq = $24`
 
 	// The inbox: what breaks next, then what came first. The conditions on desk, officer, channel and status are added. SQLite is told
 	// the index, and told the place in the list before anything else about it: left alone it reads an office's whole inbox
@@ -44,6 +44,7 @@ const (
 
 	sqlRemedies   = headColumns + `where institution = $1 and remedy_at > 0 and (remedy_at, case_id) > ($2, $3) order by remedy_at, case_id limit $4`
 	sqlComplaints = headColumns + `where institution = $1 and complaint_at > 0 and (complaint_at, case_id) > ($2, $3) order by complaint_at, case_id limit $4`
+	sqlPosts      = headColumns + `where institution = $1 and post_at > 0 and (post_at, case_id) > ($2, $3) order by post_at, case_id limit $4`
 
 	sqlDone = headColumns + `where institution = $1 and inbox_at = 0 and status = $4 and (received_at, case_id) > ($2, $3)`
 )
@@ -68,13 +69,14 @@ func headArgs(c *app.Change, last int64) []any {
 	h := &c.Head
 	return []any{c.Institution, c.Case, c.Expect + int64(len(c.Facts)), h.Number, h.Status, h.Service, h.Channel, h.Desk, h.Officer,
 		micros(h.ReceivedAt), micros(h.ChangedAt), micros(h.BreaksAt), h.BreaksPromise, micros(h.WakeAt), inboxAt(h),
-		int64(h.Broken), int64(h.Unproven), int64(len(h.Open)), micros(h.RemedyAt), micros(h.ComplaintAt), h.Name, pack(h.Open), last}
+		int64(h.Broken), int64(h.Unproven), int64(len(h.Open)), micros(h.RemedyAt), micros(h.ComplaintAt), micros(h.PostAt), h.Name, pack(h.Open), last}
 }
 
 func scanHead(s scanner) (h app.Head, err error) {
 	var open []byte
 	if err = s.Scan(&h.Case, &h.Seq, &h.Number, &h.Status, &h.Service, &h.Channel, &h.Desk, &h.Officer, moment{&h.ReceivedAt},
-		moment{&h.ChangedAt}, moment{&h.BreaksAt}, &h.BreaksPromise, moment{&h.WakeAt}, &h.Broken, &h.Unproven, moment{&h.RemedyAt}, moment{&h.ComplaintAt}, &h.Name, &open); err != nil {
+		moment{&h.ChangedAt}, moment{&h.BreaksAt}, &h.BreaksPromise, moment{&h.WakeAt}, &h.Broken, &h.Unproven, moment{&h.RemedyAt}, moment{&h.ComplaintAt},
+		moment{&h.PostAt}, &h.Name, &open); err != nil {
 		return h, err
 	}
 	if h.Open, err = unpack(open, h.Case); err != nil {
@@ -126,7 +128,7 @@ func (d *DB) Due(ctx context.Context, institution string, until time.Time, limit
 // the cases of that status that are not in the inbox any more follow.
 func (d *DB) Inbox(ctx context.Context, q app.InboxQuery) ([]app.Head, error) {
 	var page []app.Head
-	if q.After == nil || inboxAt(q.After) > 0 {
+	if q.Status != string(casefile.Held) && (q.After == nil || inboxAt(q.After) > 0) { // of a held letter no promise runs
 		text, args := inboxText(q)
 		var err error
 		if page, err = d.heads(ctx, q.Institution, text, args...); err != nil {
@@ -186,15 +188,16 @@ func doneText(q app.InboxQuery, limit int) (string, []any) {
 
 // Owing lists a page of the cases that owe something, those that have owed it longest first.
 func (d *DB) Owing(ctx context.Context, institution string, what app.Owed, after *app.Head, limit int) ([]app.Head, error) {
-	text, id, at := sqlRemedies, "", int64(0)
-	if what == app.OwesResult {
-		text = sqlComplaints
+	text, since := sqlRemedies, func(h *app.Head) time.Time { return h.RemedyAt }
+	switch what {
+	case app.OwesResult:
+		text, since = sqlComplaints, func(h *app.Head) time.Time { return h.ComplaintAt }
+	case app.OwesPosting:
+		text, since = sqlPosts, func(h *app.Head) time.Time { return h.PostAt }
 	}
+	id, at := "", int64(0)
 	if after != nil {
-		id, at = after.Case, micros(after.RemedyAt)
-		if what == app.OwesResult {
-			at = micros(after.ComplaintAt)
-		}
+		id, at = after.Case, micros(since(after))
 	}
 	page, err := d.heads(ctx, institution, text, at, id, limit)
 	if err != nil {

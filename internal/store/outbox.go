@@ -21,6 +21,7 @@ const (
 	sqlSettle = `update outbox set settled_at = next_at, failure = $3, data = '{}'
 		where institution = $1 and key = $2 and settled_at = 0`
 	sqlRetry = `update outbox set next_at = $4, failure = $3 where institution = $1 and key = $2 and settled_at = 0`
+	sqlLater = `update outbox set next_at = $3, attempts = attempts - 1 where institution = $1 and key = $2 and settled_at = 0`
 	sqlPrune = `delete from outbox where institution = $1 and settled_at > 0 and settled_at < $2
 		and not exists (select 1 from head where head.institution = $1 and head.case_id = outbox.case_id
 		and (head.inbox_at > 0 or head.pending > 0 or head.wake_at > 0 or head.changed_at >= $2))`
@@ -70,6 +71,14 @@ func (d *DB) Settle(ctx context.Context, institution, key string, done bool, ret
 	}
 	if err := d.exec(ctx, text, args...); err != nil {
 		return fmt.Errorf("settle %s: %w", key, err)
+	}
+	return nil
+}
+
+// Postpone puts an entry back until an instant, as if it had not been claimed.
+func (d *DB) Postpone(ctx context.Context, institution, key string, until time.Time) error {
+	if err := d.exec(ctx, sqlLater, institution, key, micros(until)); err != nil {
+		return fmt.Errorf("postpone %s: %w", key, err)
 	}
 	return nil
 }

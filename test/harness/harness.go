@@ -205,7 +205,10 @@ func (o *Office) Serve(c app.Config) *app.Service {
 	if c.Sources == nil {
 		c.Sources = sources(o.T)
 	}
-	c.Store, c.Keys, c.IDs, c.Background = o.Store, o.Keys, ids(o.Clock), -1
+	if c.Store == nil {
+		c.Store = o.Store
+	}
+	c.Keys, c.IDs, c.Background = o.Keys, ids(o.Clock), -1
 	svc, err := app.New(c)
 	if err != nil {
 		o.T.Fatal(err)

@@ -35,6 +35,8 @@ type Server struct {
 
 	cert tls.Certificate
 	came chan string
+	mu   sync.Mutex
+	from string // to whom the last mail would be returned
 }
 
 // How a server speaks.
@@ -51,7 +53,7 @@ const (
 func Start(t testing.TB, how How) *Server {
 	t.Helper()
 	s := &Server{came: make(chan string, 100)}
-	s.certify(t)
+	s.cert, s.Roots, s.PEM = Certificate(t)
 	serving := smtp.NewServer(s)
 	serving.Domain, serving.ReadTimeout, serving.WriteTimeout, serving.ErrorLog = "localhost", 10*time.Second, 10*time.Second, quiet{}
 	config := &tls.Config{Certificates: []tls.Certificate{s.cert}, MinVersion: tls.VersionTLS12}
@@ -97,8 +99,9 @@ func Gone(t testing.TB) string {
 	return l.Addr().String()
 }
 
-// certify makes a certificate of the server's own.
-func (s *Server) certify(t testing.TB) {
+// Certificate makes a certificate of this machine's address, valid for an hour, and whom it is trusted from: as a pool and as a file
+// holds it.
+func Certificate(t testing.TB) (cert tls.Certificate, roots *x509.CertPool, file []byte) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -110,11 +113,11 @@ func (s *Server) certify(t testing.TB) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.cert = tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
-	s.PEM = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
-	if s.Roots = x509.NewCertPool(); !s.Roots.AppendCertsFromPEM(s.PEM) {
+	file = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	if roots = x509.NewCertPool(); !roots.AppendCertsFromPEM(file) {
 		t.Fatal("the certificate is none")
 	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, roots, file
 }
 
 // Next waits for the next mail that was taken.
@@ -127,6 +130,13 @@ func (s *Server) Next(t testing.TB) string {
 		t.Fatal("no mail came")
 		return ""
 	}
+}
+
+// From is the address to which the last mail that was begun would be returned.
+func (s *Server) From() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.from
 }
 
 // Waiting is how many mails were taken and not read by Next.
@@ -157,10 +167,13 @@ func (s *session) Auth(string) (sasl.Server, error) {
 	}), nil
 }
 
-func (s *session) Mail(string, *smtp.MailOptions) error {
+func (s *session) Mail(from string, _ *smtp.MailOptions) error {
 	if !s.known {
 		return smtp.ErrAuthRequired
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.from = from
 	return nil
 }
 

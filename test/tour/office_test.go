@@ -12,8 +12,10 @@ import (
 	"time"
 
 	"jikim/internal/app"
+	"jikim/internal/channel"
 	"jikim/internal/cli"
 	"jikim/internal/core/audit"
+	"jikim/internal/core/casefile"
 	"jikim/internal/core/charter"
 	"jikim/internal/core/civil"
 	"jikim/internal/core/fact"
@@ -26,8 +28,10 @@ import (
 // silent sends nothing: nobody reads codes here.
 type silent struct{}
 
-// Send takes what is sent.
-func (silent) Send(context.Context, string, string, string) error { return nil }
+// Carry takes what is sent.
+func (silent) Carry(context.Context, *channel.Message) (channel.Sent, error) {
+	return channel.Sent{}, nil
+}
 
 // whole is everything that jikim serves, as one surface.
 type whole []web.Surface
@@ -47,11 +51,11 @@ type office struct {
 	*site.Site
 	boss, kim, lee app.Actor
 
-	running, waiting, answered, refused, withdrawn, late *app.Receipt
-	complaint, opinion                                   *app.Receipt
-	dictated, visit, left, ringing, call, slip, letter   string // cases
-	phrase                                               string
-	secrets                                              map[string]string // of the browsers of staff and machines, by whom
+	running, waiting, answered, refused, withdrawn, late            *app.Receipt
+	complaint, opinion                                              *app.Receipt
+	dictated, visit, left, ringing, call, slip, letter, held, filed string // cases
+	phrase                                                          string
+	secrets                                                         map[string]string // of the browsers of staff and machines, by whom
 }
 
 // must ends the test on an error, and returns what came with none.
@@ -77,8 +81,8 @@ func open(t testing.TB) *office {
 	t.Helper()
 	h := harness.New(t, "2026-11-02 09:30")
 	h.Service.Close()
-	h.Service = h.Serve(app.Config{Couriers: map[app.Way]app.Courier{app.ByEmail: silent{}}})
-	h.DeliverBy(engine.DelivererFunc(h.Show))
+	h.Service = h.Serve(app.Config{Couriers: map[app.Way]channel.Courier{app.ByEmail: silent{}}})
+	h.DeliverBy(engine.DelivererFunc(h.Notify))
 	o := &office{Site: serve(h), secrets: map[string]string{}}
 	o.boss = o.Staff("boss", app.Admin, "general_affairs", "petition")
 	o.kim = o.Staff("kim", app.Lead, "general_affairs", "petition")
@@ -257,6 +261,10 @@ func (o *office) contacts() {
 	o.act(o.left, fact.VisitLeft, nil)
 	o.letter = o.begin(app.NewContact{Channel: "post", Service: "question", Name: "박편지", Title: "주차", Text: "주차장이 있습니까?", Answer: "post",
 		Delivery: "post", Address: "강원특별자치도 원주시 서원대로 279", Accept: true}).Case
+	o.Attach(harness.Institution, "mailbox", "imap", mailbox{o.Now})
+	o.held, o.filed = o.arrive("a"), o.arrive("b")
+	must[*app.LetterFiled](o.T)(o.FileLetter(o.Context(), o.kim, app.Filing{Key: o.NewKey(), Case: o.filed, As: casefile.AsDiscarded, Reason: "spam"}))
+	must[*app.Done](o.T)(o.Answer(o.Context(), o.kim, app.Result{Key: o.NewKey(), Case: o.letter, Text: "주차장이 있습니다.", How: "post"}))
 	o.call = o.begin(app.NewContact{Channel: "phone"}).Case
 	o.act(o.call, fact.CallGreeted, fact.With("thanks", true, "organisation", true, "officer", true))
 	o.ringing = must[string](o.T)(o.TellCall(o.Context(), pbx, app.CallEvent{Call: "1", Kind: fact.CallRinging, From: "010-1234-5678", To: "033-737-1043"}))
@@ -279,4 +287,26 @@ func (o *office) doors() {
 		o.secrets[string(kind)] = o.Bind(kind, app.Place{})
 	}
 	o.secrets[string(app.Button)] = o.Bind(app.Button, app.Place{Kind: app.AtDesk, ID: "petition"})
+}
+
+// arrive takes in a fax that a person has to look at, and returns its case.
+func (o *office) arrive(key string) string {
+	o.T.Helper()
+	return must[channel.Taken](o.T)(o.Letters(harness.Institution, app.LetterRoute{Desk: "petition"}).Receive(o.Context(), &channel.Letter{Channel: "fax",
+		Source: "mailbox", Key: key, Class: channel.Person, At: o.Now(), From: channel.Party{Address: "033-737-9999"}, Pages: 1,
+		Doubts: []string{"letter.doubt.stranger"}, Notes: []string{"letter.note.left_out"},
+		Files:    []channel.File{{Name: "fax.pdf", Body: []byte("%PDF-1.7 y")}},
+		Original: channel.File{Name: "fax.tif", Type: "image/tiff", Body: []byte("II*\x00")},
+		Proposed: &channel.Proposal{Text: "보낸 사람: 김철수\n제목: 시설 대관", Sender: "김철수", Subject: "시설 대관", Fine: true}})).Case
+}
+
+// mailbox is a source that has missed something.
+type mailbox struct{ now func() time.Time }
+
+func (mailbox) Run(context.Context) error { return nil }
+
+func (m mailbox) State() channel.State {
+	now := m.now()
+	return channel.State{Connected: true, Since: now.Add(-time.Hour), HeardAt: now, TakenAt: now, Seen: 3, Taken: 2, Repeated: 1,
+		Gaps: []channel.Gap{{From: now.Add(-time.Hour), Until: now.Add(-time.Minute), Why: "channel.gap.away"}}}
 }

@@ -77,6 +77,7 @@ func stops(o *office) []stop {
 		"visit", "/desk/cases/"+o.visit, "arrived", "/desk/cases/"+o.slip, "call", "/desk/cases/"+o.call, "message", act(o.call, fact.MessageTaken),
 		"transfer", act(o.call, fact.CallTransferStarted), "ringing", "/desk/cases/"+o.ringing,
 		"receive", "/desk/cases/"+o.visit+"?act=case.received&contact="+o.Stored(o.visit).Facts[0].ID, "desk-receipt", "/desk/cases/"+o.letter+"/receipt",
+		"letters", "/desk/letters", "letter-held", "/desk/letters/"+o.held, "letter-filed", "/desk/letters/"+o.filed, "posting", "/desk/posting",
 		"denied", "/admin/accounts")
 	add("boss", "today", "/manage", "broken", "/manage/broken", "unproven", "/manage/unproven", "remedies", "/manage/remedies", "complaints", "/manage/complaints",
 		"inspections", "/manage/inspections", "round", "/manage/round", "round-one", "/manage/round?thing=search_pc", "audits", "/manage/audits",
@@ -88,7 +89,7 @@ func stops(o *office) []stop {
 		"draft-file", "/manage/charter/draft/files/desks.yaml", "enact", "/manage/charter/draft/enact", "versions", "/manage/charter/versions",
 		"directory", "/manage/directory", "directory-desks", "/manage/directory/desks", "directory-new", "/manage/directory/new/rooms",
 		"directory-desk", "/manage/directory/desks/petition", "position", "/manage/staff/"+o.lee.Account,
-		"accounts", "/admin/accounts", "account", "/admin/accounts/"+o.lee.Account, "devices", "/admin/devices", "access", "/admin/access")
+		"accounts", "/admin/accounts", "account", "/admin/accounts/"+o.lee.Account, "devices", "/admin/devices", "channels", "/admin/channels", "channel", "/admin/channels/mailbox", "access", "/admin/access")
 
 	add("kiosk", "kiosk", "/kiosk", "kiosk-desks", "/kiosk/desks", "kiosk-desk", "/kiosk/desks/petition", "kiosk-help", "/kiosk/help", "kiosk-find", "/kiosk/find",
 		"kiosk-keys", "/kiosk/find?q=ㅈㄹㅅ", "kiosk-letters", "/kiosk/find?keys=abc&q=room",

@@ -1,4 +1,5 @@
-// Package email hands e-mail over to the mail server of the office by SMTP submission (RFC 6409), always encrypted.
+// Package email is the way by e-mail, in and out: it reads a mailbox (Mailbox), takes mail in from a mail server (Inbox), and hands
+// mail over to the mail server of the office by SMTP submission (RFC 6409), always encrypted (Sender).
 //
 // Errors tell what went wrong and the server's code, never the address, the text or the server's words, which may quote both.
 package email
@@ -31,9 +32,13 @@ const (
 type Config struct {
 	Address        string // of the mail server, host:port
 	Security       Security
-	User, Password string         // empty: the server asks for none
-	From           string         // the office's address
-	Roots          *x509.CertPool // whom the server's certificate is trusted from; nil: whom the system trusts
+	User, Password string // empty: the server asks for none
+	From           string // the office's address
+	Name           string // of the office, shown beside its address; empty: none
+	// Bounce is the address to which mail servers return what they cannot deliver: one that the office reads, and that answers to
+	// nobody; empty: From.
+	Bounce string
+	Roots  *x509.CertPool // whom the server's certificate is trusted from; nil: whom the system trusts
 }
 
 // sendTime bounds one message, when its context has no nearer end.
@@ -59,37 +64,45 @@ func New(c Config) (*Sender, error) {
 	if err := mail.NewMsg().From(c.From); err != nil {
 		return nil, errors.New("the address that mail is sent from is not one")
 	}
+	if c.Bounce == "" {
+		c.Bounce = c.From
+	}
+	if err := mail.NewMsg().EnvelopeFrom(c.Bounce); err != nil {
+		return nil, errors.New("the address that mail is returned to is not one")
+	}
 	if (c.User == "") != (c.Password == "") {
 		return nil, errors.New("a user and a password go together")
 	}
 	return &Sender{config: c, host: host, port: port}, nil
 }
 
-// Send hands a text over. channel.ErrNoSuchAddress when the server refuses the address for good. It ends with the context even
-// when the server says nothing.
-func (s *Sender) Send(ctx context.Context, to, subject, text string) error {
-	m := mail.NewMsg(mail.WithCharset(mail.CharsetUTF8))
-	if err := m.From(s.config.From); err != nil {
-		return errors.New("email: the address of the office")
+// Carry hands a message over as channel.Courier says, even when the server says nothing. When it returns without an error the mail server
+// has it; what becomes of it then comes back as a letter (channel.Notice) about <ID@domain of the office's address>.
+func (s *Sender) Carry(ctx context.Context, o *channel.Message) (channel.Sent, error) {
+	return channel.Sent{}, s.deliver(ctx, o)
+}
+
+func (s *Sender) deliver(ctx context.Context, o *channel.Message) error {
+	m, err := s.compose(o)
+	if err != nil {
+		return err
 	}
-	if err := m.To(to); err != nil {
-		return channel.ErrNoSuchAddress
-	}
-	m.Subject(subject)
-	m.SetDate()
-	m.SetMessageID()
-	m.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: nobody answers by itself
-	m.SetBodyString(mail.TypeTextPlain, text)
 	ctx, cancel := context.WithTimeout(ctx, sendTime)
 	defer cancel()
-	c, err := s.client()
+	c, err := s.client(o.ID != "")
 	if err != nil {
 		return err
 	}
 	// The library looks at the context while it connects only. What it still does after the end of the context comes to an end by
 	// its own deadlines.
 	done := make(chan error, 1)
-	go func() { done <- c.DialAndSendWithContext(ctx, m) }()
+	go func() {
+		err := c.DialAndSendWithContext(ctx, m)
+		if m.IsDelivered() { // what went wrong afterwards must not lead to a second mail
+			err = nil
+		}
+		done <- err
+	}()
 	select {
 	case err := <-done:
 		return plain(ctx, err)
@@ -98,8 +111,8 @@ func (s *Sender) Send(ctx context.Context, to, subject, text string) error {
 	}
 }
 
-// client returns a client for one message.
-func (s *Sender) client() (*mail.Client, error) {
+// client returns a client for one message; one that has a name is told of.
+func (s *Sender) client(notify bool) (*mail.Client, error) {
 	options := []mail.Option{mail.WithPort(s.port), mail.WithTimeout(sendTime), mail.WithoutNoop(),
 		mail.WithTLSConfig(&tls.Config{ServerName: s.host, MinVersion: tls.VersionTLS12, RootCAs: s.config.Roots})}
 	if s.config.Security == TLS {
@@ -109,6 +122,10 @@ func (s *Sender) client() (*mail.Client, error) {
 	}
 	if s.config.User != "" {
 		options = append(options, mail.WithSMTPAuth(mail.SMTPAuthAutoDiscover), mail.WithUsername(s.config.User), mail.WithPassword(s.config.Password))
+	}
+	if notify { // asked only of servers that offer it
+		options = append(options, mail.WithDSNMailReturnType(mail.DSNMailReturnHeadersOnly),
+			mail.WithDSNRcptNotifyType(mail.DSNRcptNotifyFailure, mail.DSNRcptNotifySuccess, mail.DSNRcptNotifyDelay))
 	}
 	c, err := mail.NewClient(s.host, options...)
 	if err != nil {

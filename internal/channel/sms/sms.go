@@ -1,6 +1,9 @@
 // Package sms hands short messages over to the gateway that the office has a contract with, by one HTTP POST. Gateways differ in
 // address, names of fields and answers, so that these are data: see Gateway.
 //
+// A gateway of which nothing but this is known tells neither what became of a message nor whether it had taken one before: who wants
+// that uses a provider with a package of its own.
+//
 // Errors tell what went wrong, never the number, the text, the address of the gateway or its answer, which may hold the
 // password.
 package sms
@@ -19,15 +22,19 @@ import (
 	"time"
 
 	"jikim/internal/channel"
+	"jikim/internal/core/textmessage"
 )
 
 // Gateway describes a gateway. Within the values of Headers, Form and JSON, {to} stands for the number in digits, {text} for
-// the message and {secret} for the password of the contract.
+// the message and {secret} for the password of the contract; {kind} for SMS or LMS, {title} for the title of a long message and
+// {id} for an identifier by which the gateway may know one that comes again.
 type Gateway struct {
 	URL     string            `json:"url"`               // https, but for a gateway on this machine
 	Headers map[string]string `json:"headers,omitempty"` // further ones
 	Form    map[string]string `json:"form,omitempty"`    // the message as a form …
 	JSON    any               `json:"json,omitempty"`    // … or as JSON; one of the two
+	// Long tells that the gateway takes messages of more than 90 bytes as long ones, by {kind} or by itself.
+	Long bool `json:"long,omitempty"`
 	// Taken is a text that the answer holds when the message was taken. Empty: any answer of the 200s will do. Many gateways
 	// answer 200 to everything and tell in the text.
 	Taken string `json:"taken,omitempty"`
@@ -98,12 +105,30 @@ func here(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// Send hands a text over; the subject is left out, since short messages have none. channel.ErrNoSuchAddress when the gateway
-// refuses the number for good.
-func (s *Sender) Send(ctx context.Context, to, _, text string) error {
+// Carry hands a text message over as channel.Courier says. The gateway has no name for it.
+func (s *Sender) Carry(ctx context.Context, m *channel.Message) (channel.Sent, error) {
+	to, ok := textmessage.Mobile(m.To)
+	if !ok {
+		return channel.Sent{}, channel.ErrNoSuchAddress
+	}
+	if len(m.Files) > 0 {
+		return channel.Sent{}, fmt.Errorf("%w: it has files", channel.ErrUnfit)
+	}
+	t, err := textmessage.Fit(m.Subject, m.Text)
+	if err == nil && t.Kind == textmessage.Long && !s.gateway.Long {
+		err = errors.New("the gateway takes no long messages")
+	}
+	if err != nil {
+		return channel.Sent{}, fmt.Errorf("%w: %w", channel.ErrUnfit, err)
+	}
+	return channel.Sent{}, s.send(ctx, m.ID, to, t)
+}
+
+func (s *Sender) send(ctx context.Context, id, to string, t textmessage.Text) error {
 	ctx, cancel := context.WithTimeout(ctx, sendTime)
 	defer cancel()
-	r, err := s.request(ctx, strings.NewReplacer("{to}", digits(to), "{text}", text, "{secret}", s.secret))
+	r, err := s.request(ctx, strings.NewReplacer("{to}", to, "{text}", t.Body, "{secret}", s.secret,
+		"{kind}", string(t.Kind), "{title}", t.Title, "{id}", id))
 	if err != nil {
 		return err
 	}

@@ -7,11 +7,14 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"jikim/internal/channel"
 	"jikim/internal/channel/sms"
+	"jikim/internal/core/yaml"
 )
 
 // got is what a gateway was sent.
@@ -59,7 +62,7 @@ const (
 func TestTwoSortsOfGateways(t *testing.T) {
 	t.Parallel()
 	s, g := gateway(t, 200, `{"result":1}`)
-	if err := sender(t, s, asForm, "key-1").Send(t.Context(), "010-1234-5678", "no subject", `번호 012345 & "끝"`); err != nil {
+	if _, err := sender(t, s, asForm, "key-1").Carry(t.Context(), &channel.Message{To: "010-1234-5678", Text: `번호 012345 & "끝"`}); err != nil {
 		t.Fatal(err)
 	}
 	form, err := url.ParseQuery(g.body)
@@ -67,7 +70,7 @@ func TestTwoSortsOfGateways(t *testing.T) {
 		t.Errorf("sent %q (%v)", g.body, err)
 	}
 	s, g = gateway(t, 202, ``)
-	if err := sender(t, s, asJSON, "key-2").Send(t.Context(), "010-1234-5678", "", `번호 "012345"`); err != nil {
+	if _, err := sender(t, s, asJSON, "key-2").Carry(t.Context(), &channel.Message{To: "010-1234-5678", Text: `번호 "012345"`}); err != nil {
 		t.Fatal(err)
 	}
 	if want := `{"count":1,"from":"0337371043","messages":[{"content":"번호 \"012345\"","to":"01012345678"}]}`; g.body != want || g.header.Get("Authorization") != "Bearer key-2" {
@@ -91,7 +94,7 @@ func TestGatewayFails(t *testing.T) {
 	}
 	for _, tt := range tests {
 		s, _ := gateway(t, tt.status, tt.answer)
-		err := sender(t, s, asForm, "key-1").Send(t.Context(), "010-1234-5678", "", "text-word")
+		_, err := sender(t, s, asForm, "key-1").Carry(t.Context(), &channel.Message{To: "010-1234-5678", Text: "text-word"})
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v", tt.name, err)
 			continue
@@ -105,7 +108,7 @@ func TestGatewayFails(t *testing.T) {
 	s, _ := gateway(t, 200, "")
 	down := sender(t, s, asForm, "key-1")
 	s.Close()
-	if err := down.Send(t.Context(), "01012345678", "", "t"); err == nil || err.Error() != "sms: the gateway cannot be reached" {
+	if _, err := down.Carry(t.Context(), &channel.Message{To: "01012345678", Text: "t"}); err == nil || err.Error() != "sms: the gateway cannot be reached" {
 		t.Errorf("nobody there: %v", err)
 	}
 }
@@ -125,7 +128,7 @@ func TestSlowGateway(t *testing.T) {
 		<-asked
 		cancel()
 	}()
-	if err := sender(t, s, asForm, "key-1").Send(ctx, "01012345678", "", "t"); !errors.Is(err, context.Canceled) {
+	if _, err := sender(t, s, asForm, "key-1").Carry(ctx, &channel.Message{To: "01012345678", Text: "t"}); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 }
@@ -160,5 +163,63 @@ func TestDescriptionIsChecked(t *testing.T) {
 	}
 	if _, err := sms.New(g, "secret", nil); err == nil {
 		t.Error("a secret that goes nowhere was taken")
+	}
+}
+
+// TestCarry sends as a courier: what the gateway can take, with what it may know the message by.
+func TestCarry(t *testing.T) {
+	t.Parallel()
+	s, g := gateway(t, 200, `{"result":1}`)
+	described := `{"url": "URL", "form": {"to": "{to}", "msg": "{text}", "type": "{kind}", "subject": "{title}", "ref": "{id}"}LONG}`
+	out := sender(t, s, strings.Replace(described, "LONG", `, "long": true`, 1), "")
+	m := &channel.Message{ID: "n-1", To: "+82 10-1234-5678", Subject: "안내", Text: strings.Repeat("가", 46)}
+	if _, err := out.Carry(t.Context(), m); err != nil {
+		t.Fatal(err)
+	}
+	form, err := url.ParseQuery(g.body)
+	if err != nil || form.Get("to") != "01012345678" || form.Get("type") != "LMS" || form.Get("subject") != "안내" || form.Get("ref") != "n-1" || form.Get("msg") != m.Text {
+		t.Errorf("sent %q (%v)", g.body, err)
+	}
+	short := sender(t, s, strings.Replace(described, "LONG", "", 1), "")
+	for name, tt := range map[string]struct {
+		m    channel.Message
+		want error
+	}{
+		"a long one to a gateway for short ones": {*m, channel.ErrUnfit},
+		"files":                                  {channel.Message{ID: "n", To: m.To, Text: "글", Files: []channel.File{{}}}, channel.ErrUnfit},
+		"no mobile telephone":                    {channel.Message{ID: "n", To: "033-737-1043", Text: "글"}, channel.ErrNoSuchAddress},
+	} {
+		if _, err := short.Carry(t.Context(), &tt.m); !errors.Is(err, tt.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := short.Carry(t.Context(), &channel.Message{ID: "n", To: m.To, Text: "글"}); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestHire(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for name, src := range map[string]string{"g.json": `{"url": "https://sms.example/send", "form": {"key": "{secret}", "to": "{to}", "text": "{text}"}}`, "secret": "word\n", "bad.json": `{"url": 1}`} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(src), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for src, says := range map[string]string{
+		"gateway-sms: {gateway: g.json, secret: secret}": "",
+		"gateway: g.json\nsecret: secret\n":              "",
+		"gateway: g.json\n":                              "c.yaml:1:10: a secret and a place for {secret} go together",
+		"gateway: bad.json\nsecret: secret\n":            "c.yaml:1:10: the description of the gateway",
+		"gateway: none.json\nsecret: secret\n":           `c.yaml:1:10: there is no file "none.json"`,
+		"gatway: g.json\n":                               `did you mean "gateway"`,
+	} {
+		n, err := yaml.Parse(filepath.Join(dir, "c.yaml"), []byte(src))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c, err := sms.Hire(channel.Depot{}, n); (err == nil) != (says == "") || err != nil && !strings.Contains(err.Error(), says) || says == "" && c == nil {
+			t.Errorf("%s: %v, want %q", src, err, says)
+		}
 	}
 }

@@ -51,6 +51,8 @@ func (st *State) settle(now time.Time, loc *time.Location) {
 	}
 	serving := slices.ContainsFunc(st.Contacts, func(v Visit) bool { return v.Open() })
 	switch {
+	case st.Letter != nil && st.Letter.FiledAs == "":
+		st.Status = Held
 	case serving:
 	case st.Waits():
 		st.Status = Open
@@ -102,6 +104,8 @@ func (st *State) apply(f *fact.Fact) {
 		st.complaint(f)
 	case "opinion", "improvement":
 		st.opinion(f)
+	case "letter":
+		st.letter(f)
 	}
 	if told(f) {
 		st.InterimAt = f.At

@@ -25,6 +25,7 @@ const (
 	Merged      Status = "merged"      // joined with another case
 	Transferred Status = "transferred" // sent to another office (시행령 제13조)
 	Closed      Status = "closed"
+	Held        Status = "held"     // a letter that came and of which nobody has decided yet what it is
 	Standing    Status = "standing" // the institution's own case: items, signs, surveys
 )
 
@@ -53,6 +54,8 @@ type State struct {
 	Extensions   int       // periods prolonged so far (시행령 제21조: one, a second with consent)
 	ExtendedTo   time.Time // the new day named by the last extension; zero when none was named
 	Supplements  []Supplement
+	Letter       *Letter // that began the case, by e-mail, fax or post; nil: none did
+	Postings     []Posting
 	Contacts     []Visit
 	Messages     []Message
 	Complaints   []Complaint
@@ -121,6 +124,33 @@ type Message struct {
 
 // Open tells whether the call-back is still owed.
 func (m *Message) Open() bool { return m.Callback && m.CalledAt.IsZero() }
+
+// Letter is a letter that came by a channel, as far as it decides what becomes of it; its words are sealed.
+type Letter struct {
+	Fact      string // letter.arrived
+	Channel   string // email, fax, post
+	Source    string // name of the mailbox, machine or folder
+	Service   string // that the source is set up for; empty: none
+	Class     string // who writes, as far as its form tells: person, auto, list, …
+	Doubts    []string
+	Notes     []string
+	Checks    []string // what servers found about its sender, such as "dmarc pass"
+	ArrivedAt time.Time
+	Precision time.Duration
+	FiledAs   string // case, on, discarded; empty: not decided
+	Into      string // on: receipt number of the petition
+	Reason    string // discarded: one of Discards
+	FiledAt   time.Time
+}
+
+// Posting is a letter of the office that goes out on paper.
+type Posting struct {
+	Fact       string    // letter.prepared
+	Document   string    // document.issued: what is posted
+	PreparedAt time.Time // since when it waits to be printed
+	PostedAt   time.Time // zero: it still waits
+	How        string    // one of PostWays
+}
 
 // Complaint is a complaint and how far it has come.
 type Complaint struct {

@@ -86,6 +86,11 @@ const (
 	ImprovementMade
 	ImprovementTold
 
+	LetterArrived
+	LetterFiled
+	LetterPrepared
+	LetterPosted
+
 	ItemInspected
 	ItemDown
 	ItemUp
@@ -106,6 +111,7 @@ const (
 	ActOmitted
 	NoticeSent
 	NoticeFailed
+	NoticeDelivered
 	FactCorrected
 	FactRetracted
 
@@ -147,6 +153,9 @@ var kindNames = [kindCount]string{
 	OpinionReceived: "opinion.received", OpinionReviewed: "opinion.reviewed", OpinionTold: "opinion.told",
 	ImprovementMade: "improvement.made", ImprovementTold: "improvement.told",
 
+	LetterArrived: "letter.arrived", LetterFiled: "letter.filed", LetterPrepared: "letter.prepared",
+	LetterPosted: "letter.posted",
+
 	ItemInspected: "item.inspected", ItemDown: "item.down", ItemUp: "item.up", SignInspected: "sign.inspected", SignPosted: "sign.posted",
 	BadgeInspected: "badge.inspected", DeskTested: "desk.tested", AuditScored: "audit.scored",
 	PrivacyIncident: "privacy.incident",
@@ -154,7 +163,7 @@ var kindNames = [kindCount]string{
 	PlanPublished: "plan.published",
 
 	PromiseWarned: "promise.warned", PromiseBroken: "promise.broken", ActOmitted: "act.omitted", NoticeSent: "notice.sent",
-	NoticeFailed: "notice.failed", FactCorrected: "fact.corrected", FactRetracted: "fact.retracted",
+	NoticeFailed: "notice.failed", NoticeDelivered: "notice.delivered", FactCorrected: "fact.corrected", FactRetracted: "fact.retracted",
 }
 
 var kindByName = func() map[string]Kind {

@@ -160,6 +160,16 @@ func (n *Node) Map(known ...string) (*Fields, error) {
 	return m, errs.Err()
 }
 
+// Without returns a mapping without the fields of some keys, at the same place in the file; other nodes come back as they are.
+func (n *Node) Without(keys ...string) *Node {
+	if n.Kind != Mapping {
+		return n
+	}
+	rest := *n
+	rest.fields = slices.DeleteFunc(slices.Clone(n.fields), func(f Field) bool { return slices.Contains(keys, f.Key.Value) })
+	return &rest
+}
+
 // quote shortens and quotes a word of the file for a message, leaving Korean readable.
 func quote(s string) string {
 	const most = 60

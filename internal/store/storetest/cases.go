@@ -58,7 +58,7 @@ func roundTrip(t *testing.T, s app.Store) {
 	c.Facts[1].Data = fact.With("text", "한글 'quoted' \\ \"과\" 줄\n바꿈", "count", 12, "yes", true)
 	c.Head.Open[2].Due, c.Head.Open[2].Share = time.Time{}, 0.25
 	c.Head.Broken, c.Head.Unproven = 2, 3
-	c.Head.RemedyAt, c.Head.ComplaintAt = Start.Add(time.Hour), Start.Add(time.Microsecond)
+	c.Head.RemedyAt, c.Head.ComplaintAt, c.Head.PostAt = Start.Add(time.Hour), Start.Add(time.Microsecond), Start.Add(time.Second)
 	c.Sealed = append(c.Sealed, app.Sealed{Institution: Institution, Case: c.Case, Name: "empty", At: c.Now})
 	commit(t, s, c)
 
@@ -366,6 +366,10 @@ func owing(t *testing.T, s app.Store) {
 		if i%5 == 2 {
 			c.Head.ComplaintAt = at(i)
 			want[app.OwesResult] = append(want[app.OwesResult], c.Case)
+		}
+		if i%6 == 3 {
+			c.Head.PostAt = at(i / 12)
+			want[app.OwesPosting] = append(want[app.OwesPosting], c.Case)
 		}
 		commit(t, s, c)
 		if i == 17 {

@@ -325,6 +325,14 @@ func settledKeys(t *testing.T, s app.Store) {
 	if len(early) != 0 || len(late) != 1 || late[0].Attempts != 1 {
 		t.Errorf("put back for ten minutes: %d entries before, %v after", len(early), late)
 	}
+	must(t, s.Postpone(ctx, Institution, key, now.Add(time.Hour)))
+	early, err = s.Claim(ctx, Institution, now.Add(59*time.Minute), time.Minute, 10)
+	must(t, err)
+	late, err = s.Claim(ctx, Institution, now.Add(time.Hour), time.Minute, 10)
+	must(t, err)
+	if len(early) != 0 || len(late) != 1 || late[0].Attempts != 1 {
+		t.Errorf("put off for an hour: %d entries before, %v after", len(early), late)
+	}
 	must(t, s.Settle(ctx, Institution, key, true, now, ""))
 	second := next(c, "f3", fact.CaseAccepted)
 	second.Outgoing = c.Outgoing

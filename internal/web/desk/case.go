@@ -72,6 +72,10 @@ func (s *Surface) showCase(w http.ResponseWriter, r *http.Request, v *staff.View
 	if err != nil {
 		return err
 	}
+	if p.Case.State.Status == casefile.Held { // nobody has decided yet that it is a case
+		http.Redirect(w, r, letterHref(r.PathValue("id")), http.StatusSeeOther)
+		return nil
+	}
 	q := r.URL.Query()
 	switch {
 	case q.Get("fix") != "":
@@ -223,13 +227,13 @@ func justNow(v *staff.View, l *app.Line) string {
 	if today && l.Precision < time.Minute {
 		return v.C.Clock(l.At, v.C.Location())
 	}
-	return moment(v, l.At, l.Precision)
+	return moment(v.C, l.At, l.Precision)
 }
 
 // mayFix tells whether the correction of a fact is offered; the use case decides.
 func mayFix(a app.Actor, l *app.Line) bool {
 	switch l.Kind {
-	case fact.PromiseBroken, fact.NoticeSent, fact.NoticeFailed, fact.FactCorrected, fact.FactRetracted, fact.DocumentIssued:
+	case fact.PromiseBroken, fact.NoticeSent, fact.NoticeFailed, fact.NoticeDelivered, fact.FactCorrected, fact.FactRetracted, fact.DocumentIssued:
 		return false
 	}
 	teller, account, _ := strings.Cut(l.By, ":")

@@ -78,6 +78,9 @@ func (s *Surface) contactPage(v *staff.View, values url.Values, faults []ui.Fiel
 	for i := range v.Charter.Services {
 		p.Services = append(p.Services, ui.Option{Value: v.Charter.Services[i].ID, Label: v.Charter.Services[i].Name.In(lang)})
 	}
+	if v.Actor.Desk == "" { // else the first one would be chosen by nobody
+		p.Desks = []ui.Option{{Value: "", Label: v.C.T("desk.contact.desk_usual")}}
+	}
 	for _, d := range v.Charter.Directory.Desks {
 		p.Desks = append(p.Desks, ui.Option{Value: d.ID, Label: d.Name.In(lang), Selected: d.ID == v.Actor.Desk && values.Get("desk") == ""})
 	}

@@ -38,6 +38,8 @@ type inboxPage struct {
 	Search   bool
 	Outages  []string // what is out of order in the house
 	Presence *presenceBar
+	Held     string // how many letters wait for a person; empty: none
+	ToPost   string // how many letters of ours wait to be posted; empty: none
 }
 
 // inboxRow is a case in a list.
@@ -122,7 +124,28 @@ func (s *Surface) fill(r *http.Request, v *staff.View, p *inboxPage) error {
 	if p.Arrivals, err = s.arrivals(r, v, names, p.Query.Get("scope")); err != nil {
 		return err
 	}
-	p.Calls, err = s.calls(r, v, names, p.Query.Get("scope"))
+	if p.Calls, err = s.calls(r, v, names, p.Query.Get("scope")); err != nil {
+		return err
+	}
+	return s.paper(r, v, p)
+}
+
+// paper counts the letters that came and wait for a person, and those of ours that wait to be posted.
+func (s *Surface) paper(r *http.Request, v *staff.View, p *inboxPage) error {
+	posts, err := s.app.CountPostings(r.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
+	if posts > 0 {
+		p.ToPost = v.C.T("posting.waiting", "n", posts)
+	}
+	n, more, err := s.app.CountHeld(r.Context(), v.Actor)
+	switch {
+	case more:
+		p.Held = v.C.T("letters.waiting_many", "n", n)
+	case n > 0:
+		p.Held = v.C.T("letters.waiting", "n", n)
+	}
 	return err
 }
 

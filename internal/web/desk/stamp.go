@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"jikim/internal/core/civil"
+	"jikim/internal/locale"
 	"jikim/internal/web/staff"
 	"jikim/internal/web/ui"
 )
@@ -53,13 +54,13 @@ func coarseness(at time.Time) time.Duration {
 }
 
 // moment writes when something happened, no finer than it is known.
-func moment(v *staff.View, at time.Time, precision time.Duration) string {
-	loc := v.C.Location()
+func moment(c *locale.Catalogue, at time.Time, precision time.Duration) string {
+	loc := c.Location()
 	switch {
 	case precision >= time.Hour:
-		return v.C.Date(at, loc)
+		return c.Date(at, loc)
 	case precision >= time.Minute:
-		return v.C.Time(at, loc)
+		return c.Time(at, loc)
 	}
-	return v.C.Date(at, loc) + " " + v.C.Clock(at, loc)
+	return c.Date(at, loc) + " " + c.Clock(at, loc)
 }

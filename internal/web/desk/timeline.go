@@ -34,7 +34,7 @@ func events(v *staff.View, p *casePage, names map[string]string) []event {
 	out := make([]event, 0, len(lines))
 	for i := len(lines) - 1; i >= 0; i-- {
 		l := lines[i]
-		e := event{Line: l, What: staff.Kind(v.C, l.Kind), When: moment(v, l.At, l.Precision), Who: who(v, &l), Details: details(v, p.Case.Charter, names, &l)}
+		e := event{Line: l, What: staff.Kind(v.C, l.Kind), When: moment(v.C, l.At, l.Precision), Who: who(v, &l), Details: details(v, p.Case.Charter, names, &l)}
 		if late := l.RecordedAt.Sub(l.At.Add(l.Precision)); late > lateAfter {
 			e.Late = v.C.T("desk.event.late", "at", l.RecordedAt)
 		}

@@ -16,7 +16,7 @@ type entry struct {
 }
 
 var entries = []entry{
-	{key: "staff.menu.inbox", href: "/desk", role: app.Officer, from: []string{"/desk/cases/", "/desk/handout"}},
+	{key: "staff.menu.inbox", href: "/desk", role: app.Officer, from: []string{"/desk/cases/", "/desk/handout", "/desk/letters", "/desk/posting"}},
 	{key: "staff.menu.contact", href: "/desk/contacts/new", role: app.Officer},
 	{key: "staff.menu.phrases", href: "/desk/phrases", role: app.Lead, from: []string{"/desk/phrases/"}},
 	{key: "staff.menu.today", href: "/manage", role: app.Lead, from: []string{"/manage/broken", "/manage/unproven", "/manage/remedies", "/manage/complaints"}},
@@ -33,6 +33,7 @@ var entries = []entry{
 	{key: "staff.menu.charter", href: "/manage/charter", role: app.Lead, from: []string{"/manage/charter/"}},
 	{key: "staff.menu.accounts", href: "/admin/accounts", role: app.Admin, from: []string{"/admin/accounts/"}},
 	{key: "device.menu", href: "/admin/devices", role: app.Admin, from: []string{"/admin/devices/"}},
+	{key: "channel.menu", href: "/admin/channels", role: app.Admin, from: []string{"/admin/channels/"}},
 	{key: "staff.menu.access", href: "/admin/access", role: app.Manager},
 }
 

@@ -55,6 +55,7 @@ create table head (
 	pending bigint not null,
 	remedy_at bigint not null,
 	complaint_at bigint not null,
+	post_at bigint not null,
 	name text not null,
 	open blob not null,
 	primary key (institution, case_id)
@@ -79,6 +80,8 @@ create index head_done on head (institution, status, received_at, case_id) where
 create index head_remedy on head (institution, remedy_at, case_id) where remedy_at > 0;
 
 create index head_complaint on head (institution, complaint_at, case_id) where complaint_at > 0;
+
+create index head_post on head (institution, post_at, case_id) where post_at > 0;
 
 create index head_pending on head (institution, case_id) where pending > 0;
 
