@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"net/http"
 	"os"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"jikim/internal/app"
 	"jikim/internal/channel"
 	"jikim/internal/channel/email"
+	"jikim/internal/channel/pbx"
 	"jikim/internal/channel/sens"
 	"jikim/internal/channel/sms"
 	"jikim/internal/channel/solapi"
@@ -27,6 +29,13 @@ var openers = map[string]channel.Opener{
 	"imap": email.OpenMailbox,
 	"lmtp": email.OpenLMTP,
 	"smtp": email.OpenSMTP,
+
+	"ami":     pbx.OpenAMI,
+	"ari":     pbx.OpenARI,
+	"esl":     pbx.OpenESL,
+	"cdr":     pbx.OpenCDR,
+	"phones":  pbx.OpenPhones,
+	"webhook": pbx.OpenWebhook,
 }
 
 // hirers are the couriers that a channels file can name, by their kind, with the way that they go.
@@ -171,7 +180,7 @@ func openChannels(e *env, file, institution string, s *app.Service, log *slog.Lo
 			errs.Add(w.entry.Errorf("%v", err))
 			continue
 		}
-		office := channel.Office{Name: w.name, Letters: s.Letters(institution, w.route), Log: log.With("source", w.name), Now: e.now}
+		office := channel.Office{Name: w.name, Letters: s.Letters(institution, w.route), Calls: s.Calls(institution), Log: log.With("source", w.name), Now: e.now}
 		source, err := openers[w.kind](office, w.entry)
 		var placed *yaml.Error
 		if err != nil && !errors.As(err, &placed) {
@@ -203,6 +212,16 @@ func (c *channels) hire(e *env, w way, institution string, s *app.Service) error
 		s.Attach(institution, w.name, w.kind, source)
 	}
 	c.list = append(c.list, opened{w, source})
+	return nil
+}
+
+// handler returns what takes the requests by which a source is told; nil: no source of that name is told by requests.
+func (c *channels) handler(name string) http.Handler {
+	for _, o := range c.list {
+		if h, ok := o.source.(http.Handler); ok && o.name == name {
+			return h
+		}
+	}
 	return nil
 }
 
