@@ -63,10 +63,10 @@ func OpenCDR(o channel.Office, n *yaml.Node) (channel.Source, error) {
 
 // Run takes in until the context ends.
 func (c *cdr) Run(ctx context.Context) error {
+	defer c.end()
 	for {
 		switch err := c.look(ctx); {
 		case ctx.Err() != nil:
-			c.office.Calls.Proves(c.office.Name)
 			return nil
 		case errors.Is(err, errNoFile):
 			c.lose("pbx_file")
@@ -75,7 +75,6 @@ func (c *cdr) Run(ctx context.Context) error {
 			c.office.Log.WarnContext(ctx, "the list of calls cannot be taken in", "source", c.office.Name, "error", err)
 		}
 		if !sleep(ctx, c.every) {
-			c.office.Calls.Proves(c.office.Name)
 			return nil
 		}
 	}

@@ -82,6 +82,13 @@ func (m *meter) lost(why string) {
 	})
 }
 
+// end notes that the source runs no more.
+func (m *meter) end() {
+	now := m.now()
+	m.change(func(s *channel.State) { s.Connected, s.Since = false, now })
+	m.office.Calls.Proves(m.office.Name)
+}
+
 func (m *meter) heard() {
 	now := m.now()
 	m.change(func(s *channel.State) { s.HeardAt = now })

@@ -143,7 +143,7 @@ func (q *queue) keep(ctx context.Context, one session) error {
 	go func() { defer close(done); q.run(ctx) }()
 	defer func() {
 		<-done
-		q.office.Calls.Proves(q.office.Name)
+		q.end()
 	}()
 	wait := firstRetry
 	for ctx.Err() == nil {
