@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -84,6 +85,7 @@ func (s *Service) see(ctx context.Context, institution string, sights []channel.
 		if k.Received.IsZero() {
 			k.Received = s.Now()
 		}
+		readable(&k.Sight)
 		if !sound(&k.Sight) {
 			return "", fmt.Errorf("a sight of %q: %w", k.Source, channel.ErrRefused)
 		}
@@ -97,11 +99,37 @@ func (s *Service) see(ctx context.Context, institution string, sights []channel.
 	if err := s.store.AddSights(ctx, institution, rows); err != nil {
 		return "", fmt.Errorf("keeping sights: %w", err)
 	}
-	return s.conclude(ctx, o, told)
+	cases, err := s.conclude(ctx, o, told)
+	if err != nil {
+		return "", err
+	}
+	for i := range told {
+		s.ways.note(institution, told[i].Source, Taking{At: s.Now(), Happened: told[i].At, What: string(told[i].Kind), Case: cases[i]})
+	}
+	if len(cases) == 0 {
+		return "", nil
+	}
+	return cases[0], nil
+}
+
+// readable makes what a machine told text that is kept as it is.
+func readable(k *channel.Sight) {
+	for _, text := range []*string{&k.ID, &k.Call, &k.Leg, &k.From, &k.To, &k.Cause} {
+		*text = strings.ToValidUTF8(*text, "\uFFFD")
+	}
+	k.Same = slices.Clone(k.Same)
+	for i := range k.Same {
+		k.Same[i] = strings.ToValidUTF8(k.Same[i], "\uFFFD")
+	}
 }
 
 // sound tells whether a sight can be kept at all.
 func sound(k *channel.Sight) bool {
+	for _, t := range []time.Time{k.At, k.Received} {
+		if !t.IsZero() && (t.Year() < 2000 || t.Year() > 2200) {
+			return false
+		}
+	}
 	if k.Source == "" || k.ID == "" || k.Kind == "" || len(k.Same) > mostSame || k.Precision < 0 || k.Precision > 24*time.Hour {
 		return false
 	}

@@ -240,6 +240,10 @@ func TestMissedCallIsReturned(t *testing.T) {
 			back.see(channel.Offered, "b", seconds, out)
 			back.see(channel.Answered, "b", seconds+4, out)
 			back.see(channel.Ended, "b", seconds+60, out)
+			late := sourceOf(t, o, "mirror", everything...) // which tells of the missed call only now
+			late.start, late.clock = pbx.start, channel.Captured
+			late.see(channel.Offered, "m", 0.1)
+			late.see(channel.Abandoned, "m", 6.1)
 			o.Advance(2 * time.Hour)
 			v := o.Verdict(id, "phone.callback")
 			if v == nil || v.Status != c.want {
@@ -352,6 +356,7 @@ func TestSourcesAreRefused(t *testing.T) {
 		"long name":     func(k *channel.Sight) { k.Leg = strings.Repeat("x", 400) },
 		"many names":    func(k *channel.Sight) { k.Same = make([]string, 40) },
 		"precision":     func(k *channel.Sight) { k.Precision = -1 },
+		"a far year":    func(k *channel.Sight) { k.At = time.Date(20000, 1, 1, 0, 0, 0, 0, time.UTC) },
 	} {
 		if err := o.Calls(harness.Institution).See(o.Context(), pbx.sight(channel.Ringing, "x", 0, spoil)); err == nil || !strings.Contains(err.Error(), channel.ErrRefused.Error()) {
 			t.Errorf("%s: %v", name, err)
@@ -360,8 +365,12 @@ func TestSourcesAreRefused(t *testing.T) {
 	if found := phoneCases(t, o); len(found) != 0 {
 		t.Errorf("%d cases", len(found))
 	}
+	pbx.see(channel.Ringing, "odd", 0, func(k *channel.Sight) { k.ID, k.Call = "x\xff", "y\xfe" })
+	if found := phoneCases(t, o); len(found) != 1 {
+		t.Errorf("of names that are no text: %d cases", len(found))
+	}
 	pbx.see(channel.Ringing, "colleagues", 0, func(k *channel.Sight) { k.Way, k.From, k.To = channel.Internal, "1043", "1044" })
-	if found := phoneCases(t, o); len(found) != 0 {
+	if found := phoneCases(t, o); len(found) != 1 {
 		t.Errorf("a call among colleagues made %d cases", len(found))
 	}
 }

@@ -18,59 +18,55 @@ import (
 // concludeTries is how often conversations are read again because more was told meanwhile.
 const concludeTries = 5
 
-// conclude records the facts of the conversations that sights belong to. It returns the case of the first.
-func (s *Service) conclude(ctx context.Context, o *officeLines, told []call.Sight) (caseID string, err error) {
-	done := map[[2]string]bool{}
+// conclude records the facts of the conversations that sights belong to. It returns the case of each sight; empty: it is in none.
+func (s *Service) conclude(ctx context.Context, o *officeLines, told []call.Sight) ([]string, error) {
+	done := map[[2]string]string{}
+	cases := make([]string, len(told))
 	for i := range told {
-		if done[[2]string{told[i].Source, told[i].ID}] {
-			continue
+		key := [2]string{told[i].Source, told[i].ID}
+		if _, concluded := done[key]; !concluded {
+			if err := s.concludeOne(ctx, o, &told[i], done); err != nil {
+				return nil, err
+			}
 		}
-		id, err := s.concludeOne(ctx, o, &told[i], done)
-		if err != nil {
-			return "", err
-		}
-		if i == 0 {
-			caseID = id
-		}
+		cases[i] = done[key]
 	}
-	return caseID, nil
+	return cases, nil
 }
 
-// concludeOne records all conversations around a sight, and marks what they hold as done. When another source told more while it
+// concludeOne records all conversations around a sight, and notes the case of each sight in them. When another source told more while it
 // did so it begins anew: of two that began at once, one has to see the other.
-func (s *Service) concludeOne(ctx context.Context, o *officeLines, told *call.Sight, done map[[2]string]bool) (caseID string, err error) {
+func (s *Service) concludeOne(ctx context.Context, o *officeLines, told *call.Sight, done map[[2]string]string) error {
+	done[[2]string{told.Source, told.ID}] = ""
 	group, err := s.around(ctx, o, told)
 	if err != nil {
-		return "", err
+		return err
 	}
 	for range concludeTries {
 		if s.faded(group) {
-			return "", nil
+			return nil
 		}
 		contacts := call.Join(group)
 		for i := range contacts {
 			c := &contacts[i]
 			id, err := s.converse(ctx, o, c)
 			if err != nil {
-				return "", err
+				return err
 			}
 			for _, k := range c.Sights {
-				done[[2]string{k.Source, k.ID}] = true
-				if k.Source == told.Source && k.ID == told.ID {
-					caseID = id
-				}
+				done[[2]string{k.Source, k.ID}] = id
 			}
 		}
 		again, err := s.around(ctx, o, told)
 		if err != nil {
-			return "", err
+			return err
 		}
 		if len(again) == len(group) {
-			return caseID, nil
+			return nil
 		}
 		group = again
 	}
-	return caseID, nil
+	return nil
 }
 
 // faded tells whether the contents of a part of a conversation may be gone by now: what remains must not be taken for the whole.

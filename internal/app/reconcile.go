@@ -142,12 +142,13 @@ func (r *reconciler) confirm(f *fact.Fact, e *call.Event) {
 	r.correct(f, e, change)
 }
 
-// drop retracts the facts of the contact that machines told and that are right no more.
+// drop retracts the facts of the call that machines told and that are right no more.
 func (r *reconciler) drop() {
 	for i := range r.cur.known {
 		f := &r.cur.known[i]
-		ours := f.Contact == r.contact && f.Data.Present("source") && strings.HasPrefix(f.By, "device:") || f.Kind == fact.CaseMerged && f.Via == fact.ViaSystem
-		if !ours || r.wanted[f.ID] || f.Kind == fact.FactCorrected || f.Kind == fact.FactRetracted || r.byPeople(f.ID) {
+		ours := f.Kind.Family() == "call" && f.Contact == r.contact && f.Data.Present("source") && strings.HasPrefix(f.By, "device:") ||
+			f.Kind == fact.CaseMerged && f.Via == fact.ViaSystem
+		if !ours || r.wanted[f.ID] || r.byPeople(f.ID) {
 			continue
 		}
 		r.retract(f.ID, f.Contact)

@@ -24,7 +24,6 @@ import (
 	"jikim/internal/channel/solapi"
 	"jikim/internal/core/notice"
 	"jikim/internal/core/yaml"
-	"jikim/internal/web"
 )
 
 // openers are the sources that a channels file can name, by their kind: a channel is its package and its line.
@@ -222,20 +221,14 @@ func (c *channels) hire(e *env, w way, institution string, s *app.Service) error
 	return nil
 }
 
-// sourcesAt is where sources that are told by HTTP are reached, each under its name.
-const sourcesAt = "/api/sources/"
-
-// Register gives the sources that are told by HTTP their addresses. They know by themselves who may tell them something.
-func (c *channels) Register(mux web.Mux) {
+// handler returns what takes the requests by which a source is told; nil: no source of that name is told by requests.
+func (c *channels) handler(name string) http.Handler {
 	for _, o := range c.list {
-		h, ok := o.source.(http.Handler)
-		if !ok {
-			continue
+		if h, ok := o.source.(http.Handler); ok && o.name == name {
+			return h
 		}
-		at := sourcesAt + o.name
-		mux.Handle(at, http.StripPrefix(at, h))
-		mux.Handle(at+"/", http.StripPrefix(at, h))
 	}
+	return nil
 }
 
 // run runs all sources until the context ends. One that gives up is told of and holds up nobody else.

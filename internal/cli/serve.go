@@ -97,7 +97,7 @@ func (c *serveCmd) Run(e *env) (err error) {
 			_, err := in.store.Due(ctx, name, e.now(), 1)
 			return err
 		}})
-	site.Mount(append(Surfaces(site, in.service), ways)...)
+	site.Mount(append(Surfaces(site, in.service), web.Sources{Find: ways.handler})...)
 	if err := c.greet(e, in.service, name, listener.Addr().String()); err != nil {
 		return err
 	}

@@ -83,6 +83,10 @@ func (a *ami) session(ctx context.Context) error {
 			return err
 		}
 		a.heard()
+		if h.get("Event") == "" && h.get("Response") == "" {
+			a.refuse()
+			continue
+		}
 		a.event(h, a.now())
 	}
 }

@@ -63,10 +63,10 @@ func OpenCDR(o channel.Office, n *yaml.Node) (channel.Source, error) {
 
 // Run takes in until the context ends.
 func (c *cdr) Run(ctx context.Context) error {
+	defer c.end()
 	for {
 		switch err := c.look(ctx); {
 		case ctx.Err() != nil:
-			c.office.Calls.Proves(c.office.Name)
 			return nil
 		case errors.Is(err, errNoFile):
 			c.lose("pbx_file")
@@ -75,7 +75,6 @@ func (c *cdr) Run(ctx context.Context) error {
 			c.office.Log.WarnContext(ctx, "the list of calls cannot be taken in", "source", c.office.Name, "error", err)
 		}
 		if !sleep(ctx, c.every) {
-			c.office.Calls.Proves(c.office.Name)
 			return nil
 		}
 	}
@@ -92,7 +91,9 @@ func (c *cdr) look(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer func() { f.close() }()
+	defer f.close()
+	was := c.State().HeardAt
+	c.connect()
 	if f.fresh && m.Offset > 0 { // the file that was read has been put aside, or cut
 		if old := rotated(c.path, m); old != nil {
 			defer old.close()
@@ -100,14 +101,10 @@ func (c *cdr) look(ctx context.Context) error {
 				return err
 			}
 		} else {
-			c.gap(c.State().HeardAt, c.now(), "pbx_rotated")
+			c.gap(was, c.now(), "pbx_rotated")
 		}
 	}
-	if err := c.read(ctx, f); err != nil {
-		return err
-	}
-	c.connect()
-	return nil
+	return c.read(ctx, f)
 }
 
 // linesAtOnce is how many lines are handed over together.
@@ -120,7 +117,7 @@ func (c *cdr) read(ctx context.Context, f *list) error {
 		if err != nil || len(lines) == 0 {
 			return err
 		}
-		var sights []channel.Sight
+		var calls [][]channel.Sight
 		for _, line := range lines {
 			if strings.TrimSpace(line) == "" {
 				continue
@@ -135,15 +132,35 @@ func (c *cdr) read(ctx context.Context, f *list) error {
 			for i := range found {
 				found[i].Source = c.office.Name
 			}
-			sights = append(sights, found...)
-		}
-		if len(sights) > 0 {
-			if err := c.see(ctx, sights...); err != nil {
-				return err
+			if len(found) > 0 {
+				calls = append(calls, found)
 			}
+		}
+		if err := c.take(ctx, calls); err != nil {
+			return err
 		}
 		if err := c.marks.SetMark(ctx, c.office.Name, f.mark().text()); err != nil {
 			return fmt.Errorf("the mark: %w", err)
 		}
 	}
+}
+
+// take hands calls over together, and by themselves when the office refuses one of them for good.
+func (c *cdr) take(ctx context.Context, calls [][]channel.Sight) error {
+	if len(calls) == 0 {
+		return nil
+	}
+	err := c.see(ctx, slices.Concat(calls...)...)
+	if !errors.Is(err, channel.ErrRefused) {
+		return err
+	}
+	for _, one := range calls {
+		switch err := c.see(ctx, one...); {
+		case errors.Is(err, channel.ErrRefused):
+			c.change(func(s *channel.State) { s.Refused++ })
+		case err != nil:
+			return err
+		}
+	}
+	return nil
 }

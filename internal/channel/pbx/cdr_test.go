@@ -157,6 +157,19 @@ func TestCDRGoesOn(t *testing.T) {
 	}
 }
 
+// TestOneRefusedLine proves that a line which the office refuses for good does not hold up the others.
+func TestOneRefusedLine(t *testing.T) {
+	t.Parallel()
+	o := newOffice()
+	o.set(base.Add(2 * time.Hour))
+	c, path := openCDR(t, o, asterisk, nil)
+	c.connect()
+	appendTo(t, path, lineAnswered+"\n"+strings.Replace(lineMissed, "0212345678", strings.Repeat("9", 400), 1)+"\n"+lineOut+"\n")
+	if err := c.look(t.Context()); err != nil || len(o.taken()) != 6 || c.State().Refused != 1 {
+		t.Errorf("%d sights (%v), state %+v", len(o.taken()), err, c.State())
+	}
+}
+
 func TestLongLinesPass(t *testing.T) {
 	t.Parallel()
 	o := newOffice()

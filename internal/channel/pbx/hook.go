@@ -83,8 +83,18 @@ func (h *hook) Run(ctx context.Context) error { return h.await(ctx) }
 func (m *meter) await(ctx context.Context) error {
 	m.connect()
 	<-ctx.Done()
-	m.office.Calls.Proves(m.office.Name)
+	m.end()
 	return nil
+}
+
+// ready tells whether the source runs. While it does not, whoever tells is asked to try again: what it could prove is not known.
+func (m *meter) ready(w http.ResponseWriter) bool {
+	if m.State().Connected {
+		return true
+	}
+	w.Header().Set("Retry-After", "5")
+	http.Error(w, "try again", http.StatusServiceUnavailable)
+	return false
 }
 
 // told is the body of a request.
@@ -118,6 +128,9 @@ func (h *hook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
 		http.Error(w, "POST", http.StatusMethodNotAllowed)
+		return
+	}
+	if !h.ready(w) {
 		return
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, longestBody))

@@ -31,7 +31,9 @@ func openHook(t *testing.T, o *office) *hook {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s.(*hook)
+	h := s.(*hook)
+	h.connect() // as Run does
+	return h
 }
 
 const hookBody = `{"events":[
@@ -98,6 +100,7 @@ func TestPhones(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := s.(*phones)
+	p.connect() // as Run does
 	get := func(seconds float64, path string) int {
 		o.set(base.Add(time.Duration(seconds * float64(time.Second))))
 		w := httptest.NewRecorder()

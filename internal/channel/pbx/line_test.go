@@ -19,6 +19,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -135,7 +136,7 @@ func TestAMIBreaks(t *testing.T) {
 	}
 	run(t, s)
 	want := "in 01012345678; answered person 4 @1043; caller hung up 60 unseen=hook order=first; ended 60 cause=normal; ringing 0.3 @1043"
-	eventually(t, o, "the whole call", func() bool { return facts(o.taken(), o.powers) == want })
+	eventually(t, o, "the whole call", func() bool { return facts(o.taken(), o.proven()) == want })
 	st := s.State()
 	if !st.Connected || len(st.Gaps) == 0 || st.Gaps[0].Why != "channel.gap.pbx_connection" || st.Taken == 0 || st.Trouble != "" {
 		t.Errorf("state: %+v", st)
@@ -157,8 +158,8 @@ func TestAMIRefuses(t *testing.T) {
 	}
 	run(t, s)
 	eventually(t, o, "trouble with the login", func() bool { return s.State().Trouble == "channel.trouble.pbx_login" })
-	if st := s.State(); st.Connected || len(o.powers) != 0 {
-		t.Errorf("state: %+v, proves %v", st, o.powers)
+	if st := s.State(); st.Connected || len(o.proven()) != 0 {
+		t.Errorf("state: %+v, proves %v", st, o.proven())
 	}
 }
 
@@ -180,7 +181,7 @@ func TestOfficeAway(t *testing.T) {
 	run(t, s)
 	eventually(t, o, "trouble with the office", func() bool { return s.State().Trouble == "channel.trouble.pbx_office" })
 	o.change(func() { o.away = false })
-	eventually(t, o, "the whole call", func() bool { return strings.Contains(facts(o.taken(), o.powers), "officer hung up 60") })
+	eventually(t, o, "the whole call", func() bool { return strings.Contains(facts(o.taken(), o.proven()), "officer hung up 60") })
 	for i, k := range o.taken()[1:] {
 		if k.At.Before(o.taken()[i].At) {
 			t.Errorf("%s came before %s", o.taken()[i].Kind, k.Kind)
@@ -236,7 +237,7 @@ func TestESL(t *testing.T) {
 		t.Fatal(err)
 	}
 	run(t, s)
-	eventually(t, o, "the whole call", func() bool { return strings.Contains(facts(o.taken(), o.powers), "caller hung up 60") })
+	eventually(t, o, "the whole call", func() bool { return strings.Contains(facts(o.taken(), o.proven()), "caller hung up 60") })
 	if st := s.State(); len(st.Gaps) != 1 {
 		t.Errorf("state: %+v", st)
 	}
@@ -246,7 +247,7 @@ func TestESL(t *testing.T) {
 func TestARI(t *testing.T) {
 	t.Parallel()
 	body := transcript(t, "ari-caller-first.txt")
-	n := 0
+	var n atomic.Int64
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		user, secret, _ := r.BasicAuth()
 		switch {
@@ -260,8 +261,7 @@ func TestARI(t *testing.T) {
 				return
 			}
 			defer func() { _ = conn.CloseNow() }()
-			n++
-			if n == 1 {
+			if n.Add(1) == 1 {
 				_ = conn.Write(r.Context(), websocket.MessageText, []byte(`{"type":`)) // not even JSON
 				return
 			}
@@ -284,7 +284,7 @@ func TestARI(t *testing.T) {
 		t.Fatal(err)
 	}
 	run(t, s)
-	eventually(t, o, "the whole call", func() bool { return strings.Contains(facts(o.taken(), o.powers), "caller hung up 60") })
+	eventually(t, o, "the whole call", func() bool { return strings.Contains(facts(o.taken(), o.proven()), "caller hung up 60") })
 	if st := s.State(); st.Refused != 1 || !st.Connected {
 		t.Errorf("state: %+v", st)
 	}

@@ -50,6 +50,12 @@ func (m *meter) now() time.Time { return m.office.Now().UTC() }
 
 // connect notes that the other side is there, and what can be proven from now on.
 func (m *meter) connect() {
+	m.there()
+	m.office.Calls.Proves(m.office.Name, m.powers...)
+}
+
+// there notes that the other side is there.
+func (m *meter) there() {
 	now := m.now()
 	m.change(func(s *channel.State) {
 		if !s.Connected {
@@ -57,11 +63,16 @@ func (m *meter) connect() {
 		}
 		s.HeardAt, s.Trouble = now, ""
 	})
-	m.office.Calls.Proves(m.office.Name, m.powers...)
 }
 
-// lose notes that the other side is gone, and why.
+// lose notes that the other side is gone, and why: nothing can be proven.
 func (m *meter) lose(why string) {
+	m.lost(why)
+	m.office.Calls.Proves(m.office.Name)
+}
+
+// lost notes that the other side is gone, and why.
+func (m *meter) lost(why string) {
 	now := m.now()
 	m.change(func(s *channel.State) {
 		if s.Connected || s.Since.IsZero() {
@@ -69,6 +80,12 @@ func (m *meter) lose(why string) {
 		}
 		s.Trouble = "channel.trouble." + why
 	})
+}
+
+// end notes that the source runs no more.
+func (m *meter) end() {
+	now := m.now()
+	m.change(func(s *channel.State) { s.Connected, s.Since = false, now })
 	m.office.Calls.Proves(m.office.Name)
 }
 

@@ -119,6 +119,9 @@ func (p *phones) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "GET", http.StatusMethodNotAllowed)
 		return
 	}
+	if !p.ready(w) {
+		return
+	}
 	ext, ok := p.phone(token)
 	if !ok {
 		p.refuse()

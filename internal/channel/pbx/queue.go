@@ -18,19 +18,40 @@ const (
 // queue hands the sights of a stream over, each until it is committed. It is bounded: what does not fit is lost, and noted as a gap.
 type queue struct {
 	*meter
-	ch chan channel.Sight
+	ch chan item
 }
 
-func newQueue(m *meter) *queue { return &queue{meter: m, ch: make(chan channel.Sight, mostWaiting)} }
+// item is a sight, or from where on what the source can prove is something else: what waits was seen before that.
+type item struct {
+	sight  channel.Sight
+	proves []channel.Power
+	change bool
+}
+
+func newQueue(m *meter) *queue { return &queue{meter: m, ch: make(chan item, mostWaiting)} }
 
 // put adds a sight.
 func (q *queue) put(s channel.Sight) {
 	s.Source = q.office.Name
 	q.change(func(st *channel.State) { st.Seen++ })
-	select {
-	case q.ch <- s:
-	default:
+	if !q.add(item{sight: s}) {
 		q.gap(s.Received, q.now(), "pbx_overflow")
+	}
+}
+
+func (q *queue) add(x item) bool {
+	select {
+	case q.ch <- x:
+		return true
+	default:
+		return false
+	}
+}
+
+// prove changes what the source can prove, after all that waits.
+func (q *queue) prove(powers []channel.Power) {
+	if !q.add(item{change: true, proves: powers}) {
+		q.office.Calls.Proves(q.office.Name, powers...)
 	}
 }
 
@@ -41,8 +62,12 @@ func (q *queue) run(ctx context.Context) {
 		case <-ctx.Done():
 			q.drain(context.WithoutCancel(ctx))
 			return
-		case s := <-q.ch:
-			q.deliver(ctx, s)
+		case x := <-q.ch:
+			if x.change {
+				q.office.Calls.Proves(q.office.Name, x.proves...)
+				continue
+			}
+			q.deliver(ctx, x.sight)
 		}
 	}
 }
@@ -53,8 +78,11 @@ func (q *queue) drain(ctx context.Context) {
 	defer stop()
 	for {
 		select {
-		case s := <-q.ch:
-			if q.see(ctx, s) != nil {
+		case x := <-q.ch:
+			switch {
+			case x.change:
+				q.office.Calls.Proves(q.office.Name, x.proves...)
+			case q.see(ctx, x.sight) != nil:
 				return
 			}
 		default:
@@ -73,10 +101,7 @@ func (q *queue) deliver(ctx context.Context, s channel.Sight) {
 			q.change(func(st *channel.State) { st.Refused++ })
 			return
 		case ctx.Err() != nil: // it is tried once more when the process ends
-			select {
-			case q.ch <- s:
-			default:
-			}
+			q.last(ctx, s)
 			return
 		}
 		q.trouble("pbx_office")
@@ -85,6 +110,13 @@ func (q *queue) deliver(ctx context.Context, s channel.Sight) {
 		}
 		q.trouble("")
 	}
+}
+
+// last tries once more what could not be handed over when the process ends.
+func (q *queue) last(ctx context.Context, s channel.Sight) {
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer stop()
+	_ = q.see(ctx, s) // who told it does not tell it again: it is a gap of the next start
 }
 
 // sleep waits; false when the context ended first.
@@ -109,7 +141,10 @@ var errLogin = errors.New("the exchange refuses the login")
 func (q *queue) keep(ctx context.Context, one session) error {
 	done := make(chan struct{})
 	go func() { defer close(done); q.run(ctx) }()
-	defer func() { <-done }()
+	defer func() {
+		<-done
+		q.end()
+	}()
 	wait := firstRetry
 	for ctx.Err() == nil {
 		err := one(ctx)
@@ -123,14 +158,14 @@ func (q *queue) keep(ctx context.Context, one session) error {
 		if errors.Is(err, errLogin) {
 			why = "pbx_login"
 		}
-		q.lose(why)
+		q.lost(why)
+		q.prove(nil)
 		q.office.Log.WarnContext(ctx, "the exchange is away", "source", q.office.Name, "error", err)
 		if !sleep(ctx, wait) {
 			break
 		}
 		wait = min(2*wait, lastRetry)
 	}
-	q.office.Calls.Proves(q.office.Name)
 	return nil
 }
 
@@ -139,5 +174,6 @@ func (q *queue) greeted() {
 	if st := q.State(); !st.Connected && !st.HeardAt.IsZero() {
 		q.gap(st.HeardAt, q.now(), "pbx_connection")
 	}
-	q.connect()
+	q.there()
+	q.prove(q.powers)
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -42,6 +43,14 @@ func (o *office) See(_ context.Context, sights ...channel.Sight) error {
 	defer o.mu.Unlock()
 	if o.away {
 		return context.DeadlineExceeded
+	}
+	for i := range sights {
+		if len(sights[i].From) > 300 {
+			return channel.ErrRefused
+		}
+		if len(o.powers) == 0 {
+			return errors.New("seen by a source that proves nothing")
+		}
 	}
 	o.sights = append(o.sights, sights...)
 	for range sights {
@@ -94,6 +103,12 @@ func (o *office) taken() []channel.Sight {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return slices.Clone(o.sights)
+}
+
+func (o *office) proven() []channel.Power {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Clone(o.powers)
 }
 
 func (o *office) office() channel.Office {

@@ -148,7 +148,7 @@ func scenarios() map[string][]call.Sight {
 		b.sees(call.Ringing, 0.4), a.sees(call.Answered, 5), b.sees(call.Answered, 5.3, by(call.ByPerson)),
 		a.sees(call.HungUp, 60, side(call.CallerSide)), a.sees(call.Finished, 60.1), b.sees(call.OnHook, 61.2, from(desk)), b.sees(call.Finished, 61.2)}
 	c := &teller{source: "sip", call: "u", powers: trunk, clock: call.Captured, way: call.Inward}
-	out["two calls of one number at once stay apart"] = append(out["two sources, one call"], c.sees(call.Offered, 1), c.sees(call.Ringing, 1.2))
+	out["two calls of one number at once stay apart"] = append(out["two sources, one call"], c.sees(call.Offered, 1, to(call.End{Name: "0337371043", Own: true})), c.sees(call.Ringing, 1.2))
 	a = wellSeen()
 	d := wellSeen()
 	d.call = "c2"
@@ -165,6 +165,16 @@ func scenarios() map[string][]call.Sight {
 	out["a consultation by another name"] = []call.Sight{a.sees(call.Ringing, 0), a.sees(call.Answered, 2, by(call.ByPerson), leg("x")),
 		b.sees(call.ConsultOffered, 20, from(desk), to(second)), b.sees(call.ConsultAnswered, 23, from(desk), to(second)),
 		a.sees(call.TransferRequested, 30, leg("x"), from(desk), to(second), func(s *call.Sight) { s.Same = []string{"c9"} })}
+	a = &teller{source: "sip", call: "t", powers: append([]call.Power{call.SeesPerson}, trunk...), clock: call.Captured, way: call.Inward}
+	b = &teller{source: "sip", call: "p", powers: a.powers, clock: call.Captured, way: call.Inward}
+	did := to(call.End{Name: "0337371043", Own: true})
+	out["an exchange between the line and the telephone"] = []call.Sight{a.sees(call.Offered, 0, did), b.sees(call.Offered, 0.05), b.sees(call.Ringing, 0.2), a.sees(call.Ringing, 0.21, did),
+		b.sees(call.Answered, 4, by(call.ByPerson)), a.sees(call.Answered, 4.01, did), b.sees(call.HungUp, 30, side(call.OfficerSide), from(desk), to(citizen)), b.sees(call.Finished, 30),
+		a.sees(call.HungUp, 30.007, side(call.OfficerSide), did), a.sees(call.Finished, 30.01, did)}
+	a = &teller{source: "sip", call: "p1", powers: b.powers, clock: call.Captured, way: call.Inward}
+	b = &teller{source: "sip", call: "p2", powers: b.powers, clock: call.Captured, way: call.Inward}
+	out["only two telephones are seen, which ring together"] = []call.Sight{a.sees(call.Ringing, 0.2), b.sees(call.Ringing, 0.3, to(second)), b.sees(call.Answered, 5, by(call.ByPerson), to(second)),
+		a.sees(call.Rejected, 5.1, because("cancelled", 487)), a.sees(call.Finished, 5.1), b.sees(call.HungUp, 40, side(call.CallerSide), to(second)), b.sees(call.Finished, 40.1, to(second))}
 	return out
 }
 
@@ -189,8 +199,10 @@ var expected = map[string]string{
 	"two calls of one number at once stay apart": "in aaaa apart; answered person 5.3±0.1; caller hung up 61.2±0.1 order=undetermined unseen=order; ended 61.2±0.1 cause=normal; ringing 0.4±0.1 apart=ambiguous\n" +
 		"in aaaa apart; answered somebody 5 unseen=person; caller hung up 60 order=first unseen=hook; ended 60.1 cause=normal; ringing 0.2 apart=ambiguous\n" +
 		"in aaaa apart; ringing 1.2 apart=ambiguous\n",
-	"dialled again after busy":       "in aaaa; missed 0.2 cause=busy callback=true; ringing 0±3 estimated=true unseen=ring\nin aaaa; ringing 1.6\n",
-	"a call from the office":         "out aaaa; callback 0 reached=true\n",
+	"dialled again after busy":                          "in aaaa; missed 0.2 cause=busy callback=true; ringing 0±3 estimated=true unseen=ring\nin aaaa; ringing 1.6\n",
+	"a call from the office":                            "out aaaa; callback 0 reached=true\n",
+	"an exchange between the line and the telephone":    "in aaaa; answered person 4; ended 30 cause=normal; officer hung up 30 order=first; ringing 0.2\n",
+	"only two telephones are seen, which ring together": "in aaaa; answered person 5; caller hung up 40 order=first unseen=hook; ended 40.1 cause=normal; ringing 0.2\n",
 	"colleagues":                     "internal \n",
 	"a consultation by another name": "in aaaa; answered person 2; ringing 0; transfer 0 20 to=1044 blind=false unseen=summary\n",
 }

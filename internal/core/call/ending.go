@@ -98,8 +98,8 @@ func cause(s *Sight) fact.Data {
 	return fact.With("cause", s.Cause)
 }
 
-// over returns the sight by which the whole conversation ended; nil while it goes on. The leg to the outside tells; without one,
-// all legs have to be over. What somebody has answered ends no more with a refusal, which was that of another telephone.
+// over returns the sight by which the whole conversation ended; nil while it goes on. The leg at the edge of the office tells;
+// without one, all legs have to be over. What somebody has answered ends no more with a refusal, which was that of another telephone.
 func (r *reading) over(answered bool) *Sight {
 	terminal := func(s *Sight) bool {
 		return s.Kind == Finished || !answered && (s.Kind == Abandoned || s.Kind == Rejected)
@@ -117,7 +117,7 @@ func (r *reading) over(answered bool) *Sight {
 		switch {
 		case len(ends) == 0:
 			open = true
-		case u.anchor():
+		case u.outer():
 			anchored = append(anchored, preferred(ends))
 		}
 		if len(ends) > 0 {
@@ -128,7 +128,7 @@ func (r *reading) over(answered bool) *Sight {
 	if len(anchored) > 0 {
 		return first(anchored)
 	}
-	if hasAnchor(r.c.units) || open || len(all) == 0 {
+	if slices.ContainsFunc(r.c.units, (*unit).outer) || open || len(all) == 0 {
 		return nil
 	}
 	slices.SortFunc(all, func(a, b *Sight) int { return -earlier(a, b) })
@@ -157,10 +157,6 @@ func (r *reading) forked(u *unit, end *Sight) bool {
 	return slices.ContainsFunc(u.sights, func(s *Sight) bool {
 		return s.Leg != end.Leg && s.Leg != "" && (s.Kind == Ringing || s.Kind == Answered || s.Kind == Offered)
 	}) && !slices.ContainsFunc(u.sights, func(s *Sight) bool { return s.Kind == Finished })
-}
-
-func hasAnchor(units []*unit) bool {
-	return slices.ContainsFunc(units, func(u *unit) bool { return u.anchor() })
 }
 
 // missed records that nobody answered, and why.

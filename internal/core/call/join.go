@@ -34,6 +34,12 @@ type unit struct {
 // anchor tells whether it is a leg to the outside: the conversation itself, and not one of its branches within the office.
 func (u *unit) anchor() bool { return u.way == Inward || u.way == Outward }
 
+// outer tells whether it is a leg to the outside at the edge of the office: what was dialled is no extension, or was not told. That of a
+// telephone behind an exchange can look inward as well, since it names the caller.
+func (u *unit) outer() bool {
+	return u.anchor() && (len(u.owns) == 0 || slices.ContainsFunc(u.owns, func(n string) bool { return len(n) > longestExtension+1 }))
+}
+
 // Join returns the conversations in a set of sights, in no way depending on their order; a sight given twice counts once. Sights
 // that name each other are one; legs with the same number that begin within two seconds are one as well, unless there is more than
 // one way to pair them: then each stays apart.
@@ -229,8 +235,8 @@ func byNumber(units []*unit) [][]*unit {
 	return out
 }
 
-// contacts makes one conversation of a group, or one of each unit when there is more than one way to pair them: two legs to the
-// outside that one source saw, or, without any, two legs to one telephone.
+// contacts makes one conversation of a group, or one of each unit when there is more than one way to pair them: two legs at the edge
+// of the office that one source saw, or, without any, two legs to one telephone.
 func contacts(group []*unit) []Contact {
 	if len(group) == 1 || !ambiguous(group) {
 		return []Contact{contact(group, false)}
@@ -243,27 +249,27 @@ func contacts(group []*unit) []Contact {
 }
 
 func ambiguous(group []*unit) bool {
-	anchors, anchored := map[string]bool{}, false
+	edges := map[string]bool{}
 	for _, u := range group {
-		if u.anchor() {
-			if anchors[u.source] {
+		if u.outer() {
+			if edges[u.source] {
 				return true
 			}
-			anchors[u.source], anchored = true, true
+			edges[u.source] = true
 		}
 	}
-	if anchored {
+	if len(edges) > 0 {
 		return false
 	}
 	type phone struct{ source, own string }
 	rung := map[phone]bool{}
 	for _, u := range group {
 		for _, own := range u.owns {
-			if p := (phone{u.source, own}); rung[p] {
+			p := phone{u.source, own}
+			if rung[p] {
 				return true
-			} else {
-				rung[p] = true
 			}
+			rung[p] = true
 		}
 	}
 	return false

@@ -13,8 +13,8 @@ var seenNotes = []string{"withheld", "apart", "estimated", "order", "hook", "bli
 
 // bySource says how a machine came to know what a fact of a call tells, and what it could not see.
 func bySource(v *staff.View, l *app.Line) []ui.Item {
-	source := l.Data.Text("source")
-	if source == "" || l.Data.Text("clock") == "" { // a letter names its source, too
+	source, clock := l.Data.Text("source"), l.Data.Text("clock")
+	if source == "" || clock == "" { // letters have a source, too
 		return nil
 	}
 	var notes []string
@@ -28,7 +28,7 @@ func bySource(v *staff.View, l *app.Line) []ui.Item {
 			notes = append(notes, v.C.T(key))
 		}
 	}
-	out := []ui.Item{{Term: v.C.T("call.source"), Text: v.C.T("call.source.clock", "source", source, "clock", v.C.T("call.clock."+l.Data.Text("clock")))}}
+	out := []ui.Item{{Term: v.C.T("call.source"), Text: v.C.T("call.source.clock", "source", source, "clock", v.C.T("call.clock."+clock))}}
 	if len(notes) > 0 {
 		out = append(out, ui.Item{Term: v.C.T("call.note"), Text: strings.Join(notes, " ")})
 	}
