@@ -15,14 +15,19 @@ import (
 	"jikim/internal/app"
 	"jikim/internal/channel"
 	"jikim/internal/channel/email"
+	"jikim/internal/channel/fax"
+	"jikim/internal/channel/post"
 	"jikim/internal/core/yaml"
 )
 
 // openers are the sources that a channels file can name, by their kind: a channel is its package and its line.
 var openers = map[string]channel.Opener{
-	"imap": email.OpenMailbox,
-	"lmtp": email.OpenLMTP,
-	"smtp": email.OpenSMTP,
+	"imap":        email.OpenMailbox,
+	"lmtp":        email.OpenLMTP,
+	"smtp":        email.OpenSMTP,
+	"hylafax":     fax.OpenHylaFAX,
+	"fax-mail":    fax.OpenGateway,
+	"scan-folder": post.OpenFolder,
 }
 
 // way is a source as the channels file names it.

@@ -54,13 +54,13 @@ func TestHylaFAX(t *testing.T) {
 	r := rig.Start(t)
 	box := channeltest.NewLetterbox()
 	source, err := OpenHylaFAX(channel.Office{Name: "fax", Letters: box, Log: slog.New(slog.DiscardHandler), Now: time.Now},
-		entry(t, "hylafax: "+r.Spool+"\nzone: "+rig.Zone))
+		entry(t, "spool: "+r.Spool+"\nzone: "+rig.Zone))
 	if err != nil {
 		t.Fatal(err)
 	}
 	sent := &outcomes{list: map[string]channel.Outcome{}}
 	courier, err := HireSender(channel.Depot{Name: "fax-out", Outcomes: sent, Log: slog.New(slog.DiscardHandler), Now: time.Now},
-		entry(t, "sendfax: "+r.Server+"\nspool: "+r.Spool+"\nmodem: "+r.Modem+"\ntries: 1\ndials: 1"))
+		entry(t, "server: "+r.Server+"\nspool: "+r.Spool+"\nmodem: "+r.Modem+"\ntries: 1\ndials: 1"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -41,20 +41,20 @@ type Sender struct {
 
 // HireSender makes a courier of the entry of a HylaFAX server on this machine:
 //
-//	sendfax: 127.0.0.1:4559      # its hfaxd
-//	spool: /var/spool/hylafax    # without it, this
+//	server: 127.0.0.1:4559       # its hfaxd
+//	spool: /var/spool/hylafax    # the usual one without it
 //	modem: ttyS0                 # any without it
-//	tries: 3                     # calls that are answered and fail; without it, 3
-//	dials: 12                    # calls altogether, busy lines included; without it, 12
+//	tries: 3                     # calls that are answered and fail; 3 without it
+//	dials: 12                    # calls altogether, busy lines included; 12 without it
 func HireSender(d channel.Depot, entry *yaml.Node) (channel.Courier, error) {
-	m, err := entry.Map("sendfax", "spool", "modem", "tries", "dials")
+	m, err := entry.Map("server", "spool", "modem", "tries", "dials")
 	var errs yaml.Errors
 	errs.Add(err)
 	if m == nil {
 		return nil, errs.Err()
 	}
 	s := &Sender{depot: d, spool: "/var/spool/hylafax", tries: 3, dials: 12, pause: 10 * time.Second, told: map[string]bool{}}
-	n, err := m.Need("sendfax")
+	n, err := m.Need("server")
 	if !errs.Add(err) {
 		s.server, err = n.Text()
 		if !errs.Add(err) && !serverName.MatchString(s.server) {
