@@ -89,6 +89,7 @@ var (
 	serverName = regexp.MustCompile(`^[A-Za-z0-9.-]+:[0-9]{1,5}$`)
 	modemName  = regexp.MustCompile(`^[A-Za-z0-9_]+$`)
 	messageID  = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
+	refusal    = regexp.MustCompile(`(?m)^([45][0-9]{2})[ -]`)
 	accepted   = regexp.MustCompile(`request id is ([0-9]+) `)
 )
 
@@ -146,7 +147,11 @@ func (s *Sender) submit(ctx context.Context, number string, m *channel.Message) 
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("sendfax did not hand a fax over: %w", err) // what it says can hold the number
+		code := "none"
+		if m := refusal.FindSubmatch(out.Bytes()); m != nil {
+			code = string(m[1])
+		}
+		return fmt.Errorf("sendfax did not hand a fax over: %w, code of the server %s", err, code) // what it says can hold the number
 	}
 	if !accepted.Match(out.Bytes()) {
 		return errors.New("sendfax ended without naming its job")
