@@ -10,7 +10,6 @@
 package sandbox
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -52,9 +51,6 @@ const (
 func (f *Fault) Error() string {
 	return fmt.Sprintf("%s did not end well: %s (%d)", f.Program, f.Why, f.Code)
 }
-
-// errNoSandbox is told where the limits cannot be set.
-var errNoSandbox = errors.New("programs of other people's are run with limits on Linux only")
 
 // Room is the folder of some runs on one file. It is not safe for concurrent use.
 type Room struct {
