@@ -58,9 +58,26 @@ type Room struct {
 	dir string
 }
 
+// prefix begins the names of rooms.
+const prefix = "jikim-room-"
+
+// sweep removes rooms that were left by a process that ended in the middle: no run lasts as long as they are old.
+func sweep(folder string, now time.Time) {
+	const old = 6 * time.Hour
+	rooms, err := filepath.Glob(filepath.Join(folder, prefix+"*"))
+	if err != nil {
+		return
+	}
+	for _, room := range rooms {
+		if info, err := os.Lstat(room); err == nil && info.IsDir() && now.Sub(info.ModTime()) > old {
+			_ = os.RemoveAll(room) // somebody else's stays
+		}
+	}
+}
+
 // Room makes an empty folder below the system's folder for temporary files. Close it after use.
 func (b *Box) Room() (*Room, error) {
-	dir, err := os.MkdirTemp("", "jikim-room-")
+	dir, err := os.MkdirTemp("", prefix)
 	if err != nil {
 		return nil, fmt.Errorf("making a folder for a sandbox: %w", err)
 	}

@@ -168,3 +168,21 @@ func TestStopped(t *testing.T) {
 		}
 	}
 }
+
+func TestSweep(t *testing.T) {
+	t.Parallel()
+	dir, now := t.TempDir(), time.Now()
+	for name, age := range map[string]time.Duration{prefix + "left": 7 * time.Hour, prefix + "now": time.Minute, "other": 7 * time.Hour} {
+		if err := os.MkdirAll(filepath.Join(dir, name, "in"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(filepath.Join(dir, name), now.Add(-age), now.Add(-age)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	sweep(dir, now)
+	left, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil || len(left) != 2 || filepath.Base(left[0]) != prefix+"now" {
+		t.Errorf("%v, %v", left, err)
+	}
+}

@@ -307,6 +307,7 @@ func (s *Sender) look(ctx context.Context) {
 		return
 	}
 	s.reached(true, "")
+	s.forget(jobs)
 	for _, j := range jobs {
 		s.mu.Lock()
 		told := s.told[j.id]
@@ -327,6 +328,17 @@ func (s *Sender) look(ctx context.Context) {
 		s.state.TakenAt = s.depot.Now().UTC()
 		s.mu.Unlock()
 	}
+}
+
+// forget drops what HylaFAX has removed from its queue.
+func (s *Sender) forget(jobs []job) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	there := map[string]bool{}
+	for _, j := range jobs {
+		there[j.id] = s.told[j.id]
+	}
+	s.told = there
 }
 
 // State tells how the courier is doing.
