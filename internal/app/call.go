@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"jikim/internal/channel"
 	"jikim/internal/core/charter"
 	"jikim/internal/core/fact"
 )
@@ -27,19 +28,20 @@ func CallEvents() []fact.Kind {
 	return []fact.Kind{fact.CallRinging, fact.CallAnswered, fact.CallMissed, fact.CallCallerHungUp, fact.CallOfficerHungUp, fact.CallEnded}
 }
 
+// exchangePowers is what an exchange proves that tells of calls by CallEvents: it says itself who answered and who hung up when.
+func exchangePowers() []channel.Power {
+	return []channel.Power{channel.SeesRing, channel.SeesPerson, channel.SeesOrder, channel.SeesHook}
+}
+
 // longestCall is the longest name of a call that is taken.
 const longestCall = 200
 
-// TellCall records an event of a call, as measured by the exchange (via pbx). The first event of a call opens its case; the same
-// event told twice is recorded once, and events may come late and in any order. The number of the caller is sealed; whether
-// an earlier case came from it is kept as that case's identifier. For exchanges.
+// TellCall records an event of a call, as an exchange measured it (via pbx). It is a sight as those of any other source: the same
+// event told twice is recorded once, and events may come late and in any order. It returns the case; empty: nothing can be said of
+// the call yet. For exchanges.
 func (s *Service) TellCall(ctx context.Context, a Actor, e CallEvent) (caseID string, err error) {
 	if a.Device == "" || a.DeviceKind != Exchange {
 		return "", denied()
-	}
-	ch := s.charters.At(a.Institution, s.Now())
-	if ch == nil {
-		return "", unknown()
 	}
 	f := &form{}
 	if e.Call = strings.TrimSpace(e.Call); e.Call == "" || len(e.Call) > longestCall {
@@ -52,74 +54,47 @@ func (s *Service) TellCall(ctx context.Context, a Actor, e CallEvent) (caseID st
 	e.To = f.line("to", e.To, false)
 	f.choice("by", e.By, false, "person", "machine", "queue")
 	f.choice("cause", e.Cause, false, "normal", "line")
+	now := s.Now()
+	if e.At.IsZero() {
+		e.At = now
+	}
+	f.instant(&current{now: now}, e.At)
 	if err := f.err(); err != nil {
 		return "", err
 	}
-	key := "call " + a.Device + " " + e.Call
-	caseID = s.caseFor(a.Institution, key)
-	earlier, err := s.calledBefore(ctx, a.Institution, caseID, e.From)
-	if err != nil {
-		return "", err
-	}
-	t, err := s.turn(ctx, asked{institution: a.Institution, caseID: caseID, create: true, add: func(c *current) (*added, error) {
-		g := &form{}
-		if g.instant(c, e.At); g.err() != nil {
-			return nil, g.err()
-		}
-		return s.callFacts(ctx, a, ch, caseID, key, &e, earlier), nil
-	}})
-	if err != nil {
-		return "", err
-	}
-	return t.Case, nil
+	return s.see(ctx, a.Institution, []channel.Sight{e.sight(a.Device, now)}, exchangePowers())
 }
 
-// callFacts makes the fact of an event. All facts of a call are of one contact, whose identifier follows from its name as well.
-func (s *Service) callFacts(ctx context.Context, a Actor, ch *charter.Charter, caseID, key string, e *CallEvent, earlier *Head) *added {
-	if e.Kind == fact.CallAnswered && e.By == "" {
-		e.By = "person"
-	}
-	id := s.factFor(a.Institution, caseID, key+" "+e.Kind.String()+" "+e.By, 0) // a queue may answer, and then a person
-	out := fact.Fact{ID: id, Contact: s.factFor(a.Institution, caseID, key, 0), At: e.At, Kind: e.Kind, By: a.by(e.Kind), Via: fact.ViaPBX}
-	add := &added{}
+// sight is the event as a source tells it.
+func (e *CallEvent) sight(device string, now time.Time) channel.Sight {
+	k := channel.Sight{Source: device, ID: e.Call + " " + e.Kind.String() + " " + e.By, At: e.At, Received: now, Clock: channel.Agent,
+		Call: e.Call, From: e.From, To: e.To, Way: channel.Inward}
 	switch e.Kind {
-	case fact.CallRinging, fact.CallAnswered:
-		officer, desk := s.extension(ctx, a.Institution, ch, e.To)
-		if desk != "" {
-			out.Data = append(out.Data, fact.With("desk", desk)...)
+	case fact.CallRinging:
+		k.Kind = channel.Ringing
+	case fact.CallAnswered:
+		k.Kind, k.By = channel.Answered, channel.ByPerson
+		if e.By != "" {
+			k.By = channel.Answerer(e.By)
 		}
-		if officer != "" && e.Kind == fact.CallAnswered {
-			out.Data = append(out.Data, fact.With("officer", officer)...)
-		}
-		if e.Kind == fact.CallAnswered {
-			out.Data = append(out.Data, fact.With("by", e.By)...)
-		}
-		if e.From != "" {
-			x := text{Fact: id}
-			x.set("phone", e.From)
-			out.Data = append(out.Data, fact.With(sealedField, true)...)
-			add.texts = append(add.texts, x)
-		}
-		if earlier != nil {
-			out.Data = append(out.Data, fact.With("earlier", earlier.Case)...)
-			add.name = &earlier.Name
-		}
+	case fact.CallMissed:
+		k.Kind = channel.Rejected
 	case fact.CallCallerHungUp:
+		k.Kind, k.Side = channel.HungUp, channel.CallerSide
 		if e.MidTalk {
-			out.Data = fact.With("mid_talk", true)
+			k.Cause = "mid_talk"
 		}
+	case fact.CallOfficerHungUp:
+		k.Kind, k.Side = channel.HungUp, channel.OfficerSide
 	case fact.CallEnded:
-		if e.Cause != "" {
-			out.Data = fact.With("cause", e.Cause)
-		}
+		k.Kind, k.Cause = channel.Ended, e.Cause
 	}
-	add.facts = []fact.Fact{out}
-	return add
+	return k
 }
 
 // extension returns whose telephone a number is: the officer's who has it, and the desk's where he sits or that has it. A number
 // that several have is nobody's. Desks for complaints and for visitors who need help share theirs with the desk for the matter.
-func (s *Service) extension(ctx context.Context, institution string, ch *charter.Charter, number string) (officer, desk string) {
+func extension(members []Member, ch *charter.Charter, number string) (officer, desk string) {
 	digits := digitsOf(number)
 	if digits == "" {
 		return "", ""
@@ -139,10 +114,6 @@ func (s *Service) extension(ctx context.Context, institution string, ch *charter
 	if desks > 1 {
 		desk = ""
 	}
-	members, err := s.staff(ctx, institution)
-	if err != nil {
-		s.log.WarnContext(ctx, "the list of staff cannot be read", "error", err)
-	}
 	var found []Member
 	for _, m := range members {
 		if same(m.Phone) {
@@ -156,13 +127,4 @@ func (s *Service) extension(ctx context.Context, institution string, ch *charter
 		desk = found[0].Desk
 	}
 	return found[0].ID, desk
-}
-
-// calledBefore returns the newest other case with that telephone number; nil when there is none.
-func (s *Service) calledBefore(ctx context.Context, institution, caseID, from string) (*Head, error) {
-	heads, err := s.earlier(ctx, institution, caseID, from, "")
-	if err != nil || len(heads) == 0 {
-		return nil, err
-	}
-	return &heads[0], nil
 }

@@ -59,5 +59,6 @@ func (s *Service) dispatch(ctx context.Context, way Way, to, subject, text strin
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	return s.couriers[way].Send(ctx, to, subject, text)
+	_, err := s.couriers[way].Carry(ctx, &channel.Message{To: to, Subject: subject, Text: text, Template: "code", Automatic: true})
+	return err
 }

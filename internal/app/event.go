@@ -12,6 +12,7 @@ type EventKind string
 const (
 	CaseChanged  EventKind = "case"   // a turn was committed for Case
 	InboxChanged EventKind = "inbox"  // a case of Desk and Officer came, went or changed its place
+	CallChanged  EventKind = "call"   // a call rings, is answered, held, or over: the list of calls should follow at once
 	NoticeCame   EventKind = "notice" // a notice for an officer, a desk or the managers: see Notice
 )
 

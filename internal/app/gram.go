@@ -119,8 +119,8 @@ func (s *Service) gramsOf(institution, number string, texts []text) []string {
 		out = append(out, s.grams.blind("number", institution, number), gramFence)
 	}
 	for i := range texts {
-		if phone := digitsOf(texts[i].Fields["phone"]); len(phone) >= 4 {
-			out = append(out, s.grams.blind("phone", institution, phone),
+		if phone := s.normalPhone(institution, texts[i].Fields["phone"]); len(phone) >= 4 {
+			out = append(out, s.phoneToken(institution, phone),
 				s.grams.blind("last", institution, phone[len(phone)-4:]), gramFence)
 		}
 		if email := mailbox(texts[i].Fields["email"]); email != "" {

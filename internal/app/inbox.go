@@ -145,8 +145,8 @@ func (s *Service) phrases(institution, words string) [][]string {
 		switch digits := digitsOf(w); {
 		case receiptNumber(w):
 			out = append(out, []string{s.grams.blind("number", institution, w)})
-		case len(digits) >= 7 && strings.Trim(w, "0123456789-().") == "":
-			out = append(out, []string{s.grams.blind("phone", institution, digits)})
+		case len(digits) >= 7 && strings.Trim(w, "+0123456789-().") == "":
+			out = append(out, []string{s.phoneToken(institution, s.normalPhone(institution, w))})
 		case len(digits) == 4 && len(w) == 4:
 			out = append(out, []string{s.grams.blind("last", institution, digits)})
 		case lookup.Consonants(w):

@@ -25,7 +25,7 @@ type LetterRoute struct {
 
 // Letters returns where the sources of an institution hand letters over. One may be asked for each source.
 func (s *Service) Letters(institution string, route LetterRoute) channel.Letters {
-	return &intake{Service: s, institution: institution, route: route}
+	return &intake{Service: s, marks: marks{s, institution}, route: route}
 }
 
 // CheckRoute tells what of a route the charter in force does not know; nil: nothing.
@@ -51,32 +51,8 @@ const longestLetter = 1 << 20
 // intake takes the letters of one source in.
 type intake struct {
 	*Service
-	institution string
-	route       LetterRoute
-}
-
-// markKind is the kind of the documents that say how far sources have read; the name is the source's.
-const markKind = "mark"
-
-// Mark returns how far a source has read.
-func (in *intake) Mark(ctx context.Context, source string) (string, error) {
-	d, err := in.store.Document(ctx, in.institution, markKind, source)
-	if errors.Is(err, ErrNotFound) {
-		return "", nil
-	}
-	if err != nil {
-		return "", fmt.Errorf("how far %s has read: %w", source, err)
-	}
-	return string(d.Body), nil
-}
-
-// SetMark notes how far a source has read.
-func (in *intake) SetMark(ctx context.Context, source, mark string) error {
-	d := &Document{Institution: in.institution, Kind: markKind, Name: source, At: in.Now(), Body: []byte(mark)}
-	if err := in.store.PutDocument(ctx, d); err != nil {
-		return fmt.Errorf("how far %s has read: %w", source, err)
-	}
-	return nil
+	marks
+	route LetterRoute
 }
 
 // Receive takes a letter in: as a case of its own that holds the letter. In the same turn it becomes a petition when nothing is

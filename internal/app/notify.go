@@ -66,7 +66,7 @@ func (n *notifying) ways(w *word) []notice.Way {
 	not := strings.Split(n.out.Data.Text("not_by"), ",")
 	var out []notice.Way
 	for _, way := range notice.Order(p, notice.Word{Letter: w.letter != ""}) {
-		if !slices.Contains(not, string(way)) && (way == notice.Page || way == notice.Post || n.carriers[way] != nil) {
+		if !slices.Contains(not, string(way)) && (way == notice.Page || way == notice.Post || n.couriers[way] != nil) {
 			out = append(out, way)
 		}
 	}
@@ -88,7 +88,7 @@ func (n *notifying) try(ctx context.Context, way notice.Way, w *word) (done bool
 	}
 	m := n.message(way, w)
 	if err = channel.ErrUnfit; m.To != "" {
-		_, err = n.carriers[way].Carry(ctx, m)
+		_, err = n.couriers[way].Carry(ctx, m)
 	}
 	switch {
 	case err == nil:

@@ -55,7 +55,7 @@ func newDispatch(t *testing.T, now string) *dispatch {
 	p := &dispatch{Office: harness.New(t, now), email: &courier{}, kakao: &courier{}, sms: &courier{}}
 	old := p.Office.Service
 	t.Cleanup(old.Close)
-	p.Office.Service = p.Serve(app.Config{Public: "https://minwon.example.kr/", Carriers: map[notice.Way]channel.Courier{notice.Email: p.email,
+	p.Office.Service = p.Serve(app.Config{Public: "https://minwon.example.kr/", Couriers: map[app.Way]channel.Courier{notice.Email: p.email,
 		notice.Kakao: p.kakao, notice.SMS: p.sms}})
 	p.DeliverBy(notifier{p.Office})
 	return p

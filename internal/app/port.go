@@ -63,6 +63,7 @@ type Store interface {
 	Accounts
 	Devices
 	Proofs
+	Sights
 	Bulk
 }
 
@@ -134,6 +135,25 @@ type Proofs interface {
 	CountProofs(ctx context.Context, institution string, address, origin []byte, after time.Time) (ProofCount, error)
 	// PruneProofs forgets the codes that were made before an instant.
 	PruneProofs(ctx context.Context, institution string, before time.Time) error
+}
+
+// Sights keeps what sources saw of calls: sealed, and found by blinded names.
+type Sights interface {
+	// AddSights keeps sights of one institution in one transaction. One that is there already stays as it is.
+	AddSights(ctx context.Context, institution string, sights []Sighted) error
+	// SightsBy returns sights that have one of the names and lie in [from, until), at most limit, the earliest first. Those whose
+	// contents are gone are not found.
+	SightsBy(ctx context.Context, institution string, names []string, from, until time.Time, limit int) ([]Sighted, error)
+	// PruneSights forgets the contents and names of the sights that were kept before an instant; their identifiers stay.
+	PruneSights(ctx context.Context, institution string, before time.Time) error
+}
+
+// Sighted is a sight as stored. Its identifier and names are blinded.
+type Sighted struct {
+	ID         string
+	At, KeptAt time.Time
+	Names      []string // not filled when read
+	Cipher     []byte
 }
 
 // ProofCount counts codes that were made: see proof.Sent.

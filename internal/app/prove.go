@@ -13,28 +13,22 @@ import (
 
 	"jikim/internal/core/charter"
 	"jikim/internal/core/fact"
+	"jikim/internal/core/notice"
 	"jikim/internal/core/proof"
 	"jikim/internal/locale"
 )
 
 // Way is a way to reach somebody outside of the office.
-type Way string
+type Way = notice.Way
 
-// The ways.
+// The ways by which a code is sent.
 const (
-	ByEmail Way = "email"
-	BySMS   Way = "sms"
+	ByEmail = notice.Email
+	BySMS   = notice.SMS
 )
 
-// Ways lists the ways in the order in which they are offered.
+// Ways lists the ways by which codes are sent, in the order in which they are offered.
 func Ways() []Way { return []Way{ByEmail, BySMS} }
-
-// Courier brings words to somebody outside of the office, by one way.
-type Courier interface {
-	// Send sends a text; the subject is for ways that have one. It ends with the context. channel.ErrNoSuchAddress tells
-	// that the other side refuses the address, which pages never tell; any other error that nobody could be reached now.
-	Send(ctx context.Context, to, subject, text string) error
-}
 
 // What became of the sending of a code.
 const (

@@ -27,18 +27,18 @@ type post struct {
 	holds chan struct{} // closed: go on; nil: at once
 }
 
-func (p *post) Send(ctx context.Context, to, subject, text string) error {
+func (p *post) Carry(ctx context.Context, m *channel.Message) (channel.Sent, error) {
 	if p.holds != nil {
 		select {
 		case <-p.holds:
 		case <-ctx.Done():
-			return ctx.Err()
+			return channel.Sent{}, ctx.Err()
 		}
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.sent = append(p.sent, to+" "+subject+" "+text)
-	return p.fails
+	p.sent = append(p.sent, m.To+" "+m.Subject+" "+m.Text)
+	return channel.Sent{}, p.fails
 }
 
 var sixDigits = regexp.MustCompile(`\b[0-9]{6}\b`)
@@ -70,7 +70,7 @@ func settled(t *testing.T, o *harness.Office, id string) string {
 }
 
 // proving is an office that can send codes.
-func proving(t *testing.T, o *harness.Office, couriers map[app.Way]app.Courier, log *slog.Logger) {
+func proving(t *testing.T, o *harness.Office, couriers map[app.Way]channel.Courier, log *slog.Logger) {
 	t.Helper()
 	o.Service.Close()
 	o.Service = o.Serve(app.Config{Couriers: couriers, Log: log})
@@ -92,7 +92,7 @@ func TestCodeShowsTheContact(t *testing.T) {
 	t.Parallel()
 	harness.Both(t, "2026-11-23 10:00", func(t *testing.T, o *harness.Office) {
 		mail, short := &post{}, &post{}
-		proving(t, o, map[app.Way]app.Courier{app.ByEmail: mail, app.BySMS: short}, nil)
+		proving(t, o, map[app.Way]channel.Courier{app.ByEmail: mail, app.BySMS: short}, nil)
 		anyone := app.Citizen(harness.Institution, "192.0.2.1")
 		officer := o.Staff("kim", app.Officer, "library_information", "general")
 		for way, p := range map[app.Way]*post{app.ByEmail: mail, app.BySMS: short} {
@@ -146,7 +146,7 @@ func TestCodeIsRefused(t *testing.T) {
 	t.Parallel()
 	o := harness.New(t, "2026-11-23 10:00")
 	mail := &post{}
-	proving(t, o, map[app.Way]app.Courier{app.ByEmail: mail, app.BySMS: mail}, nil)
+	proving(t, o, map[app.Way]channel.Courier{app.ByEmail: mail, app.BySMS: mail}, nil)
 	file := func(id, code string, change func(*app.Petition)) string {
 		p := card(o)
 		p.Identity = app.Identity{Way: app.ByEmail, Proof: id, Code: code}
@@ -207,7 +207,7 @@ func TestCodesTriedAtOnce(t *testing.T) {
 	t.Parallel()
 	o := harness.New(t, "2026-11-23 10:00")
 	mail := &post{}
-	proving(t, o, map[app.Way]app.Courier{app.ByEmail: mail}, nil)
+	proving(t, o, map[app.Way]channel.Courier{app.ByEmail: mail}, nil)
 	got := must(ask(o, app.ByEmail, "192.0.2.1"))(t)
 	code := mail.code(t, o, got.ID, 1)
 	var all sync.WaitGroup
@@ -247,7 +247,7 @@ func TestCodesTriedAtOnce(t *testing.T) {
 func TestCodesAreRationed(t *testing.T) {
 	t.Parallel()
 	o := harness.New(t, "2026-11-23 10:00")
-	proving(t, o, map[app.Way]app.Courier{app.ByEmail: &post{}, app.BySMS: &post{}}, nil)
+	proving(t, o, map[app.Way]channel.Courier{app.ByEmail: &post{}, app.BySMS: &post{}}, nil)
 	often := func(err error) bool {
 		f := app.FaultOf(err)
 		return f != nil && f.Kind == app.Invalid && f.Fields[0].Key == "prove.often"
@@ -287,7 +287,7 @@ func TestSendingHoldsNobodyUp(t *testing.T) {
 	o := harness.New(t, "2026-11-23 10:00")
 	var log bytes.Buffer
 	mail, short := &post{holds: make(chan struct{})}, &post{fails: errors.New("sms: the gateway cannot be reached")}
-	proving(t, o, map[app.Way]app.Courier{app.ByEmail: mail, app.BySMS: short}, slog.New(slog.NewTextHandler(&log, nil)))
+	proving(t, o, map[app.Way]channel.Courier{app.ByEmail: mail, app.BySMS: short}, slog.New(slog.NewTextHandler(&log, nil)))
 	slow := must(ask(o, app.ByEmail, "192.0.2.1"))(t) // returns while the courier holds
 	if c := must(o.CodeOutcome(o.Context(), app.Citizen(harness.Institution, ""), slow.ID))(t); c.Outcome != app.ProofPending {
 		t.Errorf("a courier that waits: %s", c.Outcome)
@@ -318,7 +318,7 @@ func TestSendingHoldsNobodyUp(t *testing.T) {
 func TestClosingGivesUpSending(t *testing.T) {
 	t.Parallel()
 	o := harness.New(t, "2026-11-23 10:00")
-	proving(t, o, map[app.Way]app.Courier{app.ByEmail: &post{holds: make(chan struct{})}}, nil)
+	proving(t, o, map[app.Way]channel.Courier{app.ByEmail: &post{holds: make(chan struct{})}}, nil)
 	got := must(ask(o, app.ByEmail, "192.0.2.1"))(t)
 	o.Service.Close()
 	if p, err := o.Store.Proof(o.Context(), harness.Institution, got.ID); err != nil || p.Outcome != app.ProofFailed {
@@ -333,7 +333,7 @@ func TestCodeRequestIsChecked(t *testing.T) {
 	if names := o.Proofless(harness.Institution); len(names) != 1 || names[0].ID != "library_card" {
 		t.Errorf("without couriers %d services cannot be filed", len(names))
 	}
-	proving(t, o, map[app.Way]app.Courier{app.BySMS: &post{}}, nil)
+	proving(t, o, map[app.Way]channel.Courier{app.BySMS: &post{}}, nil)
 	if len(o.Proofless(harness.Institution)) != 0 {
 		t.Error("with a courier all can be filed")
 	}
@@ -355,7 +355,7 @@ func TestNothingOfACodeInTheOpen(t *testing.T) {
 	t.Parallel()
 	o := harness.New(t, "2026-11-23 10:00")
 	mail := &post{}
-	proving(t, o, map[app.Way]app.Courier{app.ByEmail: mail}, nil)
+	proving(t, o, map[app.Way]channel.Courier{app.ByEmail: mail}, nil)
 	got := must(ask(o, app.ByEmail, "192.0.2.77"))(t)
 	code := mail.code(t, o, got.ID, 1)
 	p := must(o.Store.Proof(o.Context(), harness.Institution, got.ID))(t)

@@ -123,6 +123,7 @@ func TestRights(t *testing.T) {
 		{"write a phrase", leads, func(a app.Actor) error { return o.PutPhrase(ctx, a, "", app.Phrase{}) }},
 		{"drop a phrase", leads, func(a app.Actor) error { return o.DropPhrase(ctx, a, "x") }},
 		{"tell of a call", []string{"exchange"}, func(a app.Actor) error { _, err := o.TellCall(ctx, a, app.CallEvent{}); return err }},
+		{"hand in a scan", staff, func(a app.Actor) error { _, err := o.TakePapers(ctx, a, nil); return err }},
 		{"see the letters to be posted", staff, func(a app.Actor) error { _, err := o.Postings(ctx, a); return err }},
 		{"count the letters to be posted", staff, func(a app.Actor) error { _, err := o.CountPostings(ctx, a); return err }},
 		{"print letters", staff, func(a app.Actor) error {

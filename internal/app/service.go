@@ -16,7 +16,6 @@ import (
 
 	"jikim/internal/channel"
 	"jikim/internal/core/charter"
-	"jikim/internal/core/notice"
 	"jikim/internal/seal"
 	"jikim/internal/share"
 )
@@ -43,9 +42,7 @@ type Config struct {
 	// Wire joins the other processes that serve the same database; nil: there are none, or this one shows no pages.
 	Wire Wire
 	// Couriers reach people outside of the office, by way; ways may be missing.
-	Couriers map[Way]Courier
-	// Carriers bring notices to citizens, by way; ways may be missing.
-	Carriers map[notice.Way]channel.Courier
+	Couriers map[Way]channel.Courier
 	// Public is where citizens find the office's pages, such as https://minwon.example.kr, without a slash at the end; empty: nobody
 	// has said, and messages hold no links.
 	Public string
@@ -91,11 +88,12 @@ type Service struct {
 	retains   int                 // years; 0: for ever
 	sources   sources
 	scanner   Scanner
-	couriers  map[Way]Courier
-	carriers  map[notice.Way]channel.Courier
+	couriers  map[Way]channel.Courier
 	public    string
 	sending   *sending
 	ways      ways
+	papers    PaperReader
+	powers    powers // of the sources of calls
 }
 
 // New returns a Service. Close ends its background work.
@@ -107,7 +105,7 @@ func New(c Config) (*Service, error) {
 		return nil, errors.New("app.New: texts cannot be kept for less than no years")
 	}
 	s := &Service{store: c.Store, charters: c.Charters, keys: c.Keys, clock: c.Clock, ids: c.IDs, hooks: c.Hooks,
-		log: c.Log, hub: newHub(), retains: c.Retention, scanner: c.Scanner, couriers: c.Couriers, carriers: c.Carriers, public: strings.TrimSuffix(c.Public, "/"),
+		log: c.Log, hub: newHub(), retains: c.Retention, scanner: c.Scanner, couriers: c.Couriers, public: strings.TrimSuffix(c.Public, "/"),
 		sending: newSending()}
 	s.sources.add(c.Sources)
 	if s.clock == nil {
@@ -131,6 +129,14 @@ func New(c Config) (*Service, error) {
 		s.connect(c.Wire)
 	}
 	return s, nil
+}
+
+// Hire makes a courier known, as Config.Couriers does, for one that is told of by the service itself; before the service is used.
+func (s *Service) Hire(way Way, c channel.Courier) {
+	if s.couriers == nil {
+		s.couriers = map[Way]channel.Courier{}
+	}
+	s.couriers[way] = c
 }
 
 // Close ends the background work and waits for it.

@@ -214,6 +214,10 @@ func (s *Service) announce(t *turned, ch *Change) {
 		e.Kind = InboxChanged
 		s.publish(e)
 	}
+	if slices.ContainsFunc(ch.Facts, ofCall) {
+		e.Kind = CallChanged
+		s.publish(e)
+	}
 	for i := range ch.Facts {
 		if n, ok := noticeOf(&ch.Facts[i]); ok {
 			s.publish(Event{Kind: NoticeCame, Institution: ch.Institution, Case: ch.Case, At: ch.Now, Notice: &n})
@@ -229,6 +233,9 @@ func inboxDiffers(old, now *Head) bool {
 	return old.Status != now.Status || !old.BreaksAt.Equal(now.BreaksAt) || old.Desk != now.Desk || old.Officer != now.Officer ||
 		old.Seq == 0
 }
+
+// ofCall tells whether a fact changes what the list of calls shows: that somebody is put on hold, say.
+func ofCall(f fact.Fact) bool { return f.Kind.Family() == "call" }
 
 // headOf makes the derived row of the case.
 func headOf(t *turned, add *added) Head {

@@ -31,7 +31,7 @@ const (
 // atRest are the statuses of cases in which nobody has to do anything any more.
 var atRest = []casefile.Status{casefile.Answered, casefile.Refused, casefile.Withdrawn, casefile.Merged, casefile.Transferred, casefile.Closed}
 
-// Upkeep forgets what nobody needs any more: sessions that have expired, keys of notices sent long ago, and texts whose
+// Upkeep forgets what nobody needs any more: sessions that have expired, keys of notices sent long ago, what sources saw of calls a week ago, and texts whose
 // retention is over. Once a day: before a day has gone by, on this node or another, it does nothing. Done by two at once it
 // does no harm. For the engine.
 func (s *Service) Upkeep(ctx context.Context, institution string) error {
@@ -52,6 +52,9 @@ func (s *Service) Upkeep(ctx context.Context, institution string) error {
 	}
 	if err := s.store.PruneProofs(ctx, institution, now.Add(-proof.Window)); err != nil {
 		return fmt.Errorf("upkeep: codes: %w", err)
+	}
+	if err := s.store.PruneSights(ctx, institution, now.Add(-sightsKept)); err != nil {
+		return fmt.Errorf("upkeep: sights: %w", err)
 	}
 	if err := s.destroyOld(ctx, institution, now); err != nil {
 		return fmt.Errorf("upkeep: texts: %w", err)

@@ -123,6 +123,7 @@ var homes = map[string][]string{
 	"github.com/boombuler/barcode":      {"internal/sign", "internal/web/ui"},
 	"github.com/chromedp/cdproto":       {"test/browser"},
 	"github.com/chromedp/chromedp":      {"test/browser"},
+	"github.com/coder/websocket":        {"internal/channel/pbx"},
 	"github.com/emersion/go-imap/v2":    {"internal/channel/email", "test/..."},
 	"github.com/emersion/go-sasl":       {"internal/channel/email", "test/..."},
 	"github.com/emersion/go-smtp":       {"internal/channel/email", "test/..."},

@@ -119,3 +119,10 @@ type Calls interface {
 	// Proves tells what a source can prove of the calls that it sees, from now on; nothing: it is gone.
 	Proves(source string, powers ...Power)
 }
+
+// Marks keeps how far a source of calls has read, for those that read files. The Calls of the office keeps them as well.
+type Marks interface {
+	// Mark returns how far a source has read, as it noted itself by SetMark; empty: nothing was noted.
+	Mark(ctx context.Context, source string) (string, error)
+	SetMark(ctx context.Context, source, mark string) error
+}

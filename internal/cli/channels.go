@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"net/http"
 	"os"
 	"slices"
 	"strings"
@@ -16,21 +17,50 @@ import (
 	"jikim/internal/channel"
 	"jikim/internal/channel/email"
 	"jikim/internal/channel/fax"
+	"jikim/internal/channel/pbx"
 	"jikim/internal/channel/post"
+	"jikim/internal/channel/sens"
+	"jikim/internal/channel/sms"
+	"jikim/internal/channel/solapi"
+	"jikim/internal/core/notice"
 	"jikim/internal/core/yaml"
+	"jikim/internal/web"
 )
 
 // openers are the sources that a channels file can name, by their kind: a channel is its package and its line.
 var openers = map[string]channel.Opener{
-	"imap":        email.OpenMailbox,
-	"lmtp":        email.OpenLMTP,
-	"smtp":        email.OpenSMTP,
-	"hylafax":     fax.OpenHylaFAX,
-	"fax-mail":    fax.OpenGateway,
-	"scan-folder": post.OpenFolder,
+	"imap": email.OpenMailbox,
+	"lmtp": email.OpenLMTP,
+	"smtp": email.OpenSMTP,
+
+	"hylafax": fax.OpenHylaFAX,
+	"faxmail": fax.OpenGateway,
+	"scans":   post.OpenFolder,
+
+	"ami":     pbx.OpenAMI,
+	"ari":     pbx.OpenARI,
+	"esl":     pbx.OpenESL,
+	"cdr":     pbx.OpenCDR,
+	"phones":  pbx.OpenPhones,
+	"webhook": pbx.OpenWebhook,
 }
 
-// way is a source as the channels file names it.
+// hirers are the couriers that a channels file can name, by their kind, with the way that they go.
+var hirers = map[string]hirer{
+	"smtp":         {notice.Email, email.Hire},
+	"solapi-kakao": {notice.Kakao, solapi.HireTalk},
+	"solapi-sms":   {notice.SMS, solapi.HireText},
+	"sens-kakao":   {notice.Kakao, sens.HireTalk},
+	"sens-sms":     {notice.SMS, sens.HireText},
+	"gateway-sms":  {notice.SMS, sms.Hire},
+}
+
+type hirer struct {
+	way  app.Way
+	hire channel.Hirer
+}
+
+// way is a source or a courier as the channels file names it.
 type way struct {
 	name, kind string
 	entry      *yaml.Node // without what every entry has
@@ -40,42 +70,52 @@ type way struct {
 // mostWays bounds how many sources a file names.
 const mostWays = 200
 
-// readChannels reads a channels file: a list of sources under "sources", each with its name, its kind and what that kind asks,
-// and for those that bring letters the service and the desk of the charter that they are for. All mistakes are told at once.
-func readChannels(file string, src []byte, known map[string]channel.Opener) ([]way, error) {
+// readChannels reads a channels file: under "sources" the ways in, each with its name, its kind and what that kind asks, and for those
+// that bring letters the service and the desk of the charter that they are for; under "couriers" the ways out, one at most for
+// each way. All mistakes are told at once.
+func readChannels(file string, src []byte, in map[string]channel.Opener, out map[string]hirer) (sources, couriers []way, err error) {
 	root, err := yaml.Parse(file, src)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	top, err := root.Map("sources")
+	top, err := root.Map("sources", "couriers")
 	if err != nil {
-		return nil, err
-	}
-	list, err := top.List("sources")
-	if err != nil {
-		return nil, err
-	}
-	if len(list) > mostWays {
-		return nil, root.Errorf("more than %d sources", mostWays)
+		return nil, nil, err
 	}
 	var errs yaml.Errors
-	var out []way
 	names := map[string]bool{}
-	for _, n := range list {
-		w, err := readWay(n, known)
-		if errs.Add(err) {
-			continue
+	list := func(key string, kinds []string) (ways []way) {
+		entries, err := top.List(key)
+		errs.Add(err)
+		if len(entries) > mostWays {
+			errs.Add(root.Errorf("more than %d %s", mostWays, key))
+			return nil
 		}
-		if names[w.name] {
-			errs.Add(n.Errorf("a second source is called %q", w.name))
+		for _, n := range entries {
+			w, err := readWay(n, kinds, key == "sources")
+			if errs.Add(err) {
+				continue
+			}
+			if names[w.name] {
+				errs.Add(n.Errorf("a second entry is called %q", w.name))
+			}
+			names[w.name] = true
+			ways = append(ways, w)
 		}
-		names[w.name] = true
-		out = append(out, w)
+		return ways
 	}
-	return out, errs.Err()
+	sources, couriers = list("sources", slices.Sorted(maps.Keys(in))), list("couriers", slices.Sorted(maps.Keys(out)))
+	taken := map[app.Way]string{}
+	for _, w := range couriers {
+		if by := taken[out[w.kind].way]; by != "" {
+			errs.Add(w.entry.Errorf("%q and %q go the same way (%s); keep one", by, w.name, out[w.kind].way))
+		}
+		taken[out[w.kind].way] = w.name
+	}
+	return sources, couriers, errs.Err()
 }
 
-func readWay(n *yaml.Node, known map[string]channel.Opener) (way, error) {
+func readWay(n *yaml.Node, kinds []string, source bool) (way, error) {
 	var w way
 	m, err := n.Map()
 	if err != nil {
@@ -89,14 +129,18 @@ func readWay(n *yaml.Node, known map[string]channel.Opener) (way, error) {
 		return w, err
 	}
 	if len(w.name) > 40 || strings.Trim(w.name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" {
-		return w, named.Errorf("%q is no name of a source: small letters, digits and hyphens, at most 40", w.name)
+		return w, named.Errorf("%q is no name: small letters, digits and hyphens, at most 40", w.name)
 	}
 	kind, err := m.Need("kind")
 	if err != nil {
 		return w, err
 	}
-	if w.kind, err = kind.OneOf(slices.Sorted(maps.Keys(known))...); err != nil {
+	if w.kind, err = kind.OneOf(kinds...); err != nil {
 		return w, err
+	}
+	if !source { // "service" may be a word of the provider there
+		w.entry = n.Without("name", "kind")
+		return w, nil
 	}
 	if w.route.Service, err = m.Text("service"); err != nil {
 		return w, err
@@ -130,17 +174,20 @@ func openChannels(e *env, file, institution string, s *app.Service, log *slog.Lo
 	if err != nil {
 		return nil, plainFileError(file, err)
 	}
-	ways, err := readChannels(file, src, openers)
+	sources, couriers, err := readChannels(file, src, openers, hirers)
 	if err != nil {
 		return nil, err
 	}
 	var errs yaml.Errors
-	for _, w := range ways {
+	for _, w := range couriers {
+		errs.Add(c.hire(e, w, institution, s))
+	}
+	for _, w := range sources {
 		if err := s.CheckRoute(institution, w.route); err != nil {
 			errs.Add(w.entry.Errorf("%v", err))
 			continue
 		}
-		office := channel.Office{Name: w.name, Letters: s.Letters(institution, w.route), Log: log.With("source", w.name), Now: e.now}
+		office := channel.Office{Name: w.name, Letters: s.Letters(institution, w.route), Calls: s.Calls(institution), Log: log.With("source", w.name), Now: e.now}
 		source, err := openers[w.kind](office, w.entry)
 		var placed *yaml.Error
 		if err != nil && !errors.As(err, &placed) {
@@ -155,10 +202,49 @@ func openChannels(e *env, file, institution string, s *app.Service, log *slog.Lo
 	return c, errs.Err()
 }
 
+// hire makes a courier known to the office. One that asks what became of its messages runs like a source.
+func (c *channels) hire(e *env, w way, institution string, s *app.Service) error {
+	h := hirers[w.kind]
+	courier, err := h.hire(channel.Depot{Name: w.name, Outcomes: s.Outcomes(institution), Log: c.log.With("courier", w.name), Now: e.now}, w.entry)
+	var placed *yaml.Error
+	if err != nil && !errors.As(err, &placed) {
+		err = w.entry.Errorf("the courier %q: %v", w.name, err)
+	}
+	if err != nil {
+		return err
+	}
+	s.Hire(h.way, courier)
+	source, asks := courier.(channel.Source)
+	if asks {
+		s.Attach(institution, w.name, w.kind, source)
+	}
+	c.list = append(c.list, opened{w, source})
+	return nil
+}
+
+// sourcesAt is where sources that are told by HTTP are reached, each under its name.
+const sourcesAt = "/api/sources/"
+
+// Register gives the sources that are told by HTTP their addresses. They know by themselves who may tell them something.
+func (c *channels) Register(mux web.Mux) {
+	for _, o := range c.list {
+		h, ok := o.source.(http.Handler)
+		if !ok {
+			continue
+		}
+		at := sourcesAt + o.name
+		mux.Handle(at, http.StripPrefix(at, h))
+		mux.Handle(at+"/", http.StripPrefix(at, h))
+	}
+}
+
 // run runs all sources until the context ends. One that gives up is told of and holds up nobody else.
 func (c *channels) run(ctx context.Context) error {
 	var g errgroup.Group
 	for _, o := range c.list {
+		if o.source == nil { // a courier that asks nothing
+			continue
+		}
 		g.Go(func() error {
 			if err := o.source.Run(ctx); err != nil && ctx.Err() == nil {
 				c.stop(o.name)

@@ -24,7 +24,7 @@ func fakes() map[string]channel.Opener {
 
 func TestReadChannels(t *testing.T) {
 	t.Parallel()
-	ways, err := readChannels("c.yaml", []byte("sources:\n  - {name: minwon, kind: imap, service: question, desk: petition, address: a}\n  - name: trunk-1\n    kind: hep\n    phones: [10.0.0.0/8]\n"), fakes())
+	ways, _, err := readChannels("c.yaml", []byte("sources:\n  - {name: minwon, kind: imap, service: question, desk: petition, address: a}\n  - name: trunk-1\n    kind: hep\n    phones: [10.0.0.0/8]\n"), fakes(), hirers)
 	if err != nil || len(ways) != 2 || ways[0].kind != "imap" || ways[0].route.Service != "question" || ways[0].route.Desk != "petition" || ways[1].name != "trunk-1" {
 		t.Fatalf("read %+v, %v", ways, err)
 	}
@@ -36,14 +36,16 @@ func TestReadChannels(t *testing.T) {
 		{"nothing", "", "mapping is expected"},
 		{"an unknown key", "source: []\n", `did you mean "sources"`},
 		{"no name", "sources:\n  - {kind: imap}\n", "c.yaml:2:5: the key \"name\" is missing"},
-		{"a name that is none", "sources:\n  - {name: 민원, kind: imap}\n", "is no name of a source"},
+		{"a name that is none", "sources:\n  - {name: 민원, kind: imap}\n", "is no name: small letters"},
 		{"no kind", "sources:\n  - {name: a, imap: {}}\n", "the key \"kind\" is missing"},
 		{"an unknown kind", "sources:\n  - {name: a, kind: imp}\n", "c.yaml:2:21: unknown value \"imp\" (did you mean \"imap\"?)"},
-		{"the same name", "sources:\n  - {name: a, kind: imap}\n  - {name: a, kind: hep}\n", "c.yaml:3:5: a second source is called \"a\""},
+		{"the same name", "sources:\n  - {name: a, kind: imap}\n  - {name: a, kind: hep}\n", "c.yaml:3:5: a second entry is called \"a\""},
+		{"two couriers of one way", "couriers:\n  - {name: a, kind: sens-sms}\n  - {name: b, kind: gateway-sms}\n", "go the same way (sms)"},
+		{"the name of a source", "sources:\n  - {name: a, kind: imap}\ncouriers:\n  - {name: a, kind: smtp}\n", "c.yaml:4:5: a second entry"},
 		{"a list as service", "sources:\n  - {name: a, service: [x], kind: imap}\n", "c.yaml:2:24"},
 		{"too many", "sources:\n" + strings.Repeat("  - {name: a, kind: imap}\n", mostWays+1), "more than 200"},
 	} {
-		if _, err := readChannels("c.yaml", []byte(tt.src), fakes()); err == nil || !strings.Contains(err.Error(), tt.says) {
+		if _, _, err := readChannels("c.yaml", []byte(tt.src), fakes(), hirers); err == nil || !strings.Contains(err.Error(), tt.says) {
 			t.Errorf("%s: %v, want %q", tt.name, err, tt.says)
 		}
 	}

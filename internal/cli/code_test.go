@@ -2,6 +2,7 @@ package cli
 
 import (
 	"io"
+	"log/slog"
 	"mime/quotedprintable"
 	"net/http"
 	"net/mail"
@@ -12,7 +13,6 @@ import (
 	"strings"
 	"testing"
 
-	"jikim/internal/app"
 	"jikim/internal/web"
 	"jikim/internal/web/portal"
 	"jikim/test/harness"
@@ -20,24 +20,21 @@ import (
 	"jikim/test/site"
 )
 
-// served is an office that sends mail as the flags say, with its pages for citizens.
+// served is an office that sends mail as its channels file says, with its pages for citizens.
 func served(t *testing.T, address string, ca []byte) *site.Site {
 	t.Helper()
 	dir := t.TempDir()
-	password, certificates := filepath.Join(dir, "password"), filepath.Join(dir, "ca.pem")
-	for name, text := range map[string][]byte{password: []byte(mailbox.Password + "\n"), certificates: ca} {
-		if err := os.WriteFile(name, text, 0o600); err != nil {
+	file := filepath.Join(dir, "channels.yaml")
+	for name, text := range map[string]string{"password": mailbox.Password + "\n", "ca.pem": string(ca), "channels.yaml": "couriers:\n  - name: mail\n    kind: smtp\n    server: " +
+		address + "\n    security: starttls\n    from: office@example.kr\n    user: " + mailbox.User + "\n    password: password\n    ca: ca.pem\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	flags := sending{SMTP: address, SMTPTLS: "starttls", SMTPFrom: "office@example.kr", SMTPUser: mailbox.User, SMTPPassword: password, SMTPCA: certificates}
-	couriers, err := flags.couriers()
-	if err != nil {
+	o := harness.New(t, "2026-11-23 10:00")
+	if _, err := openChannels(&env{now: o.Now}, file, harness.Institution, o.Service, slog.New(slog.DiscardHandler)); err != nil {
 		t.Fatal(err)
 	}
-	o := harness.New(t, "2026-11-23 10:00")
-	o.Service.Close()
-	o.Service = o.Serve(app.Config{Couriers: couriers})
 	return site.Open(o, nil, func(s *web.Server) web.Surface { return portal.New(s) })
 }
 

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -8,9 +9,10 @@ import (
 	"testing"
 
 	"jikim/internal/app"
+	"jikim/test/harness"
 )
 
-// TestCouriersAreSetUp proves which flags make a way to send, and that half of a setting is refused before anything is served, by
+// TestCouriersAreSetUp proves which entries make a way to send, and that half of a setting is refused before anything is served, by
 // words that hold no secret.
 func TestCouriersAreSetUp(t *testing.T) {
 	t.Parallel()
@@ -22,38 +24,56 @@ func TestCouriersAreSetUp(t *testing.T) {
 		}
 		return path
 	}
-	password := file("password", "word-of-the-office\n")
-	gateway := file("gateway.json", `{"url": "https://sms.example/send", "form": {"key": "{secret}", "to": "{to}", "text": "{text}"}}`)
-	mail := sending{SMTP: "mail.example.kr:587", SMTPTLS: "starttls", SMTPFrom: "office@example.kr", SMTPUser: "office", SMTPPassword: password}
-	with := func(change func(*sending)) sending {
-		c := mail
-		change(&c)
+	file("password", "word-of-the-office\n")
+	file("empty", "\n")
+	file("gateway.json", `{"url": "https://sms.example/send", "form": {"key": "{secret}", "to": "{to}", "text": "{text}"}}`)
+	mail := map[string]string{"kind": "smtp", "server": "mail.example.kr:587", "security": "starttls", "from": "office@example.kr", "user": "office",
+		"password": filepath.Join(dir, "password")}
+	with := func(key, value string) map[string]string {
+		c := map[string]string{}
+		for k, v := range mail {
+			c[k] = v
+		}
+		if c[key] = value; value == "" {
+			delete(c, key)
+		}
 		return c
 	}
+	gateway := map[string]string{"kind": "gateway-sms", "gateway": filepath.Join(dir, "gateway.json"), "secret": filepath.Join(dir, "password")}
 	tests := []struct {
-		name  string
-		flags sending
-		ways  []app.Way
-		fault string
+		name    string
+		entries []map[string]string
+		ways    []app.Way
+		fault   string
 	}{
-		{"none", sending{SMTPTLS: "starttls"}, nil, ""},
-		{"mail", mail, []app.Way{app.ByEmail}, ""},
-		{"both", with(func(c *sending) { c.SMS, c.SMSSecret = gateway, password }), []app.Way{app.ByEmail, app.BySMS}, ""},
-		{"no server", with(func(c *sending) { c.SMTP = "" }), nil, "--smtp is missing"},
-		{"no port", with(func(c *sending) { c.SMTP = "mail.example.kr" }), nil, "host:port"},
-		{"no sender", with(func(c *sending) { c.SMTPFrom = "" }), nil, "sent from"},
-		{"a user without a password", with(func(c *sending) { c.SMTPPassword = "" }), nil, "go together"},
-		{"an empty password", with(func(c *sending) { c.SMTPPassword = file("empty", "\n") }), nil, "is empty"},
-		{"no such file", with(func(c *sending) { c.SMTPPassword = filepath.Join(dir, "none") }), nil, "none"},
-		{"no certificate", with(func(c *sending) { c.SMTPCA = password }), nil, "has no certificate"},
-		{"a gateway without its secret", sending{SMS: gateway}, nil, "go together"},
-		{"a secret without a gateway", sending{SMSSecret: password}, nil, "--sms is missing"},
-		{"a gateway that is none", sending{SMS: password}, nil, "description"},
+		{"none", nil, nil, ""},
+		{"mail", []map[string]string{mail}, []app.Way{app.ByEmail}, ""},
+		{"both", []map[string]string{mail, gateway}, []app.Way{app.ByEmail, app.BySMS}, ""},
+		{"no server", []map[string]string{with("server", "")}, nil, `"server" is missing`},
+		{"no port", []map[string]string{with("server", "mail.example.kr")}, nil, "port"},
+		{"no encryption", []map[string]string{with("security", "none")}, nil, "possible: starttls, tls"},
+		{"no sender", []map[string]string{with("from", "")}, nil, `"from" is missing`},
+		{"a sender that is none", []map[string]string{with("from", "office")}, nil, "sent from"},
+		{"a user without a password", []map[string]string{with("password", "")}, nil, "go together"},
+		{"an empty password", []map[string]string{with("password", filepath.Join(dir, "empty"))}, nil, "no password"},
+		{"no such file", []map[string]string{with("password", filepath.Join(dir, "none"))}, nil, "none"},
+		{"no certificate", []map[string]string{with("ca", filepath.Join(dir, "password"))}, nil, "certificate"},
+		{"an unknown key", []map[string]string{with("sever", "x")}, nil, "did you mean"},
+		{"a gateway that is none", []map[string]string{{"kind": "gateway-sms", "gateway": filepath.Join(dir, "password")}}, nil, "gateway"},
 	}
 	for _, tt := range tests {
-		got, err := tt.flags.couriers()
+		var text strings.Builder
+		text.WriteString("couriers:\n")
+		for _, entry := range tt.entries {
+			text.WriteString("  - name: c" + strings.ReplaceAll(entry["kind"], "-", "") + "\n")
+			for key, value := range entry {
+				text.WriteString("    " + key + ": " + value + "\n")
+			}
+		}
+		o := harness.New(t, "2026-11-23 10:00")
+		_, err := openChannels(&env{now: o.Now}, file("channels.yaml", text.String()), harness.Institution, o.Service, slog.New(slog.DiscardHandler))
 		if tt.fault != "" {
-			if err == nil || !strings.Contains(err.Error(), tt.fault) || strings.Contains(err.Error(), "word-of-the-office") {
+			if err == nil || !strings.Contains(err.Error(), tt.fault) || strings.Contains(err.Error(), "word-of-the-office") || !strings.Contains(err.Error(), "channels.yaml:") {
 				t.Errorf("%s: %v", tt.name, err)
 			}
 			continue
@@ -61,13 +81,7 @@ func TestCouriersAreSetUp(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", tt.name, err)
 		}
-		var ways []app.Way
-		for _, w := range app.Ways() {
-			if got[w] != nil {
-				ways = append(ways, w)
-			}
-		}
-		if !slices.Equal(ways, tt.ways) {
+		if ways := o.ProofWays(); !slices.Equal(ways, tt.ways) {
 			t.Errorf("%s: ways %v", tt.name, ways)
 		}
 	}

@@ -38,9 +38,8 @@ type serveCmd struct {
 	Proxy    []string `help:"Networks of trusted proxies, such as 127.0.0.0/8." placeholder:"CIDR" env:"JIKIM_PROXY"`
 	Official bool     `help:"Show the banner of the official government website; only entitled offices may."`
 	Clamd    string   `help:"Daemon of ClamAV that looks at files: host:port, or the path of its socket." placeholder:"ADDR" env:"JIKIM_CLAMD"`
-	Channels string   `help:"File that names the ways in: mailboxes, fax machines, exchanges, ...; on one node only." placeholder:"FILE" env:"JIKIM_CHANNELS"`
-	sending
-	Verbose bool `short:"v" help:"Log every request."`
+	Channels string   `help:"File that names the ways in and out: mailboxes, fax machines, exchanges, mail servers, ..." placeholder:"FILE" env:"JIKIM_CHANNELS"`
+	Verbose  bool     `short:"v" help:"Log every request."`
 }
 
 // Run serves until it is interrupted.
@@ -50,10 +49,6 @@ func (c *serveCmd) Run(e *env) (err error) {
 		return err
 	}
 	scan, err := scanner(c.Clamd)
-	if err != nil {
-		return err
-	}
-	couriers, err := c.couriers()
 	if err != nil {
 		return err
 	}
@@ -72,7 +67,7 @@ func (c *serveCmd) Run(e *env) (err error) {
 	}
 	defer release()
 	log := c.log(e)
-	in, err := c.open(e, log, func(a *app.Config) { a.Scanner, a.Couriers, a.Public = scan, couriers, c.Public })
+	in, err := c.open(e, log, func(a *app.Config) { a.Scanner, a.Public = scan, c.Public })
 	if err != nil {
 		return err
 	}
@@ -90,12 +85,13 @@ func (c *serveCmd) Run(e *env) (err error) {
 	if err != nil {
 		return err
 	}
+	c.equip(in.service, log.Info)
 	site := web.New(web.Config{Service: in.service, Institution: name, Secure: c.Secure, Proxies: proxies, Log: log, Official: c.Official,
 		Ready: func(ctx context.Context) error {
 			_, err := in.store.Due(ctx, name, e.now(), 1)
 			return err
 		}})
-	site.Mount(Surfaces(site, in.service)...)
+	site.Mount(append(Surfaces(site, in.service), ways)...)
 	if err := c.greet(e, in.service, name, listener.Addr().String()); err != nil {
 		return err
 	}

@@ -183,8 +183,8 @@ func noticesComeBack(t *testing.T, s *mail.Servers) {
 		t.Fatal(err)
 	}
 	file := channel.File{Name: "답변서.pdf", Type: "application/pdf", Body: bytes.Repeat([]byte("%PDF-1.7\n"), 100)}
-	for id, to := range map[string]string{"arrives@office.example": to, "fails@office.example": "nobody@" + mail.Gone} {
-		err := out.Deliver(t.Context(), &channel.Outgoing{ID: id, To: channel.Party{Name: "홍길동", Address: to}, Subject: "[2026-000123] 답변", Text: "답변입니다.", Files: []channel.File{file}, Notify: true})
+	for id, to := range map[string]string{"arrives": to, "fails": "nobody@" + mail.Gone} {
+		_, err := out.Carry(t.Context(), &channel.Message{ID: id, To: to, Name: "홍길동", Subject: "[2026-000123] 답변", Text: "답변입니다.", Files: []channel.File{file}})
 		if err != nil {
 			t.Fatal(err)
 		}

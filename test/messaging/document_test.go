@@ -4,14 +4,26 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"testing"
 
+	"jikim/internal/app"
 	"jikim/internal/channel"
 	"jikim/internal/channel/sens"
 	"jikim/internal/channel/sms"
 	"jikim/internal/channel/solapi"
+	"jikim/internal/core/alimtalk"
 	"jikim/internal/core/yaml"
 )
+
+// TestTemplatesOfTheOffice proves that there can be a template for every word of the office, and for nothing else.
+func TestTemplatesOfTheOffice(t *testing.T) {
+	t.Parallel()
+	want := app.Templates()
+	if !slices.Equal(slices.Sorted(slices.Values(alimtalk.Keys)), slices.Sorted(slices.Values(want))) {
+		t.Errorf("templates for %v, the office says %v", alimtalk.Keys, want)
+	}
+}
 
 // TestDocumentedEntries hires a courier of every entry of the page, with the files that it speaks of.
 func TestDocumentedEntries(t *testing.T) {
@@ -50,18 +62,20 @@ func TestDocumentedEntries(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, n := range entries {
-			rest := n.Without("name")
-			m, err := rest.Map()
-			if err != nil || m.Len() != 1 {
-				t.Fatalf("%s: %v", n.Pos(), err)
+			m, err := n.Map()
+			if err != nil {
+				t.Fatal(err)
 			}
-			kind := m.All()[0].Key.Value
+			kind, err := m.Text("kind")
+			if err != nil {
+				t.Fatal(err)
+			}
 			hire := hirers[kind]
 			if hire == nil {
 				t.Errorf("%s: the page speaks of %q", n.Pos(), kind)
 				continue
 			}
-			if _, err := hire(channel.Depot{Name: "text"}, rest); err != nil {
+			if _, err := hire(channel.Depot{Name: "text"}, n.Without("name", "kind")); err != nil {
 				t.Errorf("%s: %v", kind, err)
 			}
 			hired[kind] = true

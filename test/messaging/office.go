@@ -80,7 +80,7 @@ func (o *Office) Write(p []byte) (int, error) {
 // Word is a message to somebody, with what may not be told of it.
 func Word(id, text string) *channel.Message {
 	return &channel.Message{ID: id, To: "010-1234-5678", Name: "홍길동", Subject: "민원 접수 안내", Text: text, Template: "acknowledge",
-		Values: map[string]string{"office": "원주교육문화관", "name": "홍길동", "number": "2026-000123", "link": "https://minwon.example.kr/my/abc"}}
+		Values: map[string]string{"office": "원주교육문화관", "number": "2026-000123", "link": "https://minwon.example.kr/follow"}}
 }
 
 // Quiet fails the test when an error or the log tells what nobody may read there: keys, numbers, names, addresses, answers.

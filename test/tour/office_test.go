@@ -28,8 +28,10 @@ import (
 // silent sends nothing: nobody reads codes here.
 type silent struct{}
 
-// Send takes what is sent.
-func (silent) Send(context.Context, string, string, string) error { return nil }
+// Carry takes what is sent.
+func (silent) Carry(context.Context, *channel.Message) (channel.Sent, error) {
+	return channel.Sent{}, nil
+}
 
 // whole is everything that jikim serves, as one surface.
 type whole []web.Surface
@@ -79,7 +81,7 @@ func open(t testing.TB) *office {
 	t.Helper()
 	h := harness.New(t, "2026-11-02 09:30")
 	h.Service.Close()
-	h.Service = h.Serve(app.Config{Couriers: map[app.Way]app.Courier{app.ByEmail: silent{}}})
+	h.Service = h.Serve(app.Config{Couriers: map[app.Way]channel.Courier{app.ByEmail: silent{}}})
 	h.DeliverBy(engine.DelivererFunc(h.Notify))
 	o := &office{Site: serve(h), secrets: map[string]string{}}
 	o.boss = o.Staff("boss", app.Admin, "general_affairs", "petition")

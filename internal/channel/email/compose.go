@@ -16,7 +16,7 @@ const mostThread = 20
 
 // compose makes the mail of a letter. Every mail says that it is the office's (message.LoopHeader), so that a loop is known, and asks
 // machines not to answer.
-func (s *Sender) compose(o *channel.Outgoing) (*mail.Msg, error) {
+func (s *Sender) compose(o *channel.Message) (*mail.Msg, error) {
 	m := mail.NewMsg(mail.WithCharset(mail.CharsetUTF8))
 	if err := m.FromFormat(plainName(s.config.Name), s.config.From); err != nil {
 		return nil, errors.New("email: the address of the office")
@@ -24,16 +24,17 @@ func (s *Sender) compose(o *channel.Outgoing) (*mail.Msg, error) {
 	if err := m.EnvelopeFrom(s.config.Bounce); err != nil {
 		return nil, errors.New("email: the address that mail is returned to")
 	}
-	if err := m.AddToFormat(plainName(o.To.Name), o.To.Address); err != nil {
+	if err := m.AddToFormat(plainName(o.Name), o.To); err != nil {
 		return nil, channel.ErrNoSuchAddress
 	}
 	m.Subject(strings.Join(strings.Fields(o.Subject), " "))
 	m.SetDate()
 	if o.ID != "" {
-		if !identifier(o.ID) {
-			return nil, errors.New("email: the identifier of the letter is none")
+		id := o.ID + s.config.From[strings.LastIndexByte(s.config.From, '@'):]
+		if strings.Contains(o.ID, "@") || !identifier(id) {
+			return nil, errors.New("email: the name of the message is none")
 		}
-		m.SetMessageIDWithValue(o.ID)
+		m.SetMessageIDWithValue(id)
 	} else {
 		m.SetMessageID()
 	}
@@ -51,11 +52,11 @@ func (s *Sender) compose(o *channel.Outgoing) (*mail.Msg, error) {
 }
 
 // submitted says who wrote it (RFC 3834 section 5).
-func submitted(o *channel.Outgoing) string {
+func submitted(o *channel.Message) string {
 	switch {
-	case o.Written:
+	case !o.Automatic:
 		return "no"
-	case o.Answers != "":
+	case len(o.Answers) > 0:
 		return "auto-replied"
 	}
 	return "auto-generated"
@@ -63,17 +64,17 @@ func submitted(o *channel.Outgoing) string {
 
 // thread joins an answer to what it answers (RFC 5322 section 3.6.4). Identifiers come from letters that anybody may have written: what
 // is none is left out.
-func thread(m *mail.Msg, o *channel.Outgoing) {
-	if !identifier(o.Answers) {
+func thread(m *mail.Msg, o *channel.Message) {
+	if len(o.Answers) == 0 || !identifier(o.Answers[0]) {
 		return
 	}
-	m.SetGenHeader("In-Reply-To", "<"+o.Answers+">")
-	refs := []string{"<" + o.Answers + ">"}
-	for _, id := range o.Refs {
+	m.SetGenHeader("In-Reply-To", "<"+o.Answers[0]+">")
+	var refs []string
+	for i, id := range o.Answers {
 		if len(refs) == mostThread {
 			break
 		}
-		if identifier(id) && id != o.Answers {
+		if identifier(id) && (i == 0 || id != o.Answers[0]) {
 			refs = append([]string{"<" + id + ">"}, refs...) // the oldest first
 		}
 	}

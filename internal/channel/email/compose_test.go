@@ -23,20 +23,20 @@ func TestAnswers(t *testing.T) {
 		From: "Office@example.kr", Name: "원주교육문화관", Bounce: "bounces@example.kr", Roots: o.Roots})
 	pdf := append([]byte("%PDF-1.7\n"), bytes.Repeat([]byte{0, 0xff, '\n', '.'}, 1000)...)
 	question := message.Read([]byte("Message-ID: <q3@example.kr>\r\nReferences: <q1@example.kr> <q2@example.kr>\r\nFrom: hong@example.kr\r\n\r\nx"), message.Options{})
-	out := channel.Outgoing{ID: "2026-000123.1@example.kr", To: channel.Party{Name: "홍길동", Address: "hong@example.kr"}, Subject: "[2026-000123] 문의하신 내용에 답변드립니다",
-		Text: "안녕하세요.\n.\n답변입니다.", Files: []channel.File{{Name: "답변서.pdf", Type: "application/pdf", Body: pdf}}, Answers: question.ID, Refs: question.Refs}
+	out := channel.Message{ID: "2026-000123.1", To: "hong@example.kr", Name: "홍길동", Subject: "[2026-000123] 문의하신 내용에 답변드립니다",
+		Text: "안녕하세요.\n.\n답변입니다.", Files: []channel.File{{Name: "답변서.pdf", Type: "application/pdf", Body: pdf}}, Answers: append([]string{question.ID}, question.Refs...), Automatic: true}
 	tests := []struct {
 		name, marked string
-		change       func(*channel.Outgoing)
+		change       func(*channel.Message)
 	}{
-		{"an acknowledgement", "auto-replied", func(*channel.Outgoing) {}},
-		{"an officer's answer", "no", func(o *channel.Outgoing) { o.Written = true }},
-		{"a notice", "auto-generated", func(o *channel.Outgoing) { o.Answers, o.Refs = "", nil }},
+		{"an acknowledgement", "auto-replied", func(*channel.Message) {}},
+		{"an officer's answer", "no", func(o *channel.Message) { o.Automatic = false }},
+		{"a notice", "auto-generated", func(o *channel.Message) { o.Answers = nil }},
 	}
 	for _, tt := range tests {
 		sent := out
 		tt.change(&sent)
-		if err := s.Deliver(t.Context(), &sent); err != nil {
+		if _, err := s.Carry(t.Context(), &sent); err != nil {
 			t.Fatalf("%s: %v", tt.name, err)
 		}
 		raw := o.Next(t)
@@ -44,15 +44,15 @@ func TestAnswers(t *testing.T) {
 			t.Errorf("%s: it would be returned to %q", tt.name, o.From())
 		}
 		l := message.Read([]byte(raw), message.Options{})
-		if l.ID != out.ID || l.Subject != out.Subject || l.Case != "2026-000123" || l.Text != out.Text ||
-			l.From != (channel.Party{Name: "원주교육문화관", Address: "Office@example.kr"}) || !slices.Equal(l.To, []channel.Party{out.To}) {
+		if l.ID != out.ID+"@example.kr" || l.Subject != out.Subject || l.Case != "2026-000123" || l.Text != out.Text ||
+			l.From != (channel.Party{Name: "원주교육문화관", Address: "Office@example.kr"}) || !slices.Equal(l.To, []channel.Party{{Name: out.Name, Address: out.To}}) {
 			t.Errorf("%s: arrived as %+v", tt.name, l)
 		}
 		if len(l.Files) != 1 || l.Files[0].Name != "답변서.pdf" || l.Files[0].Type != "application/pdf" || !bytes.Equal(l.Files[0].Body, pdf) {
 			t.Errorf("%s: files %q", tt.name, l.Files)
 		}
 		var refs []string
-		if sent.Answers != "" {
+		if len(sent.Answers) > 0 {
 			refs = []string{"q3@example.kr", "q2@example.kr", "q1@example.kr"}
 		}
 		if diff := cmp.Diff(refs, l.Refs); diff != "" {
@@ -79,8 +79,8 @@ func TestHostileIdentifiers(t *testing.T) {
 	for range 100 {
 		refs = append(refs, "old@example.kr")
 	}
-	err := s.Deliver(t.Context(), &channel.Outgoing{To: channel.Party{Name: "a\"\r\nBcc: x@example.kr", Address: "hong@example.kr"}, Subject: "one\r\nBcc: y@example.kr",
-		Text: "x", Answers: "a@example.kr", Refs: refs})
+	_, err := s.Carry(t.Context(), &channel.Message{Name: "a\"\r\nBcc: x@example.kr", To: "hong@example.kr", Subject: "one\r\nBcc: y@example.kr",
+		Text: "x", Answers: append([]string{"a@example.kr"}, refs...)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,12 +93,12 @@ func TestHostileIdentifiers(t *testing.T) {
 	if l := message.Read([]byte(raw), message.Options{}); !slices.Equal(l.Refs, []string{"a@example.kr", "fine@example.kr", "old@example.kr"}) {
 		t.Errorf("refers to %q", l.Refs)
 	}
-	for _, bad := range []string{"a b@example.kr", "a>\r\nBcc: x", long} {
-		if err := s.Deliver(t.Context(), &channel.Outgoing{ID: bad, To: channel.Party{Address: "hong@example.kr"}}); err == nil {
+	for _, bad := range []string{"a b", "a@example.kr", "a>\r\nBcc: x", long} {
+		if _, err := s.Carry(t.Context(), &channel.Message{ID: bad, To: "hong@example.kr"}); err == nil {
 			t.Errorf("%q was taken for an identifier", bad)
 		}
 	}
-	if err := s.Deliver(t.Context(), &channel.Outgoing{To: channel.Party{Address: "a@example.kr>\r\nRCPT TO:<b@example.kr"}}); err == nil {
+	if _, err := s.Carry(t.Context(), &channel.Message{To: "a@example.kr>\r\nRCPT TO:<b@example.kr"}); err == nil {
 		t.Error("two addresses were taken for one")
 	}
 }

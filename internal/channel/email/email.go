@@ -76,22 +76,20 @@ func New(c Config) (*Sender, error) {
 	return &Sender{config: c, host: host, port: port}, nil
 }
 
-// Send hands a text over. channel.ErrNoSuchAddress when the server refuses the address for good. It ends with the context even
-// when the server says nothing.
-func (s *Sender) Send(ctx context.Context, to, subject, text string) error {
-	return s.Deliver(ctx, &channel.Outgoing{To: channel.Party{Address: to}, Subject: subject, Text: text})
+// Carry hands a message over as channel.Courier says, even when the server says nothing. When it returns without an error the mail server
+// has it; what becomes of it then comes back as a letter (channel.Notice) about <ID@domain of the office's address>.
+func (s *Sender) Carry(ctx context.Context, o *channel.Message) (channel.Sent, error) {
+	return channel.Sent{}, s.deliver(ctx, o)
 }
 
-// Deliver hands a letter over, as Send does a text. When it returns without an error the mail server has it; what becomes of it then
-// comes back as a letter (channel.Notice), when that is asked for.
-func (s *Sender) Deliver(ctx context.Context, o *channel.Outgoing) error {
+func (s *Sender) deliver(ctx context.Context, o *channel.Message) error {
 	m, err := s.compose(o)
 	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, sendTime)
 	defer cancel()
-	c, err := s.client(o.Notify)
+	c, err := s.client(o.ID != "")
 	if err != nil {
 		return err
 	}
@@ -113,7 +111,7 @@ func (s *Sender) Deliver(ctx context.Context, o *channel.Outgoing) error {
 	}
 }
 
-// client returns a client for one message.
+// client returns a client for one message; one that has a name is told of.
 func (s *Sender) client(notify bool) (*mail.Client, error) {
 	options := []mail.Option{mail.WithPort(s.port), mail.WithTimeout(sendTime), mail.WithoutNoop(),
 		mail.WithTLSConfig(&tls.Config{ServerName: s.host, MinVersion: tls.VersionTLS12, RootCAs: s.config.Roots})}

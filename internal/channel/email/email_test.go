@@ -32,7 +32,7 @@ func TestMailArrives(t *testing.T) {
 		o := mailbox.Start(t, how)
 		s := sender(t, email.Config{Address: o.Address, Security: security, User: mailbox.User, Password: mailbox.Password,
 			From: "office@example.kr", Roots: o.Roots})
-		if err := s.Send(t.Context(), "hong@example.kr", "인증번호 안내", "인증번호는 012345입니다."); err != nil {
+		if _, err := s.Carry(t.Context(), &channel.Message{To: "hong@example.kr", Subject: "인증번호 안내", Text: "인증번호는 012345입니다.", Automatic: true}); err != nil {
 			t.Fatalf("%s: %v", security, err)
 		}
 		m, err := netmail.ReadMessage(strings.NewReader(o.Next(t)))
@@ -76,7 +76,7 @@ func TestMailFails(t *testing.T) {
 		{"encryption from the start, where there is none", "hong@example.kr", "email:", change(func(c *email.Config) { c.Security = email.TLS })},
 	}
 	for _, tt := range tests {
-		err := sender(t, tt.config).Send(t.Context(), tt.to, "subject-word", "text-word 012345")
+		_, err := sender(t, tt.config).Carry(t.Context(), &channel.Message{To: tt.to, Subject: "subject-word", Text: "text-word 012345"})
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v, want %q", tt.name, err, tt.want)
 			continue
@@ -103,7 +103,7 @@ func TestSlowServerEndsWithTheContext(t *testing.T) {
 			defer close(cancelled)
 			cancel()
 		}()
-		err := s.Send(ctx, "hong@example.kr", "s", "t")
+		_, err := s.Carry(ctx, &channel.Message{To: "hong@example.kr", Subject: "s", Text: "t"})
 		<-cancelled
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %v", security, err)

@@ -25,13 +25,9 @@ type Entry struct {
 // mostFile bounds files that an entry names, in bytes.
 const mostFile = 1 << 20
 
-// Read reads the mapping of an entry, whose keys must be among the known ones. The mapping may stand under the one key that names
-// its kind.
+// Read reads the mapping of an entry, whose keys must be among the known ones.
 func Read(n *yaml.Node, known ...string) *Entry {
 	e := &Entry{}
-	if m, err := n.Map(); err == nil && m.Len() == 1 && m.All()[0].Value.Kind == yaml.Mapping {
-		n = m.All()[0].Value
-	}
 	var err error
 	e.fields, err = n.Map(known...)
 	e.errs.Add(err)

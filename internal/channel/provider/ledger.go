@@ -37,8 +37,12 @@ type ledger struct {
 	held map[string]*held
 }
 
-// begin marks a message as being handed over and returns what was known of it. What has gone over is not marked.
+// begin marks a message as being handed over and returns what was known of it. What has gone over is not marked, and what has no
+// identifier is not known.
 func (l *ledger) begin(id string, now time.Time) (held, error) {
+	if id == "" {
+		return held{}, nil
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	h := l.held[id]
@@ -89,7 +93,7 @@ func (l *ledger) end(id, ref string, now time.Time, err error) {
 	defer l.mu.Unlock()
 	h := l.held[id]
 	if h == nil {
-		return // it was forgotten meanwhile
+		return // it was forgotten meanwhile, or has no identifier
 	}
 	h.busy = false
 	switch {

@@ -105,16 +105,19 @@ type Courier struct {
 	woken chan struct{}
 }
 
+var _ interface {
+	channel.Courier
+	channel.Source
+} = (*Courier)(nil)
+
 // New returns the courier of a line.
 func New(d channel.Depot, l Line) *Courier {
 	return &Courier{depot: d, line: l, ledger: ledger{held: map[string]*held{}}, woken: make(chan struct{}, 1)}
 }
 
-// Carry hands a message over, once for each identifier.
+// Carry hands a message over, once for each identifier. One without an identifier, such as a code that holds for minutes, is handed over
+// and forgotten.
 func (c *Courier) Carry(ctx context.Context, m *channel.Message) (channel.Sent, error) {
-	if m.ID == "" {
-		return channel.Sent{}, errors.New("the message has no identifier")
-	}
 	now := c.depot.Now()
 	known, err := c.ledger.begin(m.ID, now)
 	if err != nil {

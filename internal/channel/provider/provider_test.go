@@ -82,6 +82,22 @@ func TestTheSameAtOnce(t *testing.T) {
 	}
 }
 
+// TestNameless proves that messages without an identifier go over each time, and that nobody is asked what became of them.
+func TestNameless(t *testing.T) {
+	t.Parallel()
+	sent := 0
+	line := &fake{send: func(*channel.Message) (string, error) { sent++; return fmt.Sprint("r", sent), nil }}
+	c := New(depot(nil, func() time.Time { return begin }), line)
+	for i := range 2 {
+		if s, err := c.Carry(t.Context(), &channel.Message{}); err != nil || s.ID != fmt.Sprint("r", i+1) {
+			t.Errorf("%+v, %v", s, err)
+		}
+	}
+	if next := c.Look(t.Context()); !next.IsZero() || len(line.asked) != 0 {
+		t.Errorf("next %v, asked for %v", next, line.asked)
+	}
+}
+
 // TestAwayStopsAsking proves that nobody is asked for all messages while the provider is away.
 func TestAwayStopsAsking(t *testing.T) {
 	t.Parallel()

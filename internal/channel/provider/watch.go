@@ -66,7 +66,12 @@ func (c *Courier) ask(ctx context.Context, id, ref string) bool {
 	if err != nil && ctx.Err() == nil {
 		c.depot.Log.Warn("what became of a message could not be asked", "courier", c.depot.Name, "message", id, "error", err)
 	}
-	return err == nil || !errors.Is(err, ErrAway) && !errors.Is(err, ErrBusy) && !errors.Is(err, ErrLogin)
+	for _, silent := range []error{ErrAway, ErrUnsure, ErrBusy, ErrLogin} {
+		if errors.Is(err, silent) {
+			return false
+		}
+	}
+	return true
 }
 
 func (c *Courier) tell(ctx context.Context, id string, r Result) bool {

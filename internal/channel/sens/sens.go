@@ -20,8 +20,8 @@
 //
 // # What differs from other providers
 //
-// SENS has no field for an identifier of ours. A message whose answer was lost is looked for by its receiver, text and time, in
-// the list of SENS, which is surer for text messages than for 알림톡, whose list is not documented to tell the text.
+// SENS has no field for an identifier of ours. A message whose answer was lost is looked for by its receiver, text and time, in the list
+// of SENS; of 알림톡 the list is not documented to tell the text, so that each message of the template is asked for.
 //
 // SENS tells nothing of a number at once: that it does not exist is told by what became of the message. It has no callbacks for these
 // messages. Sending later (reserveTime) is not used: the office keeps its quiet hours itself, so that a word can still be stopped.

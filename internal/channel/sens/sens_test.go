@@ -27,8 +27,8 @@ type desk struct {
 	peer *messaging.Sens
 }
 
-const templates = "templates:\n  acknowledge:\n    code: T1\n    text: |\n      [#{기관}] #{이름}님, 접수번호 #{접수번호}\n    buttons: [{name: 보기, mobile: \"https://#{주소}\", pc: \"https://#{주소}\"}]\n" +
-	"  delay: {code: T9, text: \"#{사유}\"}\n  answered: {code: T2, text: \"[#{기관}] 답변: #{이름}\"}\n"
+const templates = "templates:\n  acknowledge:\n    code: T1\n    text: |\n      [#{기관}] 접수번호 #{접수번호}\n    buttons: [{name: 보기, mobile: \"https://#{주소}\", pc: \"https://#{주소}\"}]\n" +
+	"  delay: {code: T9, text: \"#{민원}\"}\n  answered: {code: T2, text: \"[#{기관}] 답변: #{접수번호}\"}\n"
 
 // entry writes the files of an entry and returns it.
 func entry(t *testing.T, peer *messaging.Sens, talk bool) *yaml.Node {
@@ -39,11 +39,11 @@ func entry(t *testing.T, peer *messaging.Sens, talk bool) *yaml.Node {
 			t.Fatal(err)
 		}
 	}
-	src := "sens-sms:\n  service: " + messaging.SensTextService + "\n  sender: 033-737-1043\n"
+	src := "service: " + messaging.SensTextService + "\nsender: 033-737-1043\n"
 	if talk {
-		src = "sens-kakao:\n  service: " + messaging.SensTalkService + "\n  channel: \"" + messaging.SensChannel + "\"\n  templates: alimtalk.yaml\n"
+		src = "service: " + messaging.SensTalkService + "\nchannel: \"" + messaging.SensChannel + "\"\ntemplates: alimtalk.yaml\n"
 	}
-	n, err := yaml.Parse(filepath.Join(dir, "channels.yaml"), []byte(src+"  key: "+messaging.SensKey+"\n  secret: secret\n  ca: ca.pem\n  address: "+peer.Address()+"\n"))
+	n, err := yaml.Parse(filepath.Join(dir, "channels.yaml"), []byte(src+"key: "+messaging.SensKey+"\nsecret: secret\nca: ca.pem\naddress: "+peer.Address()+"\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,8 +54,8 @@ func open(t *testing.T, talk bool) *desk {
 	t.Helper()
 	d := &desk{Office: messaging.NewOffice(begin)}
 	d.peer = messaging.StartSens(t, d.Now)
-	d.peer.Approve("T1", messaging.Template{Text: "[#{기관}] #{이름}님, 접수번호 #{접수번호}", Links: []string{"https://#{주소}", "https://#{주소}"}})
-	d.peer.Approve("T2", messaging.Template{Text: "[#{기관}] 회신: #{이름}"}) // approved with other words than the file has
+	d.peer.Approve("T1", messaging.Template{Text: "[#{기관}] 접수번호 #{접수번호}", Links: []string{"https://#{주소}", "https://#{주소}"}})
+	d.peer.Approve("T2", messaging.Template{Text: "[#{기관}] 회신: #{접수번호}"}) // approved with other words than the file has
 	hire := sens.HireText
 	if talk {
 		hire = sens.HireTalk
@@ -110,16 +110,16 @@ func TestTalk(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := d.peer.Taken()[0]
-	if page := "https://minwon.example.kr/my/abc"; got.Kind != "ATA" || got.To != "01012345678" || got.Template != "T1" || got.Text != "[원주교육문화관] 홍길동님, 접수번호 2026-000123" ||
+	if page := "https://minwon.example.kr/follow"; got.Kind != "ATA" || got.To != "01012345678" || got.Template != "T1" || got.Text != "[원주교육문화관] 접수번호 2026-000123" ||
 		len(got.Links) != 2 || got.Links[0] != page || got.Links[1] != page {
 		t.Errorf("sent %+v", got)
 	}
 	differs := messaging.Word("n-2", "")
 	differs.Template = "answered"
 	unknown := messaging.Word("n-3", "")
-	unknown.Template, unknown.Values = "delay", map[string]string{"reason": "자료 조사"}
+	unknown.Template, unknown.Values = "delay", map[string]string{"service": "질의"}
 	none := messaging.Word("n-4", "")
-	none.Template = "code"
+	none.Template = "opinion"
 	empty := messaging.Word("n-5", "")
 	delete(empty.Values, "number")
 	for _, m := range []*channel.Message{differs, unknown, none, empty} {

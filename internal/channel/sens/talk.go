@@ -100,6 +100,20 @@ type fate struct {
 	MessageCode   string `json:"messageStatusCode"`
 	MessageStatus string `json:"messageStatusName"` // success, processing, fail
 	Completed     string `json:"completeTime"`
+	Content       string `json:"content"` // where one message was asked for
+}
+
+// one asks for one message.
+func (l *talk) one(ctx context.Context, ref string) (fate, error) {
+	var f fate
+	answer, err := l.call(ctx, http.MethodGet, "/"+ref, nil)
+	if err != nil {
+		return f, err
+	}
+	if err := json.Unmarshal(answer.Body, &f); err != nil {
+		return f, fmt.Errorf("%w: the answer cannot be read", provider.ErrUnsure)
+	}
+	return f, nil
 }
 
 // Ask tells what has become of an 알림톡.
@@ -107,18 +121,18 @@ func (l *talk) Ask(ctx context.Context, ref string) (provider.Result, error) {
 	if !name(ref) {
 		return provider.Result{}, errors.New("this is no name of a message")
 	}
-	answer, err := l.call(ctx, http.MethodGet, "/"+ref, nil)
+	f, err := l.one(ctx, ref)
 	if err != nil {
 		return provider.Result{}, err
-	}
-	var f fate
-	if err := json.Unmarshal(answer.Body, &f); err != nil {
-		return provider.Result{}, fmt.Errorf("%w: the answer cannot be read", provider.ErrUnsure)
 	}
 	return f.result(), nil
 }
 
-// Find looks for a message among those that were asked for at about the time, by its receiver and template.
+// mostAlike bounds how many messages of one template to one person are looked at.
+const mostAlike = 5
+
+// Find looks for a message among those that were asked for at about the time: by its receiver and template in the list, and by its
+// text, which the list does not tell, in the message itself.
 func (l *talk) Find(ctx context.Context, m *channel.Message, try provider.Try) (string, error) {
 	filled, err := l.book.Fill(m.Template, m.Values)
 	if err != nil {
@@ -139,13 +153,27 @@ func (l *talk) Find(ctx context.Context, m *channel.Message, try provider.Try) (
 	if err := json.Unmarshal(answer.Body, &list); err != nil {
 		return "", fmt.Errorf("%w: the answer cannot be read", provider.ErrUnsure)
 	}
+	told, alike := !list.More && len(list.Messages) < page, 0
 	for _, f := range list.Messages {
-		if f.To == number && f.Template == filled.Code && name(f.ID) && !try.Other(f.ID) {
+		if f.To != number || f.Template != filled.Code || !name(f.ID) || try.Other(f.ID) {
+			continue
+		}
+		if alike++; alike > mostAlike {
+			told = false
+			break
+		}
+		whole, err := l.one(ctx, f.ID)
+		switch {
+		case err != nil:
+			return "", err
+		case whole.Content == filled.Text:
 			return f.ID, nil
+		case whole.Content == "":
+			told = false // it may be this one
 		}
 	}
-	if list.More || len(list.Messages) >= page {
-		return "", errors.New("it cannot be told from the list of the provider")
+	if !told {
+		return "", errCannotTell
 	}
 	return "", nil
 }

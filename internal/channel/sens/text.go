@@ -123,6 +123,9 @@ func (l *text) Ask(ctx context.Context, ref string) (provider.Result, error) {
 	return list.Messages[0].result(), nil
 }
 
+// errCannotTell is what a list leaves open. A message is not sent again on a guess.
+var errCannotTell = errors.New("it cannot be told from the list of the provider")
+
 // page is how many messages are looked at to find one whose answer was lost.
 const page = 100
 
@@ -148,7 +151,7 @@ func (l *text) Find(ctx context.Context, m *channel.Message, try provider.Try) (
 		}
 	}
 	if !told {
-		return "", errors.New("it cannot be told from the list of the provider")
+		return "", errCannotTell
 	}
 	return "", nil
 }

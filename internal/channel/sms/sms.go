@@ -105,12 +105,6 @@ func here(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// Send hands a text over; the subject is left out, since short messages have none. channel.ErrNoSuchAddress when the gateway
-// refuses the number for good.
-func (s *Sender) Send(ctx context.Context, to, _, text string) error {
-	return s.send(ctx, "", digits(to), textmessage.Text{Kind: textmessage.Short, Body: text})
-}
-
 // Carry hands a text message over as channel.Courier says. The gateway has no name for it.
 func (s *Sender) Carry(ctx context.Context, m *channel.Message) (channel.Sent, error) {
 	to, ok := textmessage.Mobile(m.To)
@@ -207,13 +201,4 @@ func filled(v any, fill *strings.Replacer) any {
 		return out
 	}
 	return v
-}
-
-func digits(number string) string {
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, number)
 }

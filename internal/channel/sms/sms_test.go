@@ -62,7 +62,7 @@ const (
 func TestTwoSortsOfGateways(t *testing.T) {
 	t.Parallel()
 	s, g := gateway(t, 200, `{"result":1}`)
-	if err := sender(t, s, asForm, "key-1").Send(t.Context(), "010-1234-5678", "no subject", `번호 012345 & "끝"`); err != nil {
+	if _, err := sender(t, s, asForm, "key-1").Carry(t.Context(), &channel.Message{To: "010-1234-5678", Text: `번호 012345 & "끝"`}); err != nil {
 		t.Fatal(err)
 	}
 	form, err := url.ParseQuery(g.body)
@@ -70,7 +70,7 @@ func TestTwoSortsOfGateways(t *testing.T) {
 		t.Errorf("sent %q (%v)", g.body, err)
 	}
 	s, g = gateway(t, 202, ``)
-	if err := sender(t, s, asJSON, "key-2").Send(t.Context(), "010-1234-5678", "", `번호 "012345"`); err != nil {
+	if _, err := sender(t, s, asJSON, "key-2").Carry(t.Context(), &channel.Message{To: "010-1234-5678", Text: `번호 "012345"`}); err != nil {
 		t.Fatal(err)
 	}
 	if want := `{"count":1,"from":"0337371043","messages":[{"content":"번호 \"012345\"","to":"01012345678"}]}`; g.body != want || g.header.Get("Authorization") != "Bearer key-2" {
@@ -94,7 +94,7 @@ func TestGatewayFails(t *testing.T) {
 	}
 	for _, tt := range tests {
 		s, _ := gateway(t, tt.status, tt.answer)
-		err := sender(t, s, asForm, "key-1").Send(t.Context(), "010-1234-5678", "", "text-word")
+		_, err := sender(t, s, asForm, "key-1").Carry(t.Context(), &channel.Message{To: "010-1234-5678", Text: "text-word"})
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
 			t.Errorf("%s: %v", tt.name, err)
 			continue
@@ -108,7 +108,7 @@ func TestGatewayFails(t *testing.T) {
 	s, _ := gateway(t, 200, "")
 	down := sender(t, s, asForm, "key-1")
 	s.Close()
-	if err := down.Send(t.Context(), "01012345678", "", "t"); err == nil || err.Error() != "sms: the gateway cannot be reached" {
+	if _, err := down.Carry(t.Context(), &channel.Message{To: "01012345678", Text: "t"}); err == nil || err.Error() != "sms: the gateway cannot be reached" {
 		t.Errorf("nobody there: %v", err)
 	}
 }
@@ -128,7 +128,7 @@ func TestSlowGateway(t *testing.T) {
 		<-asked
 		cancel()
 	}()
-	if err := sender(t, s, asForm, "key-1").Send(ctx, "01012345678", "", "t"); !errors.Is(err, context.Canceled) {
+	if _, err := sender(t, s, asForm, "key-1").Carry(ctx, &channel.Message{To: "01012345678", Text: "t"}); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
 }
@@ -207,12 +207,11 @@ func TestHire(t *testing.T) {
 		}
 	}
 	for src, says := range map[string]string{
-		"gateway-sms: {gateway: g.json, secret: secret}": "",
-		"gateway: g.json\nsecret: secret\n":              "",
-		"gateway: g.json\n":                              "c.yaml:1:10: a secret and a place for {secret} go together",
-		"gateway: bad.json\nsecret: secret\n":            "c.yaml:1:10: the description of the gateway",
-		"gateway: none.json\nsecret: secret\n":           `c.yaml:1:10: there is no file "none.json"`,
-		"gatway: g.json\n":                               `did you mean "gateway"`,
+		"gateway: g.json\nsecret: secret\n":    "",
+		"gateway: g.json\n":                    "c.yaml:1:10: a secret and a place for {secret} go together",
+		"gateway: bad.json\nsecret: secret\n":  "c.yaml:1:10: the description of the gateway",
+		"gateway: none.json\nsecret: secret\n": `c.yaml:1:10: there is no file "none.json"`,
+		"gatway: g.json\n":                     `did you mean "gateway"`,
 	} {
 		n, err := yaml.Parse(filepath.Join(dir, "c.yaml"), []byte(src))
 		if err != nil {

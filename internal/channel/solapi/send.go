@@ -27,7 +27,7 @@ type message struct {
 	Subject      string            `json:"subject,omitempty"`
 	Country      string            `json:"country"`
 	AutoType     bool              `json:"autoTypeDetect"` // false: what we counted holds
-	CustomFields map[string]string `json:"customFields"`
+	CustomFields map[string]string `json:"customFields,omitempty"`
 	Kakao        *kakao            `json:"kakaoOptions,omitempty"`
 }
 
@@ -105,7 +105,10 @@ type status struct {
 }
 
 func (a *account) post(ctx context.Context, m message, id string) (string, error) {
-	m.From, m.Country, m.CustomFields = a.sender, "82", map[string]string{reference: id}
+	m.From, m.Country = a.sender, "82"
+	if id != "" {
+		m.CustomFields = map[string]string{reference: id}
+	}
 	body, err := json.Marshal(map[string]any{"messages": []message{m}, "showMessageList": true})
 	if err != nil {
 		return "", errors.New("the message cannot be written")

@@ -27,11 +27,11 @@ type desk struct {
 	peer *messaging.Solapi
 }
 
-const templates = "templates:\n  acknowledge:\n    code: T1\n    text: |\n      [#{기관}] #{이름}님, 접수번호 #{접수번호}\n    buttons: [{name: 보기, mobile: \"https://#{주소}\", pc: \"https://#{주소}\"}]\n" +
-	"  delay: {code: T9, text: \"#{사유}\"}\n"
+const templates = "templates:\n  acknowledge:\n    code: T1\n    text: |\n      [#{기관}] 접수번호 #{접수번호}\n    buttons: [{name: 보기, mobile: \"https://#{주소}\", pc: \"https://#{주소}\"}]\n" +
+	"  delay: {code: T9, text: \"#{민원}\"}\n"
 
 // entry writes the files of an entry and returns it.
-func entry(t *testing.T, peer *messaging.Solapi, kind, more string) *yaml.Node {
+func entry(t *testing.T, peer *messaging.Solapi, more string) *yaml.Node {
 	t.Helper()
 	dir := t.TempDir()
 	for name, src := range map[string]string{"secret": messaging.SolapiSecret + "\n", "ca.pem": string(peer.PEM()), "alimtalk.yaml": templates} {
@@ -39,7 +39,7 @@ func entry(t *testing.T, peer *messaging.Solapi, kind, more string) *yaml.Node {
 			t.Fatal(err)
 		}
 	}
-	src := kind + ":\n  key: " + messaging.SolapiKey + "\n  secret: secret\n  sender: 033-737-1043\n  ca: ca.pem\n  address: " + peer.Address() + "\n" + more
+	src := "key: " + messaging.SolapiKey + "\nsecret: secret\nsender: 033-737-1043\nca: ca.pem\naddress: " + peer.Address() + "\n" + more
 	n, err := yaml.Parse(filepath.Join(dir, "channels.yaml"), []byte(src))
 	if err != nil {
 		t.Fatal(err)
@@ -51,10 +51,10 @@ func open(t *testing.T, talk bool) *desk {
 	t.Helper()
 	d := &desk{Office: messaging.NewOffice(begin)}
 	d.peer = messaging.StartSolapi(t, d.Now)
-	d.peer.Approve("T1", messaging.Template{Text: "[#{기관}] #{이름}님, 접수번호 #{접수번호}", Links: []string{"https://#{주소}", "https://#{주소}"}})
-	hire, n := solapi.HireText, entry(t, d.peer, "solapi-sms", "")
+	d.peer.Approve("T1", messaging.Template{Text: "[#{기관}] 접수번호 #{접수번호}", Links: []string{"https://#{주소}", "https://#{주소}"}})
+	hire, n := solapi.HireText, entry(t, d.peer, "")
 	if talk {
-		hire, n = solapi.HireTalk, entry(t, d.peer, "solapi-kakao", "  channel: "+messaging.SolapiChannel+"\n  templates: alimtalk.yaml\n")
+		hire, n = solapi.HireTalk, entry(t, d.peer, "channel: "+messaging.SolapiChannel+"\ntemplates: alimtalk.yaml\n")
 	}
 	c, err := hire(d.Depot("solapi"), n)
 	if err != nil {
@@ -90,7 +90,7 @@ func TestTalk(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := d.peer.Taken()[0]
-	if got.Kind != "ATA" || got.Text != "[원주교육문화관] 홍길동님, 접수번호 2026-000123" || got.Links[0] != "https://minwon.example.kr/my/abc" || got.Template != "T1" {
+	if got.Kind != "ATA" || got.Text != "[원주교육문화관] 접수번호 2026-000123" || got.Links[0] != "https://minwon.example.kr/follow" || got.Template != "T1" {
 		t.Errorf("sent %+v", got)
 	}
 	long := messaging.Word("n-2", "")
@@ -98,7 +98,7 @@ func TestTalk(t *testing.T) {
 	none := messaging.Word("n-3", "")
 	none.Template = "answered"
 	unknown := messaging.Word("n-4", "") // in our file, and not approved
-	unknown.Template, unknown.Values = "delay", map[string]string{"reason": "자료 조사"}
+	unknown.Template, unknown.Values = "delay", map[string]string{"service": "질의"}
 	empty := messaging.Word("n-5", "")
 	delete(empty.Values, "number")
 	for _, m := range []*channel.Message{long, none, unknown, empty} {
@@ -156,9 +156,6 @@ func TestRefused(t *testing.T) {
 			t.Errorf("%s: %v", tt.name, err)
 		}
 		d.Quiet(t, err)
-	}
-	if _, err := d.Carry(t.Context(), &channel.Message{To: "01012345678", Text: "글"}); err == nil {
-		t.Error("a message without an identifier was sent")
 	}
 	if s := d.State(); s.Refused != 7 || s.Seen != 0 || s.Connected || !s.HeardAt.IsZero() || len(d.peer.Taken()) != 0 {
 		t.Errorf("state %+v", s)
@@ -310,7 +307,7 @@ func TestClock(t *testing.T) {
 	t.Parallel()
 	ours, theirs := begin, begin.Add(16*time.Minute)
 	peer := messaging.StartSolapi(t, func() time.Time { return theirs })
-	c, err := solapi.HireText(channel.Depot{Name: "a", Now: func() time.Time { return ours }}, entry(t, peer, "solapi", ""))
+	c, err := solapi.HireText(channel.Depot{Name: "a", Now: func() time.Time { return ours }}, entry(t, peer, ""))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -395,7 +392,7 @@ func TestExpect(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.peer.Become(0, "4000", begin)
-	n := entry(t, d.peer, "solapi", "")
+	n := entry(t, d.peer, "")
 	c, err := solapi.HireText(d.Depot("later"), n)
 	if err != nil {
 		t.Fatal(err)
@@ -414,7 +411,7 @@ func TestExpect(t *testing.T) {
 func TestEntryIsChecked(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	for name, src := range map[string]string{"secret": "s\n", "empty": "\n", "t.yaml": templates, "bad.yaml": "templates:\n  code: {code: a, text: \"#{번호}\"}\n", "waiting.yaml": "templates:\n  code: {text: a}\n"} {
+	for name, src := range map[string]string{"secret": "s\n", "empty": "\n", "t.yaml": templates, "bad.yaml": "templates:\n  delay: {code: a, text: \"#{번호}\"}\n", "waiting.yaml": "templates:\n  delay: {text: a}\n"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(src), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -445,7 +442,7 @@ func TestEntryIsChecked(t *testing.T) {
 		{"no templates", good + "channel: KA1\n", `the key "templates" is missing`},
 		{"no channel", good + "templates: t.yaml\n", `the key "channel" is missing`},
 		{"a channel that is none", good + "channel: a b\ntemplates: t.yaml\n", "cannot be right"},
-		{"a gap that nobody fills", good + "channel: KA1\ntemplates: bad.yaml\n", "bad.yaml:2:25: unknown gap #{번호}"},
+		{"a gap that nobody fills", good + "channel: KA1\ntemplates: bad.yaml\n", "bad.yaml:2:26: unknown gap #{번호}"},
 		{"nothing approved yet", good + "channel: KA1\ntemplates: waiting.yaml\n", "no template of the file has a code yet"},
 	} {
 		n, err := yaml.Parse(filepath.Join(dir, "c.yaml"), []byte(tt.src))

@@ -22,17 +22,17 @@ const (
 	MostButtons = 5
 )
 
-// Keys are the messages that the office sends, by Message.Template.
-var Keys = []string{"acknowledge", "answered", "delay", "supplement", "extended", "transferred", "callback", "code"}
+// Keys are the words of the office that a template can be for, by Message.Template. Codes that prove an address are not among them:
+// they go by the way that the citizen chose for them.
+var Keys = []string{"acknowledge", "answered", "refused", "supplement", "extended", "transferred", "delay", "complaint", "opinion", "improvement"}
 
 // words are the gaps that a template may have, as people who write and approve them read them, and what the office calls what they are
 // filled with. A template may write either.
 var words = map[string]string{
-	"기관": "office", "이름": "name", "접수번호": "number", "제목": "title", "처리기한": "due", "사유": "reason", "내용": "what", "제출기한": "until",
-	"이송기관": "to", "부서": "department", "담당자": "officer", "전화": "phone", "주소": link, "인증번호": "code", "유효시간": "minutes",
+	"기관": "office", "접수번호": "number", "접수일시": "received", "처리기한": "due", "민원": "service", "부서": "department", "담당자": "officer", "전화": "phone", "주소": link,
 }
 
-// link is the address of the citizen's page. A template writes the protocol itself, so that KakaoTalk sees where it leads, and the gap
+// link is the address of the page on which a case is found by its number. A template writes the protocol itself, so that KakaoTalk sees where it leads, and the gap
 // is filled with what follows.
 const (
 	link     = "link"

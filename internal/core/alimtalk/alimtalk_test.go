@@ -13,9 +13,8 @@ import (
 
 // values are what the office fills gaps with.
 var values = map[string]string{
-	"office": "원주교육문화관", "name": "홍길동", "number": "2026-000123", "title": "책", "due": "12월 1일 18시", "reason": "자료 조사", "what": "신청인 서명",
-	"until": "12월 3일", "to": "강원특별자치도교육청", "department": "문헌정보과", "officer": "김지킴", "phone": "033-737-1043",
-	"link": "https://minwon.example.kr/my/abc", "code": "012345", "minutes": "5",
+	"office": "원주교육문화관", "number": "2026-000123", "received": "2026년 11월 28일 10시", "due": "12월 1일 18시", "service": "질의", "department": "문헌정보과", "officer": "김지킴",
+	"phone": "033-737-1043", "link": "https://minwon.example.kr/follow",
 }
 
 // TestShippedTemplates proves that the texts that an office submits are whole: one for each message, all of their gaps known, none left.
@@ -42,7 +41,7 @@ func TestShippedTemplates(t *testing.T) {
 			t.Errorf("%s: %q", key, filled.Text)
 		}
 		for _, b := range filled.Buttons {
-			if b.Mobile != "https://minwon.example.kr/my/abc" || b.PC != b.Mobile {
+			if b.Mobile != "https://minwon.example.kr/follow" || b.PC != b.Mobile {
 				t.Errorf("%s leads to %+v", key, b)
 			}
 		}
@@ -59,10 +58,10 @@ func TestTemplatesAreChecked(t *testing.T) {
 		{"an unknown key", one("    txt: a\n    text: b\n"), `did you mean "text"`},
 		{"no text", one("    buttons: []\n"), `the key "text" is missing`},
 		{"an empty text", one("    text: \"\"\n"), "has no text"},
-		{"a code that is none", "templates:\n  code: {code: \"a b\", text: b}\n", "is no code of a template"},
+		{"a code that is none", "templates:\n  delay: {code: \"a b\", text: b}\n", "is no code of a template"},
 		{"an unknown gap", one("    text: \"#{접수 번호}\"\n"), `t.yaml:4:11: unknown gap #{접수 번호} (did you mean "접수번호"?)`},
 		{"an open gap", one("    text: \"접수번호 #{접수번호\"\n"), "a gap is not closed"},
-		{"a gap in a gap", one("    text: \"#{#{이름}}\"\n"), "a gap is not closed"},
+		{"a gap in a gap", one("    text: \"#{#{민원}}\"\n"), "a gap is not closed"},
 		{"an address without protocol", one("    text: \"#{주소}\"\n"), "write https://#{주소}"},
 		{"too long", one("    text: \"" + strings.Repeat("가", 1001) + "\"\n"), "has 1001 characters, more than 1000"},
 		{"an advertisement", one("    text: (광고) 강좌 안내\n"), "no advertisement"},
@@ -75,7 +74,7 @@ func TestTemplatesAreChecked(t *testing.T) {
 			t.Errorf("%s: %v, want %q", tt.name, err, tt.says)
 		}
 	}
-	book, err := alimtalk.Read("t.yaml", []byte("templates:\n  code:\n    text: 인증번호 #{code}\n"))
+	book, err := alimtalk.Read("t.yaml", []byte("templates:\n  delay:\n    text: 접수번호 #{number}\n"))
 	if err != nil || len(book) != 0 {
 		t.Errorf("a template that is not approved yet: %v, %v", book, err)
 	}
@@ -83,14 +82,14 @@ func TestTemplatesAreChecked(t *testing.T) {
 
 func TestFill(t *testing.T) {
 	t.Parallel()
-	trap, err := alimtalk.Read("t.yaml", []byte("templates: {code: {code: a, text: \"##{code}\"}}\n"))
+	trap, err := alimtalk.Read("t.yaml", []byte("templates: {delay: {code: a, text: \"##{due}\"}}\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if f, err := trap.Fill("code", map[string]string{"code": "{이름}"}); !errors.Is(err, alimtalk.ErrGap) {
+	if f, err := trap.Fill("delay", map[string]string{"due": "{민원}"}); !errors.Is(err, alimtalk.ErrGap) {
 		t.Errorf("a gap put together: %q, %v", f.Text, err)
 	}
-	book, err := alimtalk.Read("t.yaml", []byte("templates:\n  delay:\n    code: D1\n    text: |\n      #{name}님, #{사유} https://#{주소}\n"))
+	book, err := alimtalk.Read("t.yaml", []byte("templates:\n  delay:\n    code: D1\n    text: |\n      #{office}, #{민원} https://#{주소}\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +98,7 @@ func TestFill(t *testing.T) {
 		out[key] = value
 		return out
 	}
-	if f, err := book.Fill("delay", with("reason", "첫 줄\n\x1b둘째 줄")); err != nil || f.Text != "홍길동님, 첫 줄\n둘째 줄 https://minwon.example.kr/my/abc" || f.Code != "D1" || f.Values["주소"] != "minwon.example.kr/my/abc" {
+	if f, err := book.Fill("delay", with("service", "첫 줄\n\x1b둘째 줄")); err != nil || f.Text != "원주교육문화관, 첫 줄\n둘째 줄 https://minwon.example.kr/follow" || f.Code != "D1" || f.Values["주소"] != "minwon.example.kr/follow" {
 		t.Errorf("%+v, %v", f, err)
 	}
 	for _, tt := range []struct {
@@ -108,19 +107,19 @@ func TestFill(t *testing.T) {
 		want      error
 	}{
 		{"no template", "answered", values, alimtalk.ErrNoTemplate},
-		{"no value", "delay", with("reason", ""), alimtalk.ErrGap},
-		{"spaces", "delay", with("reason", " \n "), alimtalk.ErrGap},
-		{"a gap in the value", "delay", with("reason", "#{이름}"), alimtalk.ErrGap},
-		{"half a gap", "delay", with("reason", "번호 #"), alimtalk.ErrGap},
+		{"no value", "delay", with("service", ""), alimtalk.ErrGap},
+		{"spaces", "delay", with("service", " \n "), alimtalk.ErrGap},
+		{"a gap in the value", "delay", with("service", "#{민원}"), alimtalk.ErrGap},
+		{"half a gap", "delay", with("service", "번호 #"), alimtalk.ErrGap},
 		{"an address in the clear", "delay", with("link", "http://minwon.example.kr"), alimtalk.ErrGap},
 		{"an address that is more", "delay", with("link", "https://minwon.example.kr/ 그리고"), alimtalk.ErrGap},
-		{"too long", "delay", with("reason", strings.Repeat("가", 1000)), alimtalk.ErrTooLong},
-		{"too long with pictures", "delay", with("reason", strings.Repeat("😊", 490)), alimtalk.ErrTooLong},
+		{"too long", "delay", with("service", strings.Repeat("가", 1000)), alimtalk.ErrTooLong},
+		{"too long with pictures", "delay", with("service", strings.Repeat("😊", 490)), alimtalk.ErrTooLong},
 	} {
 		_, err := book.Fill(tt.key, tt.values)
 		if !errors.Is(err, tt.want) {
 			t.Errorf("%s: %v, want %v", tt.name, err, tt.want)
-		} else if strings.Contains(err.Error(), "홍길동") || strings.Contains(err.Error(), "minwon") {
+		} else if strings.Contains(err.Error(), "2026-000123") || strings.Contains(err.Error(), "minwon") {
 			t.Errorf("%s: the error tells what is personal: %v", tt.name, err)
 		}
 	}
@@ -128,7 +127,7 @@ func TestFill(t *testing.T) {
 
 // FuzzRead proves that no file of templates brings the program down, and that what is read can be filled or says why not.
 func FuzzRead(f *testing.F) {
-	f.Add("templates:\n  code: {code: a, text: \"#{인증번호}\"}\n", "0123")
+	f.Add("templates:\n  opinion: {code: a, text: \"#{접수번호}\"}\n", "0123")
 	f.Add("templates:\n  delay:\n    code: a\n    text: \"#{#{}\"\n    buttons: [{name: b, mobile: \"https://#{주소}\"}]\n", "https://a")
 	f.Add("templates: [", "#{")
 	f.Fuzz(func(t *testing.T, src, value string) {

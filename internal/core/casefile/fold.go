@@ -98,6 +98,8 @@ func (st *State) apply(f *fact.Fact) {
 		st.petition(f)
 	case "message", "callback":
 		st.message(f)
+	case "call":
+		st.missed(f)
 	case "complaint", "apology", "training", "priority":
 		st.complaint(f)
 	case "opinion", "improvement":

@@ -106,7 +106,7 @@ func (v *Visit) Has(k fact.Kind) bool {
 	return false
 }
 
-// Message is a note for an officer who was away, with the call-back it promises.
+// Message is a note for an officer who was away, or a call that nobody answered, with the call-back it promises.
 type Message struct {
 	Fact        string // message.taken
 	Contact     string
@@ -116,6 +116,7 @@ type Message struct {
 	Wanted      time.Time // the instant the customer asked for; zero: within the hour
 	Place       string
 	Callback    bool // the customer wants to be called
+	Missed      bool // nobody took it: it is a call that was not answered
 	DeliveredAt time.Time
 	CalledAt    time.Time // first call-back made
 	Reached     bool

@@ -37,6 +37,14 @@ func (st *State) contact(f *fact.Fact) {
 	}
 }
 
+// missed makes a call that nobody answered, and whose number is known, a message with nothing in it but that the caller waits.
+func (st *State) missed(f *fact.Fact) {
+	if f.Kind == fact.CallMissed && f.Data.True("callback") {
+		st.Messages = append(st.Messages, Message{Fact: f.ID, Contact: f.Contact, For: f.Data.Text("officer"), Channel: "phone", TakenAt: f.At,
+			DeliveredAt: f.At, Callback: true, Missed: true})
+	}
+}
+
 func (st *State) message(f *fact.Fact) {
 	if f.Kind == fact.MessageTaken {
 		m := Message{Fact: f.ID, Contact: f.Contact, For: f.Data.Text("for"), Channel: f.Data.Text("channel"), TakenAt: f.At}

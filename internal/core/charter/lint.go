@@ -85,7 +85,7 @@ func (l *linter) knownFields() {
 	l.conditions(closing, p.Must)
 	l.conditions(closing, p.Unless)
 	l.conditions(p.When, p.OnlyIf)
-	if p.OrAt != "" {
+	if p.OrAt != "" && !anyKnows(p.When, p.OrAt) {
 		l.field(p.When, p.OrAt)
 	}
 }
@@ -95,11 +95,11 @@ func (l *linter) knownFields() {
 func (l *linter) conditions(at []Pattern, cs []Condition) {
 	for i := range cs {
 		c := &cs[i]
-		if !c.OrAbsent || !slices.ContainsFunc(at, func(p Pattern) bool { return knows(p.Kind, c.Field) }) {
+		if !c.OrAbsent || !anyKnows(at, c.Field) {
 			l.source(at, c.Source, c.Field)
 		}
-		if cs[i].Op == OpSame {
-			l.source(at, cs[i].Source2, cs[i].Field2)
+		if c.Op == OpSame && (!c.OrAbsent || c.Source2 != OfTrigger || !anyKnows(l.p.When, c.Field2)) {
+			l.source(at, c.Source2, c.Field2)
 		}
 	}
 }
@@ -112,6 +112,11 @@ func (l *linter) source(at []Pattern, s Source, field string) {
 		at = []Pattern{{Kind: fact.CaseReceived}}
 	}
 	l.field(at, field)
+}
+
+// anyKnows tells whether one of several kinds of facts is recorded with the field: enough for what may be absent.
+func anyKnows(at []Pattern, field string) bool {
+	return slices.ContainsFunc(at, func(p Pattern) bool { return knows(p.Kind, field) })
 }
 
 func (l *linter) field(at []Pattern, field string) {

@@ -40,6 +40,9 @@ const (
 	CallCallerHungUp
 	CallOfficerHungUp
 	CallMissed
+	CallHeld
+	CallResumed
+	CallDiverted
 	CallEnded
 
 	MessageTaken
@@ -130,7 +133,8 @@ var kindNames = [kindCount]string{
 	CallTransferAbandoned: "call.transfer_abandoned", CallMisdialled: "call.misdialled",
 	CallMobileOffered: "call.mobile_offered", CallMobileGiven: "call.mobile_given", CallConfirmed: "call.confirmed",
 	CallFarewelled: "call.farewelled", CallCallerHungUp: "call.caller_hung_up", CallOfficerHungUp: "call.officer_hung_up",
-	CallMissed: "call.missed", CallEnded: "call.ended",
+	CallMissed: "call.missed", CallHeld: "call.held", CallResumed: "call.resumed", CallDiverted: "call.diverted",
+	CallEnded: "call.ended",
 
 	MessageTaken: "message.taken", MessageDelivered: "message.delivered", CallbackMade: "callback.made",
 	ConsultAsked: "consult.asked", ConsultAnswered: "consult.answered",

@@ -138,6 +138,8 @@ func (in *instance) each() {
 	}
 	o, by := in.must(f)
 	switch {
+	case o != charter.Holds && in.untold(by.Field):
+		return
 	case o == charter.Failed, o == charter.Missing && in.p.Silence != charter.SilenceUnproven:
 		in.decide(Broken, f.At)
 		in.step("judge.must_failed", "at", f.At, "field", by.Field)

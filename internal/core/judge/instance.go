@@ -241,6 +241,10 @@ func (in *instance) omission(done *fact.Fact) bool {
 
 // silence is what it means that the window closed and nobody recorded the act.
 func (in *instance) silence() {
+	if in.blindly() {
+		in.decide(Unproven, time.Time{})
+		return
+	}
 	if in.p.Silence == charter.SilenceUnproven {
 		in.decide(Unproven, time.Time{})
 		in.step("judge.silence_unproven")

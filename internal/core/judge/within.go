@@ -48,6 +48,9 @@ func (in *instance) within() {
 	}
 	done := in.closing(&d)
 	void := in.first(in.p.Void, in.trigger.At)
+	if done == nil && in.unclear(&d, void) {
+		return
+	}
 	if void != nil && (done == nil || void.At.Before(done.At) || void.ID == done.ID) && d.met(void.At) { // a fact that voids keeps nothing
 		in.decide(Void, void.At, void)
 		in.step("judge.void", "kind", void.Kind.String(), "at", void.At)
@@ -113,6 +116,7 @@ func (in *instance) closed(d *deadline, done *fact.Fact) {
 	switch in.certain(d, done) {
 	case charter.Missing:
 		in.decide(Unproven, done.At, done)
+		in.blindly()
 		in.step("judge.coarse", "precision", max(done.Precision, d.coarse))
 	case charter.Holds:
 		in.decide(Kept, done.At, done)

@@ -42,6 +42,7 @@ func Exercise(t *testing.T, open func(t *testing.T) app.Store) {
 		"sessions are kept and ended":                      sessions,
 		"devices are kept, bound once and seen":            devices,
 		"codes are kept, counted, tried and used once":     proofs,
+		"sights of calls are kept, found and forgotten":    sights,
 		"readings are logged":                              accessLog,
 		"lasting documents stay as they are":               documents,
 		"an ended context ends a call":                     ended,

@@ -2,13 +2,16 @@ package desk_test
 
 import (
 	"net/http"
+	"strconv"
 	"testing"
 	"time"
 
 	"jikim/internal/app"
+	"jikim/internal/channel"
 	"jikim/internal/core/fact"
 	"jikim/internal/core/judge"
 	"jikim/test/browser"
+	"jikim/test/harness"
 )
 
 // TestIncomingCall has the exchange ring the petition desk: the inbox shows it without being touched, with whose number it is;
@@ -44,6 +47,73 @@ func TestIncomingCall(t *testing.T) {
 	}
 	for _, problem := range p.Problems() {
 		t.Error(problem)
+	}
+}
+
+// TestCallPanelIsLive has a source tell of calls: the list goes with them from ringing over talking and on hold to the call that has to be
+// called back, without being touched; the number is nowhere on it; recording the call-back takes it away.
+func TestCallPanelIsLive(t *testing.T) {
+	s := site(t)
+	s.Staff("boss", app.Admin, "", "")
+	s.Staff("kim", app.Officer, "general_affairs", "petition")
+	calls := s.Calls(harness.Institution)
+	calls.Proves("pbx", channel.SeesRing, channel.SeesPerson, channel.SeesOrder)
+	n := 0
+	see := func(kind channel.SightKind, call string, change ...func(*channel.Sight)) {
+		t.Helper()
+		n++
+		s.Clock.Set(s.Clock.Now().Add(2 * time.Second))
+		k := channel.Sight{Source: "pbx", ID: call + strconv.Itoa(n), Kind: kind, At: s.Clock.Now(), Received: s.Clock.Now(), Clock: channel.Agent, Call: call,
+			Way: channel.Inward, From: "01098765432", To: "737-1043"}
+		for _, c := range change {
+			c(&k)
+		}
+		if err := calls.See(t.Context(), k); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b := browser.Start(t)
+	for _, lang := range []string{"ko", "en"} {
+		size := browser.Desk
+		if lang == "en" {
+			size = browser.Phone
+		}
+		p := b.Page(t, size)
+		enter(t, p, s, "kim", "/desk?lang="+lang)
+		p.Wait("#inbox")
+		call := "talk-" + lang
+		see(channel.Ringing, call)
+		p.Wait(`[data-stage="ringing"]`)
+		see(channel.Answered, call, func(k *channel.Sight) { k.By = channel.ByQueue })
+		p.Wait(`[data-stage="waiting"]`)
+		see(channel.Answered, call, func(k *channel.Sight) { k.By = channel.ByPerson })
+		p.Wait(`[data-stage="talking"]`)
+		see(channel.Held, call)
+		p.Wait(`[data-stage="held"]`)
+		missed := "missed-" + lang
+		see(channel.Ringing, missed)
+		see(channel.Abandoned, missed)
+		p.Wait(`[data-stage="missed"]`)
+		p.Shot("desk-calls-" + lang)
+		p.Axe()
+		p.Until(`!document.body.textContent.includes("9876")`)
+		see(channel.Resumed, call)
+		p.Wait(`[data-stage="talking"]`)
+		see(channel.HungUp, call, func(k *channel.Sight) { k.Side = channel.CallerSide })
+		p.Until(`!document.querySelector('[data-stage="talking"]')`)
+		p.Click(`[data-stage="missed"] .row a`)
+		p.Wait(".act-form")
+		p.Until(`document.querySelector(".act-form [name=of]").value !== "" && document.body.textContent.includes("010-9876-5432")`)
+		p.Until(`document.body.textContent.includes("` + map[string]string{"ko": "받기 전에 고객이 끊었습니다.", "en": "The caller gave up before an answer."}[lang] + `")`)
+		p.Shot("desk-call-back-" + lang)
+		p.Axe()
+		p.Click(`.act-form button:not([type=button])`)
+		p.Open(s.URL + "/desk?lang=" + lang)
+		p.Wait("#inbox")
+		p.Until(`!document.querySelector('[data-stage="missed"]')`)
+		for _, problem := range p.Problems() {
+			t.Error(problem)
+		}
 	}
 }
 

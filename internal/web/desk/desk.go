@@ -46,6 +46,7 @@ func (s *Surface) Register(mux web.Mux) {
 	mux.Handle("POST /desk/phrases/{id}", s.guard(app.Lead, s.putPhrase))
 	mux.Handle("GET /desk/events", staff.GuardStream(s.site, "desk", app.Officer, s.events))
 	mux.Handle("GET /desk/letters", s.guard(app.Officer, s.letters))
+	mux.Handle("POST /desk/letters", s.guard(app.Officer, s.takeScans))
 	mux.Handle("GET /desk/letters/{id}", s.guard(app.Officer, s.letter))
 	mux.Handle("POST /desk/letters/{id}", s.guard(app.Officer, s.fileLetter))
 	mux.Handle("GET /desk/posting", s.guard(app.Officer, s.posting))

@@ -15,6 +15,8 @@ const (
 	// gather is how long after a page was told of a change further ones are collected: a burst of facts is two changes to a page,
 	// the first of them at once.
 	gather = 250 * time.Millisecond
+	// hurry is gather for calls: who looks at a telephone that rings should see it ring.
+	hurry = 50 * time.Millisecond
 )
 
 // The names of what an open page is told: that it should load its rows, its notices or its case anew.
@@ -51,7 +53,7 @@ func stirs(ctx context.Context, changes <-chan app.Event, sh *shown) <-chan stri
 	go func() {
 		defer close(out)
 		var told time.Time
-		wait := time.After(gather)
+		wait, until := time.After(gather), time.Now().Add(gather)
 		for {
 			select {
 			case <-ctx.Done():
@@ -65,8 +67,13 @@ func stirs(ctx context.Context, changes <-chan app.Event, sh *shown) <-chan stri
 					continue
 				}
 				waiting[name] = true
-				if wait == nil {
-					wait = time.After(max(settle, gather-time.Since(told))) // at once after a quiet time
+				pause := gather
+				if e.Kind == app.CallChanged {
+					pause = hurry
+				}
+				pause = max(settle, pause-time.Since(told)) // at once after a quiet time
+				if wait == nil || time.Until(until) > pause {
+					wait, until = time.After(pause), time.Now().Add(pause)
 				}
 			case <-wait:
 				wait, told = nil, time.Now()

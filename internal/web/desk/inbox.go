@@ -34,7 +34,7 @@ type inboxPage struct {
 	Notices  []notice
 	Serving  []inboxRow // the officer's own visits and calls that go on
 	Arrivals []arrival  // who has come and was not spoken to
-	Calls    []calling  // telephones that ring
+	Calls    []calling  // that go on, and that have to be called back
 	Search   bool
 	Outages  []string // what is out of order in the house
 	Presence *presenceBar
@@ -124,7 +124,7 @@ func (s *Surface) fill(r *http.Request, v *staff.View, p *inboxPage) error {
 	if p.Arrivals, err = s.arrivals(r, v, names, p.Query.Get("scope")); err != nil {
 		return err
 	}
-	if p.Calls, err = s.calls(r, v, p.Query.Get("scope")); err != nil {
+	if p.Calls, err = s.calls(r, v, names, p.Query.Get("scope")); err != nil {
 		return err
 	}
 	return s.paper(r, v, p)

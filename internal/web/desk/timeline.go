@@ -88,6 +88,7 @@ func details(v *staff.View, ch *charter.Charter, names map[string]string, l *app
 			out = append(out, item)
 		}
 	}
+	out = append(out, bySource(v, l)...)
 	if l.Kind == fact.CaseClosed {
 		out = append(out, closedBy(v, l)...)
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"jikim/internal/app"
+	"jikim/internal/channel"
 	"jikim/internal/web"
 	"jikim/internal/web/portal"
 	"jikim/internal/web/public"
@@ -25,16 +26,16 @@ type box struct {
 	hold chan struct{} // closed: go on
 }
 
-func (b *box) Send(ctx context.Context, _, _, text string) error {
+func (b *box) Carry(ctx context.Context, m *channel.Message) (channel.Sent, error) {
 	select {
 	case <-b.hold:
 	case <-ctx.Done():
-		return ctx.Err()
+		return channel.Sent{}, ctx.Err()
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.text = append(b.text, text)
-	return nil
+	b.text = append(b.text, m.Text)
+	return channel.Sent{}, nil
 }
 
 // opened is a box that sends at once.
@@ -45,7 +46,7 @@ func opened() *box {
 }
 
 // openProving is open with ways to send codes.
-func openProving(t *testing.T, couriers map[app.Way]app.Courier) (*harness.Office, *site.Site) {
+func openProving(t *testing.T, couriers map[app.Way]channel.Courier) (*harness.Office, *site.Site) {
 	t.Helper()
 	o := harness.New(t, "2026-11-23 10:00")
 	o.Service.Close()
@@ -82,7 +83,7 @@ func cardForm(t *testing.T, page site.Answer) url.Values {
 func TestFilingWithACode(t *testing.T) {
 	t.Parallel()
 	short := opened()
-	_, s := openProving(t, map[app.Way]app.Courier{app.ByEmail: opened(), app.BySMS: short})
+	_, s := openProving(t, map[app.Way]channel.Courier{app.ByEmail: opened(), app.BySMS: short})
 	page := s.Get("/petitions/new?service=library_card")
 	for _, want := range []string{"연락처 확인", "인증번호 받기", `value="email"`, `value="sms"`} {
 		if !strings.Contains(page.Text, want) {
@@ -160,7 +161,7 @@ func TestNoWayToSendACode(t *testing.T) {
 func TestSlowMessageIsTold(t *testing.T) {
 	t.Parallel()
 	slow := &box{hold: make(chan struct{})}
-	_, s := openProving(t, map[app.Way]app.Courier{app.ByEmail: slow})
+	_, s := openProving(t, map[app.Way]channel.Courier{app.ByEmail: slow})
 	form := cardForm(t, s.Get("/petitions/new?service=library_card"))
 	form.Set("prove", "send")
 	form.Set("way", "email")
@@ -187,7 +188,7 @@ func TestSlowMessageIsTold(t *testing.T) {
 // TestFilingWithACodeInBrowser files with and without scripts at both widths.
 func TestFilingWithACodeInBrowser(t *testing.T) {
 	short := &box{hold: make(chan struct{})}
-	_, s := openProving(t, map[app.Way]app.Courier{app.BySMS: short})
+	_, s := openProving(t, map[app.Way]channel.Courier{app.BySMS: short})
 	b := browser.Start(t)
 	for n, screen := range []struct {
 		name, lang string

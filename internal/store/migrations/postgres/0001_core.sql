@@ -235,6 +235,30 @@ create table proof (
 
 create index proof_made on proof (institution, created_at);
 
+-- What sources saw of calls, sealed; conversations are joined from it. A row stays without its contents, so that nothing told again
+-- is taken for new.
+create table sight (
+	institution text collate "C" not null,
+	id text collate "C" not null,
+	at bigint not null,
+	kept_at bigint not null,
+	cipher bytea not null,
+	primary key (institution, id)
+);
+
+create index sight_kept on sight (institution, kept_at) where length(cipher) > 0;
+
+-- By which sights find each other: blinded names of calls, and of numbers. Forgotten with the contents.
+create table sight_name (
+	institution text collate "C" not null,
+	name text collate "C" not null,
+	at bigint not null,
+	id text collate "C" not null,
+	primary key (institution, name, at, id)
+);
+
+create index sight_name_id on sight_name (institution, id);
+
 -- Who read personal data.
 create table access (
 	institution text collate "C" not null,

@@ -239,6 +239,30 @@ create table proof (
 
 create index proof_made on proof (institution, created_at);
 
+-- What sources saw of calls, sealed; conversations are joined from it. A row stays without its contents, so that nothing told again
+-- is taken for new.
+create table sight (
+	institution text not null,
+	id text not null,
+	at bigint not null,
+	kept_at bigint not null,
+	cipher blob not null,
+	primary key (institution, id)
+) without rowid;
+
+create index sight_kept on sight (institution, kept_at) where length(cipher) > 0;
+
+-- By which sights find each other: blinded names of calls, and of numbers. Forgotten with the contents.
+create table sight_name (
+	institution text not null,
+	name text not null,
+	at bigint not null,
+	id text not null,
+	primary key (institution, name, at, id)
+) without rowid;
+
+create index sight_name_id on sight_name (institution, id);
+
 -- Who read personal data.
 create table access (
 	institution text not null,

@@ -99,6 +99,24 @@ func (p *Person) Post(path string, form url.Values) *Page {
 	return p.Send(http.MethodPost, path, form, nil)
 }
 
+// Stream opens a stream of server-sent events, until the test ends.
+func (p *Person) Stream(t testing.TB, path string) io.Reader {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.site.URL+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := p.client.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = answer.Body.Close() })
+	if answer.StatusCode != http.StatusOK {
+		t.Fatalf("%s: status %d", path, answer.StatusCode)
+	}
+	return answer.Body
+}
+
 // Send makes a request with further headers.
 func (p *Person) Send(method, path string, form url.Values, header http.Header) *Page {
 	p.t.Helper()
