@@ -7,5 +7,5 @@
 set -euo pipefail
 
 mapfile -t packages < <(${GO:-go} list ./... | grep -vE '/(archtest|test/licence|test/document|test/tour|test/mail|internal/web/ui)$')
-alone='InBrowser$|ByKeys$|KeyboardAlone|ByKeyboard|TwentySeconds|IsLarge|Unfolded|WithoutScripts|WhileTyping|TestAloud|OnTheTablet|ByFirstConsonants|TestCallsAreSeen|UnderLoad'
+alone='TestHylaFAX$|InBrowser$|ByKeys$|KeyboardAlone|ByKeyboard|TwentySeconds|IsLarge|Unfolded|WithoutScripts|WhileTyping|TestAloud|OnTheTablet|ByFirstConsonants|TestCallsAreSeen|UnderLoad'
 CGO_ENABLED=1 ${GO:-go} test -race -short -skip "$alone" -timeout 20m "${packages[@]}"

@@ -22,8 +22,10 @@ type Box struct{ enforced Enforced }
 // self is this program, by a way that stays open to a user who may not enter its folder.
 const self = "/proc/self/exe"
 
-// New finds out what this machine's kernel allows. It starts a program that does nothing, with and without namespaces.
+// New finds out what this machine's kernel allows. It starts a program that does nothing, with and without namespaces; and
+// removes what a process before this one left when it was killed.
 func New() (*Box, error) {
+	sweep(os.TempDir(), time.Now())
 	b := &Box{enforced: Enforced{Landlock: landlockVersion(), Nobody: os.Geteuid() == 0}}
 	var failed error
 	for _, b.enforced.Namespaces = range []bool{true, false} {

@@ -2,7 +2,13 @@
 
 package sandbox
 
-import "context"
+import (
+	"context"
+	"errors"
+)
+
+// errNoSandbox is told where the limits cannot be set.
+var errNoSandbox = errors.New("programs of other people's are run with limits on Linux only")
 
 const nobody = 65534
 

@@ -10,7 +10,6 @@
 package sandbox
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -53,18 +52,32 @@ func (f *Fault) Error() string {
 	return fmt.Sprintf("%s did not end well: %s (%d)", f.Program, f.Why, f.Code)
 }
 
-// errNoSandbox is told where the limits cannot be set.
-var errNoSandbox = errors.New("programs of other people's are run with limits on Linux only")
-
 // Room is the folder of some runs on one file. It is not safe for concurrent use.
 type Room struct {
 	box *Box
 	dir string
 }
 
+// prefix begins the names of rooms.
+const prefix = "jikim-room-"
+
+// sweep removes rooms that were left by a process that ended in the middle: no run lasts as long as they are old.
+func sweep(folder string, now time.Time) {
+	const old = 6 * time.Hour
+	rooms, err := filepath.Glob(filepath.Join(folder, prefix+"*"))
+	if err != nil {
+		return
+	}
+	for _, room := range rooms {
+		if info, err := os.Lstat(room); err == nil && info.IsDir() && now.Sub(info.ModTime()) > old {
+			_ = os.RemoveAll(room) // somebody else's stays
+		}
+	}
+}
+
 // Room makes an empty folder below the system's folder for temporary files. Close it after use.
 func (b *Box) Room() (*Room, error) {
-	dir, err := os.MkdirTemp("", "jikim-room-")
+	dir, err := os.MkdirTemp("", prefix)
 	if err != nil {
 		return nil, fmt.Errorf("making a folder for a sandbox: %w", err)
 	}

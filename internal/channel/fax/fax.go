@@ -23,18 +23,18 @@ const usualPause = 3 * time.Second
 
 // OpenHylaFAX makes a source of the entry of a HylaFAX server on this machine:
 //
-//	hylafax: /var/spool/hylafax   # its spool
-//	zone: Asia/Seoul              # of the times in its logs
+//	spool: /var/spool/hylafax
+//	zone: Asia/Seoul            # of the times in its logs
 //
 // The programs that convert faxes have to be there.
 func OpenHylaFAX(o channel.Office, entry *yaml.Node) (channel.Source, error) {
-	m, err := entry.Map("hylafax", "zone")
+	m, err := entry.Map("spool", "zone")
 	var errs yaml.Errors
 	errs.Add(err)
 	if m == nil {
 		return nil, errs.Err()
 	}
-	spool := folder(m, "hylafax", &errs)
+	spool := folder(m, "spool", &errs)
 	zone := zone(m, &errs)
 	if err := errs.Err(); err != nil {
 		return nil, err

@@ -39,18 +39,18 @@ type Gateway struct {
 
 // OpenGateway makes a source of the entry of a gateway:
 //
-//	faxmail: /var/mail/fax          # a Maildir: new, cur, tmp
+//	maildir: /var/mail/fax          # a Maildir: new, cur, tmp
 //	gateways: ["@gw.example.kr"]    # its address, or its domain when the number stands before it
 //	hops: [192.0.2.10]              # its machines, as our mail server sees them
 //	sender: X-Fax-Caller            # where it tells the sender's number; without it, From: FAX=+8233…@gw.example.kr
 func OpenGateway(o channel.Office, entry *yaml.Node) (channel.Source, error) {
-	m, err := entry.Map("faxmail", "gateways", "hops", "sender")
+	m, err := entry.Map("maildir", "gateways", "hops", "sender")
 	var errs yaml.Errors
 	errs.Add(err)
 	if m == nil {
 		return nil, errs.Err()
 	}
-	g := &Gateway{dir: folder(m, "faxmail", &errs), pause: usualPause, stuck: map[string]bool{}}
+	g := &Gateway{dir: folder(m, "maildir", &errs), pause: usualPause, stuck: map[string]bool{}}
 	list(m, "gateways", &errs, func(n *yaml.Node, text string) {
 		at := strings.LastIndexByte(text, '@')
 		if at < 0 || strings.ContainsAny(text, " <>\t") || at == len(text)-1 {

@@ -92,17 +92,20 @@ func (m *Machine) look(ctx context.Context) error {
 // take takes one fax, if it has come to its end.
 func (m *Machine) take(ctx context.Context, name string, known map[string]reception) error {
 	r, logged := known[name]
-	body, written, err := m.read(name)
-	switch {
-	case errors.Is(err, errReceiving):
+	if !logged {
+		// It is being received, and not touched at all: HylaFAX would give up a fax that somebody else has a lock on.
+		info, err := os.Stat(filepath.Join(m.spool, "recvq", name))
+		if err != nil || m.Office.Now().Sub(info.ModTime()) < unlogged {
+			return nil
+		}
+	}
+	body, written, err := m.read(name, !logged)
+	if errors.Is(err, errReceiving) || errors.Is(err, fs.ErrNotExist) {
 		return nil
-	case errors.Is(err, fs.ErrPermission) && !logged:
-		return nil // HylaFAX opens it to others when it has come
-	case err != nil:
+	}
+	if err != nil {
 		m.Trouble(scan.TroubleRights)
 		return err
-	case !logged && m.Office.Now().Sub(written) < unlogged:
-		return nil
 	}
 	sum := sha256.Sum256(body)
 	digest := hex.EncodeToString(sum[:])
@@ -125,14 +128,14 @@ func version(e fs.DirEntry) string {
 
 var errReceiving = errors.New("it is being received")
 
-// read reads a fax that nobody is writing to, and when it was last written to.
-func (m *Machine) read(name string) ([]byte, time.Time, error) {
+// read reads a fax, and when it was last written to; where it is in doubt, only one that HylaFAX is not still receiving.
+func (m *Machine) read(name string, doubt bool) ([]byte, time.Time, error) {
 	f, err := os.Open(filepath.Join(m.spool, "recvq", name))
 	if err != nil {
 		return nil, time.Time{}, err
 	}
 	defer f.Close()
-	if busy(f) {
+	if doubt && busy(f) {
 		return nil, time.Time{}, errReceiving
 	}
 	info, err := f.Stat()

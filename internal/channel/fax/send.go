@@ -41,20 +41,20 @@ type Sender struct {
 
 // HireSender makes a courier of the entry of a HylaFAX server on this machine:
 //
-//	sendfax: 127.0.0.1:4559      # its hfaxd
-//	spool: /var/spool/hylafax    # without it, this
+//	server: 127.0.0.1:4559       # its hfaxd
+//	spool: /var/spool/hylafax    # the usual one without it
 //	modem: ttyS0                 # any without it
-//	tries: 3                     # calls that are answered and fail; without it, 3
-//	dials: 12                    # calls altogether, busy lines included; without it, 12
+//	tries: 3                     # calls that are answered and fail; 3 without it
+//	dials: 12                    # calls altogether, busy lines included; 12 without it
 func HireSender(d channel.Depot, entry *yaml.Node) (channel.Courier, error) {
-	m, err := entry.Map("sendfax", "spool", "modem", "tries", "dials")
+	m, err := entry.Map("server", "spool", "modem", "tries", "dials")
 	var errs yaml.Errors
 	errs.Add(err)
 	if m == nil {
 		return nil, errs.Err()
 	}
 	s := &Sender{depot: d, spool: "/var/spool/hylafax", tries: 3, dials: 12, pause: 10 * time.Second, told: map[string]bool{}}
-	n, err := m.Need("sendfax")
+	n, err := m.Need("server")
 	if !errs.Add(err) {
 		s.server, err = n.Text()
 		if !errs.Add(err) && !serverName.MatchString(s.server) {
@@ -89,6 +89,7 @@ var (
 	serverName = regexp.MustCompile(`^[A-Za-z0-9.-]+:[0-9]{1,5}$`)
 	modemName  = regexp.MustCompile(`^[A-Za-z0-9_]+$`)
 	messageID  = regexp.MustCompile(`^[A-Za-z0-9-]{1,64}$`)
+	refusal    = regexp.MustCompile(`(?m)^([45][0-9]{2})[ -]`)
 	accepted   = regexp.MustCompile(`request id is ([0-9]+) `)
 )
 
@@ -146,7 +147,11 @@ func (s *Sender) submit(ctx context.Context, number string, m *channel.Message) 
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("sendfax did not hand a fax over: %w", err) // what it says can hold the number
+		code := "none"
+		if m := refusal.FindSubmatch(out.Bytes()); m != nil {
+			code = string(m[1])
+		}
+		return fmt.Errorf("sendfax did not hand a fax over: %w, code of the server %s", err, code) // what it says can hold the number
 	}
 	if !accepted.Match(out.Bytes()) {
 		return errors.New("sendfax ended without naming its job")
@@ -302,6 +307,7 @@ func (s *Sender) look(ctx context.Context) {
 		return
 	}
 	s.reached(true, "")
+	s.forget(jobs)
 	for _, j := range jobs {
 		s.mu.Lock()
 		told := s.told[j.id]
@@ -322,6 +328,17 @@ func (s *Sender) look(ctx context.Context) {
 		s.state.TakenAt = s.depot.Now().UTC()
 		s.mu.Unlock()
 	}
+}
+
+// forget drops what HylaFAX has removed from its queue.
+func (s *Sender) forget(jobs []job) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	there := map[string]bool{}
+	for _, j := range jobs {
+		there[j.id] = s.told[j.id]
+	}
+	s.told = there
 }
 
 // State tells how the courier is doing.

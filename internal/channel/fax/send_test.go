@@ -24,17 +24,17 @@ func TestOpen(t *testing.T) {
 		text string
 		want []string // empty: it is good
 	}{
-		{machine, "hylafax: /var/spool/hylafax\nzone: Asia/Seoul", nil},
-		{machine, "hylafax: spool\nzone: Mars", []string{"1:10", "2:7"}},
-		{machine, "hylafx: /x", []string{"unknown key", "hylafax", "zone"}},
+		{machine, "spool: /var/spool/hylafax\nzone: Asia/Seoul", nil},
+		{machine, "spool: spool\nzone: Mars", []string{"1:8", "2:7"}},
+		{machine, "spol: /x", []string{"unknown key", "spool", "zone"}},
 		{machine, "[1]", []string{"a mapping is expected"}},
-		{gateway, "faxmail: /var/mail/fax\ngateways: [\"@gw.kr\", fax@gw.kr]\nhops: [192.0.2.10, 192.0.2.0/28, \"2001:db8::1\"]\nsender: X-Fax", nil},
-		{gateway, "faxmail: mail\ngateways: [gw.kr]\nhops: [gw.kr]\nsender: \"a b\"", []string{"1:10", "2:12", "3:8", "4:9"}},
-		{gateway, "faxmail: /m\ngateways: []\nhops: []", []string{"gateways", "hops"}},
-		{gateway, "faxmail: /m", []string{"gateways", "hops"}},
-		{sender, "sendfax: 127.0.0.1:4559", nil},
-		{sender, "sendfax: 127.0.0.1:4559\nspool: /s\nmodem: ttyS0\ntries: 2\ndials: 5", nil},
-		{sender, "sendfax: \"-x\"\nspool: s\nmodem: \"a;b\"\ntries: 0\ndials: 99", []string{"1:10", "2:8", "3:8", "4:8", "5:8"}},
+		{gateway, "maildir: /var/mail/fax\ngateways: [\"@gw.kr\", fax@gw.kr]\nhops: [192.0.2.10, 192.0.2.0/28, \"2001:db8::1\"]\nsender: X-Fax", nil},
+		{gateway, "maildir: mail\ngateways: [gw.kr]\nhops: [gw.kr]\nsender: \"a b\"", []string{"1:10", "2:12", "3:8", "4:9"}},
+		{gateway, "maildir: /m\ngateways: []\nhops: []", []string{"gateways", "hops"}},
+		{gateway, "maildir: /m", []string{"gateways", "hops"}},
+		{sender, "server: 127.0.0.1:4559", nil},
+		{sender, "server: 127.0.0.1:4559\nspool: /s\nmodem: ttyS0\ntries: 2\ndials: 5", nil},
+		{sender, "server: \"-x\"\nspool: s\nmodem: \"a;b\"\ntries: 0\ndials: 99", []string{"1:9", "2:8", "3:8", "4:8", "5:8"}},
 	} {
 		err := tt.open(tt.text)
 		if (err == nil) != (len(tt.want) == 0) {

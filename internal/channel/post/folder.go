@@ -47,20 +47,20 @@ const (
 
 // OpenFolder makes a source of the entry of a folder of scans:
 //
-//	scans: /srv/scans      # the scanner writes here
+//	folder: /srv/scans     # the scanner writes here
 //	zone: Asia/Seoul       # of the dates with which names of files begin
 //
 // A file whose name begins with a date, such as "2026-11-27 scan.pdf", came on that day: the mail room's stamp, put there by who
 // scanned it.
 func OpenFolder(o channel.Office, entry *yaml.Node) (channel.Source, error) {
-	m, err := entry.Map("scans", "zone")
+	m, err := entry.Map("folder", "zone")
 	var errs yaml.Errors
 	errs.Add(err)
 	if m == nil {
 		return nil, errs.Err()
 	}
 	f := &Folder{pause: 3 * time.Second, seen: map[string]sight{}, stuck: map[string]sight{}}
-	if n, err := m.Need("scans"); !errs.Add(err) {
+	if n, err := m.Need("folder"); !errs.Add(err) {
 		if f.dir, err = n.Text(); !errs.Add(err) && !filepath.IsAbs(f.dir) {
 			errs.Add(n.Errorf("%q is no path from the root", f.dir).WithHint("write /srv/scans"))
 		}

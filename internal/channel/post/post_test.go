@@ -284,10 +284,10 @@ func TestReturned(t *testing.T) {
 func TestOpenFolder(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string][]string{
-		"scans: /srv/scans\nzone: Asia/Seoul": nil,
-		"scans: scans\nzone: Local":           {"1:8", "2:7"},
-		"scan: /x":                            {"unknown key", "scans", "zone"},
-		"[x]":                                 {"a mapping is expected"},
+		"folder: /srv/scans\nzone: Asia/Seoul": nil,
+		"folder: scans\nzone: Local":           {"1:9", "2:7"},
+		"scans: /x":                            {"unknown key", "folder", "zone"},
+		"[x]":                                  {"a mapping is expected"},
 	} {
 		n, err := yaml.Parse("channels.yaml", []byte(text))
 		if err != nil {

@@ -129,6 +129,9 @@ func (j *job) layer() (done bool, err error) {
 		return false, nil
 	}
 	j.out.Text, j.out.Fine = clean(string(text)), true
+	for page := range strings.SplitSeq(strings.TrimSuffix(string(text), "\f"), "\f") {
+		j.out.Part = j.out.Part || strings.TrimSpace(page) == "" // a page that is empty, or a picture among pages with text
+	}
 	if _, err := j.run(whole, "pdftocairo", "-pdf", "in.pdf", "out.pdf"); err != nil {
 		return false, err
 	}

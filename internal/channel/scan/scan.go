@@ -86,13 +86,12 @@ func Whole(body []byte) bool {
 
 // sheet is what is known of a file before it is converted.
 type sheet struct {
-	kind   string
-	pages  int
-	fine   bool    // good enough for fields to be proposed
-	plain  bool    // black and white without grey
-	dotsX  float64 // an inch, when the file does not say it by itself; 0: it does
-	dotsY  float64
-	layers bool // has text of its own
+	kind  string
+	pages int
+	fine  bool    // good enough for fields to be proposed
+	plain bool    // black and white without grey
+	dotsX float64 // an inch, when the file does not say it by itself; 0: it does
+	dotsY float64
 }
 
 // look checks a TIFF, JPEG or PNG file without decoding it. Of a PDF file it checks the size only.
