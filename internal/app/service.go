@@ -87,6 +87,7 @@ type Service struct {
 	sending    *sending
 	hookSender HookSender
 	hookList   hookCache
+	published  publicationCache
 }
 
 // New returns a Service. Close ends its background work.
