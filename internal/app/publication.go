@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"jikim/internal/core/fact"
@@ -22,10 +23,44 @@ type Publication struct {
 // mostMonths is of how many months the figures are listed.
 const mostMonths = 24
 
+// publicationsFor is how long the list is kept: feeds are read by many, again and again, and the list changes once a month.
+const publicationsFor = time.Minute
+
+// publicationCache keeps the lists by institution.
+type publicationCache struct {
+	mu sync.Mutex
+	by map[string]publicationsRead
+}
+
+type publicationsRead struct {
+	until time.Time
+	list  []Publication
+}
+
 // Publications lists what was published, newest first: the figures of each month when it was over, charter versions on their first
-// day, and surveys and plans of the year. It is public.
+// day, and surveys and plans of the year. It is public. The result is only to be read; what is new is in it after a minute.
 func (s *Service) Publications(ctx context.Context, institution string) ([]Publication, error) {
-	now := s.Now()
+	k, now := &s.published, s.Now()
+	k.mu.Lock()
+	have, ok := k.by[institution]
+	k.mu.Unlock()
+	if ok && now.Before(have.until) {
+		return have.list, nil
+	}
+	list, err := s.publications(ctx, institution, now)
+	if err != nil {
+		return nil, err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.by == nil {
+		k.by = map[string]publicationsRead{}
+	}
+	k.by[institution] = publicationsRead{now.Add(publicationsFor), list}
+	return list, nil
+}
+
+func (s *Service) publications(ctx context.Context, institution string, now time.Time) ([]Publication, error) {
 	var out []Publication
 	ch := s.charters.At(institution, now)
 	if ch == nil {

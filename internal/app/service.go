@@ -98,6 +98,7 @@ type Service struct {
 	powers     powers // of the sources of calls
 	hookSender HookSender
 	hookList   hookCache
+	published  publicationCache
 }
 
 // New returns a Service. Close ends its background work.

@@ -288,6 +288,9 @@ func TestContract(t *testing.T) {
 						t.Errorf("%d: got %d %s", code, got.StatusCode, got.Text)
 						continue
 					}
+					if code < 300 && op.RequestBody != nil {
+						d.takes(t, path, method, in.ask(s).body)
+					}
 					d.holds(t, path, method, got)
 				}
 			})
@@ -388,6 +391,25 @@ func (w *world) send(t *testing.T, method string, q ask, secret, key string, hea
 	}
 	all = append(all, "Content-Type", "application/json")
 	return w.Do(w.Request(method, api.Base+q.path, strings.NewReader(q.body), append(all, headers...)...))
+}
+
+// takes tells whether the body of a request that worked is one that the document allows.
+func (d *described) takes(t *testing.T, path, method, body string) {
+	t.Helper()
+	at := docURL + "#/paths/" + escapePath(strings.ReplaceAll(path, "/", "~1")) + "/" + method + "/requestBody/content/application~1json/schema"
+	schema, err := d.schemas.Compile(at)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	value, err := jsonschema.UnmarshalJSON(strings.NewReader(body))
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	if err := schema.Validate(value); err != nil {
+		t.Errorf("the body that worked: %v", err)
+	}
 }
 
 // holds compares an answer with the document.

@@ -93,7 +93,10 @@ func (a *API) describe(c *locale.Catalogue) *huma.OpenAPI {
 			item.Post = o
 		}
 	}
-	for _, s := range reg.Map() {
+	for name, s := range reg.Map() {
+		if name == huma.DefaultSchemaNamer(typeOfCall, "") {
+			s.Required = []string{"call", "event"} // what the type of another surface's making does not say
+		}
 		explain(c, s)
 	}
 	return doc

@@ -93,7 +93,7 @@ func TestRegistrationSaysWhatIsWrong(t *testing.T) {
 	s := open(t, tuesday, kiosk.Idle)
 	admin, officer := s.LogIn(t, "boss", app.Admin), s.LogIn(t, "kim", app.Officer)
 	page := admin.Post("/admin/devices", url.Values{"kind": {"button"}, "name": {"<b>단추</b>"}, "place": {"room:entrance"}}).
-		Is(http.StatusUnprocessableEntity).Has("단추는 창구를 골라야 합니다.")
+		Is(http.StatusUnprocessableEntity).Has("단추와 감지기는 창구를 골라야 합니다.")
 	if !strings.Contains(page.Body, `value="&lt;b&gt;단추&lt;/b&gt;"`) {
 		t.Error("what was typed is lost")
 	}

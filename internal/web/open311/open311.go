@@ -31,15 +31,17 @@ const Base = "/open311/v2"
 type Open311 struct {
 	site    *web.Server
 	counter *web.Counter // of what programs file, by token
+	readers *web.Counter // of what anybody reads, by address
 }
 
-// New returns the surface. A token files 60 petitions at once and one more a second.
+// New returns the surface. A token files 60 petitions at once and one more a second, and an address reads as often. A site that does
+// not limit filing limits nothing here.
 func New(site *web.Server) *Open311 {
 	r := web.Rate{Burst: 60, Every: time.Second}
 	if site.Filing.Burst < 0 {
 		r.Burst = -1
 	}
-	return &Open311{site, web.NewCounter(r)}
+	return &Open311{site, web.NewCounter(r), web.NewCounter(r)}
 }
 
 // Register adds the routes.
@@ -82,7 +84,7 @@ func (o *Open311) serve(h func(http.ResponseWriter, *request) (any, error)) http
 		var got any
 		err := refuse(http.StatusNotFound, "open311.fault.format")
 		if known {
-			if err = o.jurisdiction(q); err == nil {
+			if err = o.allowed(w, q); err == nil {
 				got, err = h(w, q)
 			}
 		}
@@ -116,6 +118,17 @@ func (q *request) format(file string) bool {
 		return false
 	}
 	return true
+}
+
+// allowed refuses what is read too often, and what is for another office.
+func (o *Open311) allowed(w http.ResponseWriter, q *request) error {
+	if q.Method != http.MethodPost { // filing is counted by token
+		if wait := o.readers.Take(o.site.Address(q.Request).String(), o.site.Service.Now()); wait > 0 {
+			w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds()+1)))
+			return refuse(http.StatusTooManyRequests, "fault.rate")
+		}
+	}
+	return o.jurisdiction(q)
 }
 
 // jurisdiction refuses requests that are for another office.

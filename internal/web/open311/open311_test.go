@@ -287,3 +287,22 @@ func TestErrors(t *testing.T) {
 		t.Errorf("yaml: %d", a.StatusCode)
 	}
 }
+
+// TestLimits reads and files too often.
+func TestLimits(t *testing.T) {
+	t.Parallel()
+	s := site.Open(harness.New(t, "2026-11-23 10:00"), func(c *web.Config) { c.Filing = web.Rate{} },
+		func(s *web.Server) web.Surface { return open311.New(s) })
+	form := url.Values{"api_key": {key(s, "", app.PetitionWrite)}, "service_code": {"question"}, "last_name": {"홍길동"}, "description": {"글"}}
+	for name, ask := range map[string]func() site.Answer{
+		"reading": func() site.Answer { return s.Get(open311.Base + "/services.json") },
+		"filing":  func() site.Answer { return s.Post(open311.Base+"/requests.json", form) },
+	} {
+		for n := range 61 {
+			got := ask()
+			if want := n == 60; (got.StatusCode == http.StatusTooManyRequests) != want || want && got.Header.Get("Retry-After") == "" {
+				t.Fatalf("%s, %d: %d %s", name, n, got.StatusCode, got.Text)
+			}
+		}
+	}
+}
