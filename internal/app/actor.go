@@ -44,6 +44,9 @@ type Actor struct {
 	Place       Place  // machine: where it stands
 	System      bool   // the system itself: the engine, an import, the command line
 	From        string // network address, for the access log
+	// Saw is the sequence number of the case on which the actor decided what to record in it: when the case has changed since,
+	// nothing is recorded and the fault is Conflict. 0: whatever the case is now.
+	Saw int64
 	// MustChange tells that the password was given by an administrator and has to be changed before anything else; Role is
 	// NoRole until then.
 	MustChange bool

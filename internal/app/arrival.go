@@ -48,7 +48,7 @@ func (s *Service) Arrival(ctx context.Context, a Actor, caseID string) (*Arrived
 	return s.arrival(ctx, a, caseID)
 }
 
-// Press records a visitor of the desk at which a button stands: somebody came, and nothing else. It returns the case.
+// Press records a visitor of the desk at which a button or a sensor stands: somebody came, and nothing else. It returns the case.
 func (s *Service) Press(ctx context.Context, a Actor, key string) (caseID string, err error) {
 	return s.press(ctx, a, key)
 }

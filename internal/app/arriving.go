@@ -168,7 +168,7 @@ func (s *Service) arrival(ctx context.Context, a Actor, caseID string) (*Arrived
 
 // press is Press.
 func (s *Service) press(ctx context.Context, a Actor, key string) (string, error) {
-	if a.Device == "" || a.DeviceKind != Button {
+	if a.Device == "" || a.DeviceKind != Button && a.DeviceKind != Sensor {
 		return "", denied()
 	}
 	if key == "" {

@@ -25,6 +25,9 @@ type Petition struct {
 	Filer       Filer    // who files it for the citizen
 	Identity    Identity // for services that ask for it
 	Lang        string   // ko, en
+	// Open311 tells that it came by that interface, whose users may see that it is there and how it stands; Publish that the
+	// citizen lets everybody read its text there.
+	Open311, Publish bool
 }
 
 // Attachment is a file of a citizen or an officer.

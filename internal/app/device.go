@@ -14,12 +14,13 @@ const (
 	Wall   DeviceKind = "wall"   // shows whom the desks serve now, and how promises are kept
 	Door   DeviceKind = "door"   // shows who works behind a door, and on what
 	Button DeviceKind = "button" // records an arrival at its desk with each press
+	Sensor DeviceKind = "sensor" // at a door: records an arrival at its desk whenever somebody comes in
 	// Exchange is the telephone exchange (교환기), or the program that speaks for it: it tells of calls.
 	Exchange DeviceKind = "exchange"
 )
 
 // DeviceKinds lists the kinds.
-func DeviceKinds() []DeviceKind { return []DeviceKind{Kiosk, Wall, Door, Button, Exchange} }
+func DeviceKinds() []DeviceKind { return []DeviceKind{Kiosk, Wall, Door, Button, Sensor, Exchange} }
 
 // PlaceKind is the part of the directory that a place is in.
 type PlaceKind string
@@ -67,7 +68,7 @@ type NewDevice struct {
 }
 
 // RegisterDevice registers a device and returns its code: twelve digits that bind it once, within DeviceCodeTime. The code
-// is kept nowhere. A button needs a desk, and a door a room or department. For administrators.
+// is kept nowhere. A button and a sensor need a desk, and a door a room or department. For administrators.
 func (s *Service) RegisterDevice(ctx context.Context, a Actor, n NewDevice) (d *Device, code string, err error) {
 	return s.registerDevice(ctx, a, n)
 }

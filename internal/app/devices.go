@@ -72,7 +72,7 @@ func (f *form) place(ch *charter.Charter, kind DeviceKind, p Place) {
 	switch {
 	case !known:
 		f.fault("place", "fault.choice")
-	case kind == Button && p.Kind != AtDesk:
+	case (kind == Button || kind == Sensor) && p.Kind != AtDesk:
 		f.fault("place", "fault.device_desk")
 	case kind == Door && p.Kind != InRoom && p.Kind != InDepartment:
 		f.fault("place", "fault.device_door")

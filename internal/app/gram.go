@@ -112,9 +112,13 @@ func (c *gramCache) pairs(out []string, institution, text string) []string {
 }
 
 // gramsOf returns the search tokens of a case: its receipt number, whole telephone numbers with their last four digits, e-mail
-// addresses, the identifiers of letters, the first consonants with which the name begins, and the pairs of all its texts.
-func (s *Service) gramsOf(institution, number string, texts []text) []string {
+// addresses, the identifiers of letters, the first consonants with which the name begins, and the pairs of all its texts; and, of one
+// that came by Open311, that it did.
+func (s *Service) gramsOf(institution, number string, civic bool, texts []text) []string {
 	out := make([]string, 0, 64)
+	if civic {
+		out = append(out, s.grams.blind("open311", institution, "open311"), gramFence)
+	}
 	if number != "" {
 		out = append(out, s.grams.blind("number", institution, number), gramFence)
 	}

@@ -46,6 +46,7 @@ func (s *Service) file(ctx context.Context, a Actor, p Petition) (*Receipt, erro
 	t, err := s.turn(ctx, asked{institution: a.Institution, caseID: caseID, fresh: true, create: true,
 		add: func(*current) (*added, error) {
 			data := append(receivedData(svc, number, "web", p.Delivery, p.Answer, p.Lang), append(p.Filer.filed(), shown...)...)
+			data = append(data, p.civic()...)
 			return &added{name: &name, texts: []text{x}, facts: []fact.Fact{
 				{ID: received, Kind: fact.CaseReceived, By: a.by(fact.CaseReceived), Via: fact.ViaWeb, Data: data},
 				{ID: s.factFor(a.Institution, caseID, p.Key, 1), Kind: fact.CaseAccepted, By: "system", Via: fact.ViaSystem},

@@ -64,6 +64,8 @@ type Store interface {
 	Devices
 	Proofs
 	Sights
+	Tokens
+	Hooked
 	Bulk
 }
 
@@ -156,6 +158,40 @@ type Sighted struct {
 	Cipher     []byte
 }
 
+// Tokens keeps the tokens of programs, and what programs were answered.
+type Tokens interface {
+	// PutToken makes or replaces a token.
+	PutToken(ctx context.Context, t *Token) error
+	// TokenOf returns the token with that hash of a secret, revoked ones too.
+	TokenOf(ctx context.Context, institution string, secret []byte) (*Token, error)
+	// ListTokens returns all tokens by name, revoked ones too.
+	ListTokens(ctx context.Context, institution string) ([]Token, error)
+	// SeeToken notes when a token was last seen, and nothing else of it. ErrConflict when there is none.
+	SeeToken(ctx context.Context, institution, id string, at time.Time) error
+	// PutReply keeps an answer; one that is there already stays. Reply returns it, and PruneReplies forgets those given before an
+	// instant.
+	PutReply(ctx context.Context, r *Reply) error
+	Reply(ctx context.Context, institution, id string) (*Reply, error)
+	PruneReplies(ctx context.Context, institution string, before time.Time) error
+}
+
+// Hooked keeps the hooks of other systems, and the events on their way to them, which Commit adds.
+type Hooked interface {
+	PutHook(ctx context.Context, h *Hook) error
+	// ListHooks returns all hooks by name.
+	ListHooks(ctx context.Context, institution string) ([]Hook, error)
+	// ClaimDeliveries leases up to limit events that are ready for a hook, of each case the first that waits.
+	ClaimDeliveries(ctx context.Context, institution, hook string, now time.Time, lease time.Duration, limit int) ([]Delivery, error)
+	// SettleDelivery ends an event at an instant, given up when there is a failure; or, with a zero instant, puts it back until retryAt.
+	SettleDelivery(ctx context.Context, institution, id string, at, retryAt time.Time, failure string) error
+	// DeadDeliveries lists events that were given up, the last first.
+	DeadDeliveries(ctx context.Context, institution string, limit int) ([]Delivery, error)
+	// ReviveDelivery lets an event that was given up be sent again. ErrConflict when there is none.
+	ReviveDelivery(ctx context.Context, institution, id string, at time.Time) error
+	// PruneDeliveries forgets events that were taken before an instant, and those that were given up before another.
+	PruneDeliveries(ctx context.Context, institution string, taken, dead time.Time) error
+}
+
 // ProofCount counts codes that were made: see proof.Sent.
 type ProofCount = proof.Sent
 
@@ -211,8 +247,10 @@ type Change struct {
 	Verdicts []VerdictRow
 	Gone     []VerdictKey
 	Outgoing []Outgoing // inserted unless the key exists, ever
-	Sealed   []Sealed
-	Grams    []string // search tokens of the whole case in order; nil: unchanged
+	// Deliveries are events for hooks; one that is there already stays.
+	Deliveries []Delivery
+	Sealed     []Sealed
+	Grams      []string // search tokens of the whole case in order; nil: unchanged
 }
 
 // VerdictKey identifies an instance of a promise.

@@ -59,8 +59,8 @@ func (s *Service) Postings(ctx context.Context, a Actor) ([]ToPost, error) {
 // Pick names a letter to be posted.
 type Pick struct{ Case, Fact string }
 
-// papers loads the letters that were picked, in their order. The readings are logged; an Unknown fault when one is not there.
-func (s *Service) papers(ctx context.Context, a Actor, picks []Pick) ([]sign.Letter, error) {
+// printable loads the letters that were picked, in their order. The readings are logged; an Unknown fault when one is not there.
+func (s *Service) printable(ctx context.Context, a Actor, picks []Pick) ([]sign.Letter, error) {
 	if !a.Staff() || !a.Role.AtLeast(Officer) {
 		return nil, denied()
 	}
@@ -119,7 +119,7 @@ func addressOf(c *locale.Catalogue, name, typed string) sign.Address {
 
 // PrintLetters makes a PDF of letters for window envelopes, one after the other. For those who work cases.
 func (s *Service) PrintLetters(ctx context.Context, a Actor, picks []Pick) ([]byte, error) {
-	papers, err := s.papers(ctx, a, picks)
+	papers, err := s.printable(ctx, a, picks)
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +141,7 @@ func (s *Service) PrintLabels(ctx context.Context, a Actor, picks []Pick, labels
 	if used < 0 || used >= on.Columns*on.Rows {
 		return nil, invalid(FieldFault{Field: "used", Key: "fault.count"})
 	}
-	papers, err := s.papers(ctx, a, picks)
+	papers, err := s.printable(ctx, a, picks)
 	if err != nil {
 		return nil, err
 	}
@@ -192,12 +192,18 @@ func (s *Service) Post(ctx context.Context, a Actor, p Mailing) (*Done, error) {
 		switch {
 		case p.How == "registered" && number == "":
 			f.fault("register", "fault.required")
-		case number != "" && (len(number) != 13 || strings.Trim(number, "0123456789") != ""):
+		case number != "" && !registered(number):
 			f.fault("register", "fault.register")
 		}
 		d.text.set(fieldRegister, number)
 		return []draft{d}, nil
 	})
+}
+
+// registered tells whether a text can be the number of registered mail: thirteen digits, however they are grouped.
+func registered(text string) bool {
+	text = strings.NewReplacer("-", "", " ", "").Replace(text)
+	return len(text) == 13 && strings.Trim(text, "0123456789") == ""
 }
 
 // CountPostings counts the letters that wait to be posted, up to mostPostings cases of them. For those who work cases.

@@ -94,7 +94,7 @@ func (s *Service) rebuilt(ctx context.Context, stored *Stored) (*Change, error) 
 		}
 	}
 	if len(texts) > 0 {
-		ch.Grams = s.gramsOf(t.Institution, t.after.state.Number, ordered(texts, t.Facts))
+		ch.Grams = s.gramsOf(t.Institution, t.after.state.Number, civic(t.after.known), ordered(texts, t.Facts))
 	}
 	return ch, nil
 }

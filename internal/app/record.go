@@ -45,6 +45,9 @@ func (s *Service) writeTo(ctx context.Context, a Actor, key string, q asked, dra
 		if c.has(first) { // repeated: what was lawful then need not be now
 			return &added{facts: []fact.Fact{{ID: first}}}, nil
 		}
+		if a.Saw > 0 && a.Saw != c.Seq {
+			return nil, &Fault{Kind: Conflict, Key: "fault.case_changed"}
+		}
 		f := &form{}
 		drafts, err := drawn(c, f)
 		if err != nil {
@@ -177,6 +180,9 @@ func (s *Service) recordPlain(ctx context.Context, a Actor, e Entry) (*Done, err
 		return []draft{d}, nil
 	})
 }
+
+// Recordable tells whether Record takes facts of the kind.
+func Recordable(k fact.Kind) bool { return recordable(k) }
 
 // recordable tells whether staff may record the kind on a case by themselves: not what the system notes, what belongs to
 // the institution, or what other use cases make.

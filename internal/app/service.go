@@ -46,6 +46,8 @@ type Config struct {
 	// Public is where citizens find the office's pages, such as https://minwon.example.kr, without a slash at the end; empty: nobody
 	// has said, and messages hold no links.
 	Public string
+	// Webhooks sends to hooks; nil: they are not sent to.
+	Webhooks HookSender
 	// Background is how long after a change figures are computed anew; 0: 5 s; negative: only on demand (FreshFigures).
 	Background time.Duration
 }
@@ -58,41 +60,44 @@ type Hooks struct {
 
 // Service holds the use cases. It is safe for concurrent use.
 type Service struct {
-	store     Store
-	charters  *Charters
-	keys      *seal.Keys
-	clock     func() time.Time
-	ids       func() uuid.UUID
-	hookMu    sync.RWMutex
-	hooks     Hooks
-	log       *slog.Logger
-	hub       *hub
-	numbers   numbers
-	grams     gramCache
-	hashing   chan struct{} // a place per password being hashed
-	setups    setups
-	doors     [64]sync.Mutex // at which logins wait their turn
-	desk      roster
-	learning  learning
-	finder    finder
-	items     itemStates
-	lists     share.Reads[InboxQuery, []Head]    // first pages of inboxes
-	visits    share.Reads[[2]string, []Visiting] // that go on, by institution and desk
-	ringing   share.Reads[string, []Calling]     // calls, by institution
-	held      share.Reads[string, int]           // letters that wait, by institution
-	posts     share.Reads[string, int]           // cases with letters to be posted, by institution
-	refresh   *refresher
-	nodes     *nodes // nil: this process is alone
-	dayMu     sync.Mutex
-	dayCounts map[string]dayCount // by institution
-	retains   int                 // years; 0: for ever
-	sources   sources
-	scanner   Scanner
-	couriers  map[Way]channel.Courier
-	public    string
-	sending   *sending
-	ways      ways
-	powers    powers // of the sources of calls
+	store      Store
+	charters   *Charters
+	keys       *seal.Keys
+	clock      func() time.Time
+	ids        func() uuid.UUID
+	hookMu     sync.RWMutex
+	hooks      Hooks
+	log        *slog.Logger
+	hub        *hub
+	numbers    numbers
+	grams      gramCache
+	hashing    chan struct{} // a place per password being hashed
+	setups     setups
+	doors      [64]sync.Mutex // at which logins wait their turn
+	desk       roster
+	learning   learning
+	finder     finder
+	items      itemStates
+	lists      share.Reads[InboxQuery, []Head]    // first pages of inboxes
+	visits     share.Reads[[2]string, []Visiting] // that go on, by institution and desk
+	ringing    share.Reads[string, []Calling]     // calls, by institution
+	held       share.Reads[string, int]           // letters that wait, by institution
+	posts      share.Reads[string, int]           // cases with letters to be posted, by institution
+	refresh    *refresher
+	nodes      *nodes // nil: this process is alone
+	dayMu      sync.Mutex
+	dayCounts  map[string]dayCount // by institution
+	retains    int                 // years; 0: for ever
+	sources    sources
+	scanner    Scanner
+	couriers   map[Way]channel.Courier
+	public     string
+	sending    *sending
+	ways       ways
+	papers     PaperReader
+	powers     powers // of the sources of calls
+	hookSender HookSender
+	hookList   hookCache
 }
 
 // New returns a Service. Close ends its background work.
@@ -105,7 +110,7 @@ func New(c Config) (*Service, error) {
 	}
 	s := &Service{store: c.Store, charters: c.Charters, keys: c.Keys, clock: c.Clock, ids: c.IDs, hooks: c.Hooks,
 		log: c.Log, hub: newHub(), retains: c.Retention, scanner: c.Scanner, couriers: c.Couriers, public: strings.TrimSuffix(c.Public, "/"),
-		sending: newSending()}
+		sending: newSending(), hookSender: c.Webhooks}
 	s.sources.add(c.Sources)
 	if s.clock == nil {
 		s.clock = time.Now

@@ -107,7 +107,7 @@ func (s *Service) seal(ctx context.Context, t *turned, add *added, ch *Change) e
 	for i := range fresh {
 		old[fresh[i].Fact] = fresh[i]
 	}
-	ch.Grams = s.gramsOf(t.Institution, t.after.state.Number, ordered(old, t.Facts, t.added))
+	ch.Grams = s.gramsOf(t.Institution, t.after.state.Number, civic(t.after.known), ordered(old, t.Facts, t.added))
 	return nil
 }
 

@@ -191,6 +191,10 @@ func (s *Service) change(ctx context.Context, t *turned, add *added) (*Change, e
 	ch.Verdicts, ch.Gone = differences(t.Institution, &before, &t.after)
 	if !add.silent {
 		ch.Outgoing = append(outgoing(t.Institution, &before, &t.after), add.outgoing...)
+		var err error
+		if ch.Deliveries, err = s.deliveries(ctx, t); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.seal(ctx, t, add, ch); err != nil {
 		return nil, err

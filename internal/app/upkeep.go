@@ -56,6 +56,12 @@ func (s *Service) Upkeep(ctx context.Context, institution string) error {
 	if err := s.store.PruneSights(ctx, institution, now.Add(-sightsKept)); err != nil {
 		return fmt.Errorf("upkeep: sights: %w", err)
 	}
+	if err := s.store.PruneReplies(ctx, institution, now.Add(-replyFor)); err != nil {
+		return fmt.Errorf("upkeep: answers: %w", err)
+	}
+	if err := s.store.PruneDeliveries(ctx, institution, now.Add(-hookTaken), now.Add(-hookDead)); err != nil {
+		return fmt.Errorf("upkeep: events: %w", err)
+	}
 	if err := s.destroyOld(ctx, institution, now); err != nil {
 		return fmt.Errorf("upkeep: texts: %w", err)
 	}

@@ -121,11 +121,12 @@ var homes = map[string][]string{
 	"codeberg.org/go-pdf/fpdf":          {"internal/sign"},
 	"github.com/a-h/templ":              {"internal/web/..."},
 	"github.com/alecthomas/kong":        {"internal/cli"},
-	"github.com/arran4/golang-ical":     {"internal/cli"},
+	"github.com/arran4/golang-ical":     {"internal/cli", "internal/web/desk"},
 	"github.com/boombuler/barcode":      {"internal/sign", "internal/web/ui"},
 	"github.com/chromedp/cdproto":       {"test/browser"},
 	"github.com/chromedp/chromedp":      {"test/browser"},
 	"github.com/coder/websocket":        {"internal/channel/pbx"},
+	"github.com/danielgtaylor/huma/v2":  {"internal/web/api"},
 	"github.com/emersion/go-imap/v2":    {"internal/channel/email", "test/..."},
 	"github.com/emersion/go-sasl":       {"internal/channel/email", "test/..."},
 	"github.com/emersion/go-smtp":       {"internal/channel/email", "test/..."},
@@ -147,7 +148,7 @@ var homes = map[string][]string{
 // testModules may be imported by tests and under test/, and by nothing that is linked into the program.
 var testModules = []string{
 	"github.com/chromedp/chromedp", "github.com/google/go-cmp", "github.com/makiuchi-d/gozxing", "github.com/rogpeppe/go-internal",
-	"golang.org/x/net", "pgregory.net/rapid",
+	"github.com/santhosh-tekuri/jsonschema/v6", "golang.org/x/net", "pgregory.net/rapid",
 }
 
 // modules holds every file to the homes of the modules.

@@ -136,7 +136,7 @@ func filing(want int) func(c *benchClient, client, n int) error {
 	bodies := benchBodies(256)
 	return func(c *benchClient, client, n int) error {
 		header := map[string]string{"Idempotency-Key": uuid.Must(uuid.NewV7()).String()}
-		status, _, err := c.do("POST", "/api/petitions", header, bodies[(client*97+n)%len(bodies)])
+		status, _, err := c.do("POST", "/api/v1/petitions", header, bodies[(client*97+n)%len(bodies)])
 		return expect(want, status, err)
 	}
 }

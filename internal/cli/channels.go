@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"net/http"
 	"os"
 	"slices"
 	"strings"
@@ -15,11 +16,15 @@ import (
 	"jikim/internal/app"
 	"jikim/internal/channel"
 	"jikim/internal/channel/email"
+	"jikim/internal/channel/fax"
+	"jikim/internal/channel/pbx"
+	"jikim/internal/channel/post"
 	"jikim/internal/channel/sens"
 	"jikim/internal/channel/sms"
 	"jikim/internal/channel/solapi"
 	"jikim/internal/core/notice"
 	"jikim/internal/core/yaml"
+	"jikim/internal/web"
 )
 
 // openers are the sources that a channels file can name, by their kind: a channel is its package and its line.
@@ -27,6 +32,17 @@ var openers = map[string]channel.Opener{
 	"imap": email.OpenMailbox,
 	"lmtp": email.OpenLMTP,
 	"smtp": email.OpenSMTP,
+
+	"hylafax": fax.OpenHylaFAX,
+	"faxmail": fax.OpenGateway,
+	"scans":   post.OpenFolder,
+
+	"ami":     pbx.OpenAMI,
+	"ari":     pbx.OpenARI,
+	"esl":     pbx.OpenESL,
+	"cdr":     pbx.OpenCDR,
+	"phones":  pbx.OpenPhones,
+	"webhook": pbx.OpenWebhook,
 }
 
 // hirers are the couriers that a channels file can name, by their kind, with the way that they go.
@@ -171,7 +187,7 @@ func openChannels(e *env, file, institution string, s *app.Service, log *slog.Lo
 			errs.Add(w.entry.Errorf("%v", err))
 			continue
 		}
-		office := channel.Office{Name: w.name, Letters: s.Letters(institution, w.route), Log: log.With("source", w.name), Now: e.now}
+		office := channel.Office{Name: w.name, Letters: s.Letters(institution, w.route), Calls: s.Calls(institution), Log: log.With("source", w.name), Now: e.now}
 		source, err := openers[w.kind](office, w.entry)
 		var placed *yaml.Error
 		if err != nil && !errors.As(err, &placed) {
@@ -204,6 +220,22 @@ func (c *channels) hire(e *env, w way, institution string, s *app.Service) error
 	}
 	c.list = append(c.list, opened{w, source})
 	return nil
+}
+
+// sourcesAt is where sources that are told by HTTP are reached, each under its name.
+const sourcesAt = "/api/sources/"
+
+// Register gives the sources that are told by HTTP their addresses. They know by themselves who may tell them something.
+func (c *channels) Register(mux web.Mux) {
+	for _, o := range c.list {
+		h, ok := o.source.(http.Handler)
+		if !ok {
+			continue
+		}
+		at := sourcesAt + o.name
+		mux.Handle(at, http.StripPrefix(at, h))
+		mux.Handle(at+"/", http.StripPrefix(at, h))
+	}
 }
 
 // run runs all sources until the context ends. One that gives up is told of and holds up nobody else.

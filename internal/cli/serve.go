@@ -24,6 +24,7 @@ import (
 	"jikim/internal/web/desk"
 	"jikim/internal/web/kiosk"
 	"jikim/internal/web/manage"
+	"jikim/internal/web/open311"
 	"jikim/internal/web/portal"
 	"jikim/internal/web/public"
 )
@@ -39,7 +40,8 @@ type serveCmd struct {
 	Official bool     `help:"Show the banner of the official government website; only entitled offices may."`
 	Clamd    string   `help:"Daemon of ClamAV that looks at files: host:port, or the path of its socket." placeholder:"ADDR" env:"JIKIM_CLAMD"`
 	Channels string   `help:"File that names the ways in and out: mailboxes, fax machines, exchanges, mail servers, ..." placeholder:"FILE" env:"JIKIM_CHANNELS"`
-	Verbose  bool     `short:"v" help:"Log every request."`
+	hooking
+	Verbose bool `short:"v" help:"Log every request."`
 }
 
 // Run serves until it is interrupted.
@@ -55,6 +57,10 @@ func (c *serveCmd) Run(e *env) (err error) {
 	if err := c.checkPublic(); err != nil {
 		return err
 	}
+	hooks, err := c.hookSender()
+	if err != nil {
+		return err
+	}
 	// The address is taken first: who is refused it must not have touched the data.
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
@@ -67,7 +73,7 @@ func (c *serveCmd) Run(e *env) (err error) {
 	}
 	defer release()
 	log := c.log(e)
-	in, err := c.open(e, log, func(a *app.Config) { a.Scanner, a.Public = scan, c.Public })
+	in, err := c.open(e, log, func(a *app.Config) { a.Scanner, a.Public, a.Webhooks = scan, c.Public, hooks })
 	if err != nil {
 		return err
 	}
@@ -85,12 +91,13 @@ func (c *serveCmd) Run(e *env) (err error) {
 	if err != nil {
 		return err
 	}
+	c.equip(in.service, log.Info)
 	site := web.New(web.Config{Service: in.service, Institution: name, Secure: c.Secure, Proxies: proxies, Log: log, Official: c.Official,
 		Ready: func(ctx context.Context) error {
 			_, err := in.store.Due(ctx, name, e.now(), 1)
 			return err
 		}})
-	site.Mount(Surfaces(site, in.service)...)
+	site.Mount(append(Surfaces(site, in.service), ways)...)
 	if err := c.greet(e, in.service, name, listener.Addr().String()); err != nil {
 		return err
 	}
@@ -99,7 +106,7 @@ func (c *serveCmd) Run(e *env) (err error) {
 
 // Surfaces returns everything that jikim serves, for a site over the use cases.
 func Surfaces(site *web.Server, service *app.Service) []web.Surface {
-	return []web.Surface{portal.New(site), public.New(site), api.New(site), desk.New(site, service), manage.New(site, service),
+	return []web.Surface{portal.New(site), public.New(site), api.New(site), open311.New(site), desk.New(site, service), manage.New(site, service),
 		kiosk.New(site, kiosk.Idle), board.New(site)}
 }
 

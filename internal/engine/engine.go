@@ -30,6 +30,7 @@ type Office interface {
 	Claim(ctx context.Context, institution string, lease time.Duration, limit int) ([]app.Outgoing, error)
 	Delivered(ctx context.Context, o app.Outgoing, failure error, last bool, retryAt time.Time) error
 	Postpone(ctx context.Context, o app.Outgoing, until time.Time) error
+	SendHooks(ctx context.Context, institution string) (int, error)
 	Upkeep(ctx context.Context, institution string) error
 	Learn(ctx context.Context, institution string) error
 }
@@ -146,6 +147,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	g.Go(func() error { e.keepTime(ctx); return nil })
 	g.Go(func() error { e.drain(ctx); return nil })
 	g.Go(func() error { e.tend(ctx); return nil })
+	g.Go(func() error { e.tell(ctx); return nil })
 	err := g.Wait()
 	e.running.Wait()
 	return err

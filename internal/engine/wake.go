@@ -138,7 +138,11 @@ func (e *Engine) CatchUp(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			did += len(wakes) + sent
+			told, err := e.Office.SendHooks(ctx, institution)
+			if err != nil {
+				return err
+			}
+			did += len(wakes) + sent + told
 		}
 		if did == 0 {
 			return e.keep(ctx)

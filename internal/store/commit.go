@@ -126,6 +126,9 @@ func (d *DB) fill(ctx context.Context, todo *work, c *app.Change, doc int64) err
 		}
 		todo.steps = append(todo.steps, step{text: sqlPlan, args: args})
 	}
+	for i := range c.Deliveries {
+		todo.steps = append(todo.steps, step{text: sqlAddDelivery, args: deliveryArgs(c, &c.Deliveries[i])})
+	}
 	for i := range c.Sealed {
 		s := &c.Sealed[i]
 		todo.steps = append(todo.steps, step{text: sqlPutSealed, args: []any{c.Institution, c.Case, s.Name, micros(s.At), blob(s.Cipher)}})

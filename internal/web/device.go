@@ -75,11 +75,35 @@ func (s *Server) boundTo(kind app.DeviceKind, h DeviceFunc) func(http.ResponseWr
 	}
 }
 
-// Machine returns the actor of a machine without a browser, which shows its token as a bearer token; a fault of kind app.Login
-// when it is not bound.
+// Machine returns the actor of a machine without a browser, which shows as a bearer token what it was bound by or a token that
+// was made for it; a fault of kind app.Login when it is not bound, and of kind app.Denied when the token has no scope for what
+// such machines do.
 func (s *Server) Machine(r *http.Request) (app.Actor, error) {
-	token, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	return s.Service.AuthenticateDevice(r.Context(), s.Institution, token, s.Address(r).String())
+	secret, from := Bearer(r), s.Address(r).String()
+	if !strings.HasPrefix(secret, app.TokenPrefix) {
+		return s.Service.AuthenticateDevice(r.Context(), s.Institution, secret, from)
+	}
+	a, t, err := s.Service.AuthenticateToken(r.Context(), s.Institution, secret, from)
+	if err != nil {
+		return app.Actor{}, err
+	}
+	scope := app.ArrivalsWrite
+	if a.DeviceKind == app.Exchange {
+		scope = app.CallsWrite
+	}
+	if !t.Has(scope) {
+		return app.Actor{}, &app.Fault{Kind: app.Denied, Key: "fault.scope"}
+	}
+	return a, nil
+}
+
+// Bearer returns the bearer token of a request (RFC 6750), or "". The name of the scheme may be written in any case.
+func Bearer(r *http.Request) string {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(token)
 }
 
 // HoursOn writes the opening hours of a calendar on the day of an instant, such as "09:00~12:00, 13:00~18:00"; "" on a day off.

@@ -13,10 +13,16 @@ import (
 )
 
 // Refusal is an error that is answered with a status of HTTP.
-type Refusal struct{ Code int }
+type Refusal struct {
+	Code int
+	Key  string // of the sentence that says why, for programs; empty: that of the status
+}
 
 // Status returns the error that is answered with that status.
-func Status(code int) error { return &Refusal{code} }
+func Status(code int) error { return &Refusal{Code: code} }
+
+// Refused returns the error that is answered with that status and the sentence of a key.
+func Refused(code int, key string) error { return &Refusal{code, key} }
 
 // Error names the status.
 func (r *Refusal) Error() string { return strconv.Itoa(r.Code) + " " + http.StatusText(r.Code) }
@@ -27,8 +33,8 @@ var statusOf = map[app.FaultKind]int{
 	app.TooLarge: http.StatusRequestEntityTooLarge, app.Conflict: http.StatusConflict, app.Busy: http.StatusServiceUnavailable,
 }
 
-// statusFor returns the status that an error is answered with.
-func statusFor(err error) int {
+// StatusFor returns the status that an error is answered with.
+func StatusFor(err error) int {
 	var refusal *Refusal
 	var large *http.MaxBytesError
 	switch f := app.FaultOf(err); {
@@ -48,6 +54,8 @@ func statusFor(err error) int {
 var worded = map[int]bool{
 	400: true, 401: true, 403: true, 404: true, 405: true, 409: true, 413: true, 422: true, 429: true, 500: true, 503: true,
 }
+
+func statusKey(status int) string { return "error." + strconv.Itoa(status) }
 
 // errorPage is the page of a fault.
 type errorPage struct {
@@ -70,7 +78,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error, sentFor
 	if r.Context().Err() != nil && errors.Is(err, context.Canceled) {
 		return // the visitor has gone
 	}
-	status := statusFor(err)
+	status := StatusFor(err)
 	id := RequestID(r.Context())
 	if status >= 500 {
 		s.Log.Error("failed", "id", id, "route", r.Pattern, "status", status, "error", err)
@@ -82,7 +90,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error, sentFor
 		w.Header().Set("Retry-After", "5")
 	}
 	if strings.HasPrefix(r.URL.Path, "/api/") {
-		s.problem(w, status, id, err)
+		s.problem(w, r, status, id, err)
 		return
 	}
 	page := s.errorPage(w, r, status, id, err)
@@ -103,7 +111,7 @@ func (s *Server) errorPage(w http.ResponseWriter, r *http.Request, status int, i
 	if !worded[status] {
 		words = status / 100 * 100
 	}
-	key := "error." + strconv.Itoa(words)
+	key := statusKey(words)
 	p.Title, p.Text = p.C.T(key+".title"), p.C.T(key+".text")
 	if f := app.FaultOf(err); f != nil && f.Kind != app.Unknown && p.C.Has(f.Key) {
 		p.Text = p.C.T(f.Key, f.Args...)

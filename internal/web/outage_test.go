@@ -95,7 +95,7 @@ func TestWhileTheDatabaseIsAway(t *testing.T) {
 		t.Errorf("a page with what a citizen wrote may be kept: %q", got.Header.Get("Cache-Control"))
 	}
 	petition := `{"service":"question","text":"열람실은 언제 여나요?","name":"홍길동","answer":"web","lang":"ko"}`
-	got := s.Do(s.Request(http.MethodPost, "/api/petitions", strings.NewReader(petition), "Content-Type", "application/json", "Idempotency-Key", s.NewKey()))
+	got := s.Do(s.Request(http.MethodPost, "/api/v1/petitions", strings.NewReader(petition), "Content-Type", "application/json", "Idempotency-Key", s.NewKey()))
 	if got.StatusCode != http.StatusServiceUnavailable || got.Header.Get("Retry-After") == "" {
 		t.Errorf("api: %d, Retry-After %q", got.StatusCode, got.Header.Get("Retry-After"))
 	}

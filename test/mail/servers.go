@@ -9,16 +9,13 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
-	"sync"
-	"syscall"
 	"testing"
-	"time"
 
 	"jikim/test/mailbox"
 )
@@ -179,20 +176,46 @@ func (s *Servers) KillPostfix() { s.postfix.kill() }
 // KillDovecot does the same to Dovecot.
 func (s *Servers) KillDovecot() { s.dovecot.kill() }
 
-// Renumber has all mailboxes numbered anew, as after a repair: another UIDVALIDITY.
+// Renumber has all mailboxes numbered anew, as after a repair: another UIDVALIDITY. The number is written, since Dovecot would take the
+// second in which it is asked, which may be the same again.
 func (s *Servers) Renumber() {
 	s.t.Helper()
 	s.KillDovecot()
-	lists, err := filepath.Glob(filepath.Join(s.dir, "mail", "*", "Maildir", "dovecot*"))
+	lists, err := filepath.Glob(filepath.Join(s.dir, "mail", "*", "Maildir", "dovecot-uidlist"))
 	if err != nil || len(lists) == 0 {
 		s.t.Fatalf("no mailbox has a list: %v", err)
 	}
 	for _, name := range lists {
-		if err := os.RemoveAll(name); err != nil {
+		s.raise(name)
+		indexes, err := filepath.Glob(filepath.Join(filepath.Dir(name), "dovecot.index*"))
+		if err != nil {
 			s.t.Fatal(err)
+		}
+		for _, index := range indexes {
+			if err := os.Remove(index); err != nil {
+				s.t.Fatal(err)
+			}
 		}
 	}
 	s.StartDovecot()
+}
+
+// validity is where the list of a mailbox says how it is numbered: "3 V1790000000 N11 …".
+var validity = regexp.MustCompile(`^3 V(\d+) `)
+
+// raise gives the list of a mailbox another UIDVALIDITY.
+func (s *Servers) raise(list string) {
+	s.t.Helper()
+	b, err := os.ReadFile(list)
+	m := validity.FindSubmatch(b)
+	if err != nil || m == nil {
+		s.t.Fatalf("the list of a mailbox is none: %v", err)
+	}
+	n, _ := strconv.Atoi(string(m[1]))
+	b = validity.ReplaceAll(b, fmt.Appendf(nil, "3 V%d ", n+1))
+	if err := os.WriteFile(list, b, 0o600); err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 // Held is how many mails the mailbox of an address holds, and how many of them are marked as read.
@@ -245,109 +268,4 @@ func (s *Servers) tell() {
 		lines := bytes.Split(b, []byte("\n"))
 		s.t.Logf("%s:\n%s", name, bytes.Join(lines[max(0, len(lines)-30):], []byte("\n")))
 	}
-}
-
-// process is a program with all that it started.
-type process struct {
-	cmd  *exec.Cmd
-	done chan struct{}
-}
-
-// start starts a program and waits until it listens.
-func start(t testing.TB, address, name string, args ...string) *process {
-	t.Helper()
-	p := &process{cmd: exec.Command(name, args...), done: make(chan struct{})}
-	var out lockedBuffer
-	p.cmd.Stdout, p.cmd.Stderr = &out, &out
-	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	if err := p.cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	go func() {
-		defer close(p.done)
-		_ = p.cmd.Wait()
-	}()
-	for end := time.Now().Add(20 * time.Second); ; {
-		c, err := net.Dial("tcp", address)
-		if err == nil {
-			_ = c.Close()
-			return p
-		}
-		select {
-		case <-p.done:
-			t.Fatalf("%s ended: %s", name, out.String())
-		case <-time.After(10 * time.Millisecond):
-		}
-		if time.Now().After(end) {
-			p.kill()
-			t.Fatalf("%s does not listen: %s", name, out.String())
-		}
-	}
-}
-
-// kill ends the program and its children at once. Those that it cannot know, since their parent went first, end by themselves when
-// they notice.
-func (p *process) kill() {
-	if p == nil {
-		return
-	}
-	family := []int{p.cmd.Process.Pid}
-	for i := 0; i < len(family); i++ {
-		family = append(family, children(family[i])...)
-	}
-	for _, pid := range family {
-		_ = syscall.Kill(pid, syscall.SIGKILL)
-	}
-	<-p.done
-}
-
-// children are the processes that a process has started.
-func children(pid int) []int {
-	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pid, pid))
-	if err != nil {
-		return nil
-	}
-	var out []int
-	for _, f := range strings.Fields(string(b)) {
-		if n, err := strconv.Atoi(f); err == nil {
-			out = append(out, n)
-		}
-	}
-	return out
-}
-
-// lockedBuffer is what a program says, while it says it.
-type lockedBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-// Write adds to it.
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.Write(p)
-}
-
-// String is what was said.
-func (b *lockedBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.String()
-}
-
-// free are ports that nobody listens on.
-func free(t testing.TB, n int) []string {
-	t.Helper()
-	var out []string
-	for range n {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer l.Close()
-		_, port, _ := net.SplitHostPort(l.Addr().String())
-		out = append(out, port)
-	}
-	return out
 }

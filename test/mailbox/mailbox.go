@@ -27,7 +27,8 @@ const (
 	Password = "secret-of-the-office"
 )
 
-// Server keeps the mail that it takes. It refuses nobody@… for good and later@… for now.
+// Server keeps the mail that it takes. It refuses nobody@… for good and later@… for now, and breaks the connection after it has taken
+// a mail for cut@….
 type Server struct {
 	Address string         // host:port
 	Roots   *x509.CertPool // whom its certificate is trusted from
@@ -148,11 +149,14 @@ func (quiet) Printf(string, ...any) {}
 func (quiet) Println(...any)        {}
 
 // NewSession begins a conversation; it is for the library.
-func (s *Server) NewSession(*smtp.Conn) (smtp.Session, error) { return &session{Server: s}, nil }
+func (s *Server) NewSession(c *smtp.Conn) (smtp.Session, error) {
+	return &session{Server: s, conn: c}, nil
+}
 
 type session struct {
 	*Server
-	known bool
+	conn             *smtp.Conn
+	known, cut, took bool
 }
 
 func (s *session) AuthMechanisms() []string { return []string{sasl.Plain} }
@@ -178,6 +182,7 @@ func (s *session) Mail(from string, _ *smtp.MailOptions) error {
 }
 
 func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
+	s.cut = strings.HasPrefix(to, "cut@")
 	switch {
 	case strings.HasPrefix(to, "nobody@"):
 		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such user: " + to}
@@ -190,10 +195,17 @@ func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 func (s *session) Data(r io.Reader) error {
 	b, err := io.ReadAll(r)
 	if err == nil {
+		s.took = true
 		s.came <- string(b)
 	}
 	return err
 }
 
-func (s *session) Reset()        {}
+// Reset follows the answer to a mail.
+func (s *session) Reset() {
+	if s.cut && s.took {
+		_ = s.conn.Conn().Close()
+	}
+}
+
 func (s *session) Logout() error { return nil }

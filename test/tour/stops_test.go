@@ -2,6 +2,7 @@ package tour
 
 import (
 	"net/http"
+	"strings"
 
 	"jikim/internal/core/fact"
 )
@@ -40,9 +41,22 @@ var noPage = map[string]string{
 	"GET /manage/signs/{id}/svg":                "a picture",
 	"GET /board/events":                         "a stream",
 	"GET /kiosk/fresh":                          "leads to /kiosk",
+	"GET /open311/{file}":                       "for programs",
+	"GET /open311/v2/{file}":                    "for programs",
+	"GET /open311/v2/{kind}/{file}":             "for programs",
+	"GET /dates/{file}":                         "a file",
+	"GET /publications.atom":                    "for programs",
+	"GET /publications.rss":                     "for programs",
+	"GET /api":                                  "leads to /api/",
 	"GET /petitions/code":                       "for a script",
 	"GET /manage/charter/versions/{digest}/zip": "a file",
 }
+
+// forPrograms are the routes of the interface for programs, each of which TestContract of its package asks for.
+const forPrograms = "GET /api/v1/"
+
+// excused tells whether a route leads to no page.
+func excused(route string) bool { return noPage[route] != "" || strings.HasPrefix(route, forPrograms) }
 
 func stops(o *office) []stop {
 	var all []stop
@@ -53,7 +67,7 @@ func stops(o *office) []stop {
 	}
 	act := func(caseID string, kind fact.Kind) string { return "/desk/cases/" + caseID + "?act=" + kind.String() }
 	add("", "home", "/", "charter", "/charter", "services", "/services", "service", "/services/rental", "item", "/items/search_pc?unit=2",
-		"privacy", "/privacy", "find", "/find", "found", "/find?q=자료", "found-officer", "/find?q=ㄷㄷ", "nothing", "/find?q=zzz", "floors", "/find/floors?room=reading_room", "room", "/find/room/reading_room", "office", "/find/room/general_affairs_office",
+		"privacy", "/privacy", "api", "/api/", "find", "/find", "found", "/find?q=자료", "found-officer", "/find?q=ㄷㄷ", "nothing", "/find?q=zzz", "floors", "/find/floors?room=reading_room", "room", "/find/room/reading_room", "office", "/find/room/general_affairs_office",
 		"petition-service", "/petitions/new", "petition-proof", "/petitions/new?service=library_card", "petition", "/petitions/new?service=disclosure", "complaint", "/complaints/new", "opinion", "/opinions/new",
 		"follow", "/follow", "unknown", "/nowhere")
 	for _, c := range []struct{ name, token string }{{"running", o.running.Token}, {"waiting", o.waiting.Token}, {"answered", o.answered.Token}, {"refused", o.refused.Token},
@@ -67,7 +81,7 @@ func stops(o *office) []stop {
 	add("", "login", "/login", "device", "/device")
 
 	add("kim", "password", "/password", "desk", "/desk", "desk-all", "/desk?scope=all", "search", "/desk/search?q=열람실", "handout", "/desk/handout?scope=all&all=1",
-		"phrases", "/desk/phrases", "phrase", "/desk/phrases/"+o.phrase, "contact", "/desk/contacts/new", "letter", "/desk/contacts/new?channel=post",
+		"phrases", "/desk/phrases", "dates", "/desk/dates", "phrase", "/desk/phrases/"+o.phrase, "contact", "/desk/contacts/new", "letter", "/desk/contacts/new?channel=post",
 		"desk-running", "/desk/cases/"+o.running.Case, "desk-waiting", "/desk/cases/"+o.waiting.Case, "desk-answered", "/desk/cases/"+o.answered.Case,
 		"desk-refused", "/desk/cases/"+o.refused.Case, "desk-late", "/desk/cases/"+o.late.Case, "desk-complaint", "/desk/cases/"+o.complaint.Case,
 		"desk-opinion", "/desk/cases/"+o.opinion.Case, "answer", act(o.running.Case, fact.CaseAnswered), "refuse", act(o.running.Case, fact.CaseRefused),
@@ -89,7 +103,7 @@ func stops(o *office) []stop {
 		"draft-file", "/manage/charter/draft/files/desks.yaml", "enact", "/manage/charter/draft/enact", "versions", "/manage/charter/versions",
 		"directory", "/manage/directory", "directory-desks", "/manage/directory/desks", "directory-new", "/manage/directory/new/rooms",
 		"directory-desk", "/manage/directory/desks/petition", "position", "/manage/staff/"+o.lee.Account,
-		"accounts", "/admin/accounts", "account", "/admin/accounts/"+o.lee.Account, "devices", "/admin/devices", "channels", "/admin/channels", "channel", "/admin/channels/mailbox", "access", "/admin/access")
+		"accounts", "/admin/accounts", "account", "/admin/accounts/"+o.lee.Account, "devices", "/admin/devices", "tokens", "/admin/tokens", "hooks", "/admin/hooks", "channels", "/admin/channels", "channel", "/admin/channels/mailbox", "access", "/admin/access")
 
 	add("kiosk", "kiosk", "/kiosk", "kiosk-desks", "/kiosk/desks", "kiosk-desk", "/kiosk/desks/petition", "kiosk-help", "/kiosk/help", "kiosk-find", "/kiosk/find",
 		"kiosk-keys", "/kiosk/find?q=ㅈㄹㅅ", "kiosk-letters", "/kiosk/find?keys=abc&q=room",

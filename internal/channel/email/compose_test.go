@@ -102,3 +102,16 @@ func TestHostileIdentifiers(t *testing.T) {
 		t.Error("two addresses were taken for one")
 	}
 }
+
+// TestTakenIsTaken proves that a connection which breaks after the mail was taken is no failure: else it would be sent twice.
+func TestTakenIsTaken(t *testing.T) {
+	t.Parallel()
+	o := mailbox.Start(t, mailbox.StartTLS)
+	s := sender(t, email.Config{Address: o.Address, Security: email.StartTLS, User: mailbox.User, Password: mailbox.Password, From: "office@example.kr", Roots: o.Roots})
+	if _, err := s.Carry(t.Context(), &channel.Message{ID: "cut-1", To: "cut@example.kr", Subject: "s", Text: "t"}); err != nil {
+		t.Errorf("%v, although it was taken", err)
+	}
+	if n := o.Waiting(); n != 1 {
+		t.Errorf("%d mails were taken", n)
+	}
+}

@@ -3,18 +3,14 @@ package email
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"io"
-	"net"
 	"slices"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapclient"
-	"github.com/emersion/go-sasl"
 )
 
 // reader is a connection to a mailbox that is only looked at: nothing in it is marked, moved or removed. It stands between us and the
@@ -22,6 +18,8 @@ import (
 type reader interface {
 	// validity names the numbering of the mailbox (UIDVALIDITY): numbers mean something under the same one only.
 	validity() uint32
+	// opened is the number that the next mail would have got when the mailbox was opened (UIDNEXT); 0: the server did not tell.
+	opened() uint32
 	// since lists the mails with numbers from first on, the smallest first. next is more than every number that was given out when
 	// the mailbox was opened.
 	since(first uint32) (mails []entry, next uint32, err error)
@@ -71,133 +69,9 @@ type connection struct {
 	changed chan struct{} // has a place: what was told while nobody waited is not forgotten
 }
 
-// dial connects, logs in and opens the mailbox for reading only.
-func dial(ctx context.Context, a account, password string) (_ reader, err error) {
-	conn, err := a.conn(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errServer, err)
-	}
-	// The library knows no contexts: the end of one ends the connection, and so everything that waits for it.
-	stop := context.AfterFunc(ctx, func() { _ = conn.Close() })
-	defer func() {
-		if !stop() && err == nil {
-			err = ctx.Err()
-		}
-		if err != nil {
-			_ = conn.Close()
-		}
-	}()
-	c := &connection{changed: make(chan struct{}, 1)}
-	options := &imapclient.Options{TLSConfig: a.tls(), UnilateralDataHandler: &imapclient.UnilateralDataHandler{
-		Mailbox: func(*imapclient.UnilateralDataMailbox) {
-			select {
-			case c.changed <- struct{}{}:
-			default:
-			}
-		},
-	}}
-	if a.security == StartTLS {
-		c.client, err = imapclient.NewStartTLS(conn, options)
-	} else {
-		c.client = imapclient.New(conn, options)
-		err = c.client.WaitGreeting()
-	}
-	if err != nil {
-		return nil, trust(err)
-	}
-	if err := c.login(a.user, password); err != nil {
-		return nil, err
-	}
-	c.chosen, err = c.client.Select(a.mailbox, &imap.SelectOptions{ReadOnly: true}).Wait()
-	if refusal(err) {
-		return nil, errMailbox
-	}
-	if err != nil {
-		return nil, trust(err)
-	}
-	return c, nil
-}
-
-func (a *account) tls() *tls.Config {
-	host, _, _ := net.SplitHostPort(a.address)
-	return &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12, RootCAs: a.roots, NextProtos: []string{"imap"}}
-}
-
-// conn opens the connection, encrypted from the first byte on where it is to be.
-func (a *account) conn(ctx context.Context) (net.Conn, error) {
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
-	defer cancel()
-	plain, err := (&net.Dialer{}).DialContext(ctx, "tcp", a.address)
-	if err != nil {
-		return nil, err
-	}
-	watched := &watchedConn{Conn: plain}
-	watched.timer = time.AfterFunc(silence, func() { _ = plain.Close() })
-	if a.security == StartTLS {
-		return watched, nil
-	}
-	encrypted := tls.Client(watched, a.tls())
-	if err := encrypted.HandshakeContext(ctx); err != nil {
-		_ = plain.Close()
-		return nil, trust(err)
-	}
-	return encrypted, nil
-}
-
-// watchedConn breaks when the other side says nothing for too long; the library waits without end.
-type watchedConn struct {
-	net.Conn
-	timer *time.Timer
-}
-
-// Read puts the end off.
-func (c *watchedConn) Read(b []byte) (int, error) {
-	n, err := c.Conn.Read(b)
-	if n > 0 {
-		c.timer.Reset(silence)
-	}
-	return n, err
-}
-
-// Close ends the watch too.
-func (c *watchedConn) Close() error {
-	c.timer.Stop()
-	return c.Conn.Close()
-}
-
-// login logs in as the server offers. The connection is encrypted by now.
-func (c *connection) login(user, password string) error {
-	var err error
-	if c.client.Caps().Has(imap.AuthCap("PLAIN")) {
-		err = c.client.Authenticate(sasl.NewPlainClient("", user, password))
-	} else {
-		err = c.client.Login(user, password).Wait()
-	}
-	if refusal(err) {
-		return errLogin
-	}
-	if err != nil {
-		return trust(err)
-	}
-	return nil
-}
-
-// refusal tells that the server understood and does not want to.
-func refusal(err error) bool {
-	var said *imap.Error
-	return errors.As(err, &said) && said.Type == imap.StatusResponseTypeNo
-}
-
-// trust makes an error that quotes nothing of the server's.
-func trust(err error) error {
-	var cert *tls.CertificateVerificationError
-	if errors.As(err, &cert) {
-		return errTrust
-	}
-	return fmt.Errorf("%w (%T)", errServer, err)
-}
-
 func (c *connection) validity() uint32 { return c.chosen.UIDValidity }
+
+func (c *connection) opened() uint32 { return uint32(c.chosen.UIDNext) }
 
 func (c *connection) total() uint32 {
 	if m := c.client.Mailbox(); m != nil {
@@ -219,7 +93,7 @@ func (c *connection) since(first uint32) ([]entry, uint32, error) {
 	set.AddRange(imap.UID(first), 0) // to the last
 	fetch := c.client.Fetch(set, &imap.FetchOptions{UID: true, RFC822Size: true, InternalDate: true})
 	var mails []entry
-	next := max(first, uint32(c.chosen.UIDNext))
+	next := max(first, c.opened())
 	for data := fetch.Next(); data != nil; data = fetch.Next() {
 		m, err := data.Collect()
 		if err != nil {

@@ -76,7 +76,10 @@ func (b *Inbox) serve(ctx context.Context, l net.Listener) error {
 	room := make(chan struct{}, mostAtOnce)
 	s := smtp.NewServer(&backend{b, ctx, room})
 	s.LMTP, s.Domain = b.lmtp, "jikim"
-	s.MaxMessageBytes, s.MaxRecipients, s.MaxLineLength = b.largest, mostRecipients, 1<<20
+	s.MaxMessageBytes, s.MaxRecipients = b.largest, mostRecipients
+	// The library cuts the connection at a line that is longer, which a mail server takes for a fault that may pass: a mail of one
+	// line has to be taken, or refused for its size.
+	s.MaxLineLength = int(2 * b.largest)
 	s.ReadTimeout, s.WriteTimeout = lineTime, lineTime
 	s.EnableSMTPUTF8, s.EnableBINARYMIME = true, false
 	s.TLSConfig, s.ErrorLog = b.tls, quiet{}

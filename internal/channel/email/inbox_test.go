@@ -4,6 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"net"
 	"os"
@@ -18,6 +21,7 @@ import (
 	"jikim/internal/channel"
 	"jikim/internal/channel/channeltest"
 	"jikim/internal/channel/email"
+	"jikim/test/mailbox"
 )
 
 // listening starts a source that listens and returns it.
@@ -57,8 +61,8 @@ func TestInboxAnswers(t *testing.T) {
 	t.Parallel()
 	for _, lmtp := range []bool{true, false} {
 		box := channeltest.NewLetterbox()
-		b := listening(t, lmtp, box, "largest: 1")
-		large := append(numbered(9), bytes.Repeat([]byte("0123456789abcdef\r\n"), 60_000)...)
+		b := listening(t, lmtp, box, "largest: 2")
+		large := append(numbered(9), bytes.Repeat([]byte("0123456789abcdef\r\n"), 130_000)...)
 		tests := []struct {
 			name  string
 			fault error
@@ -71,8 +75,9 @@ func TestInboxAnswers(t *testing.T) {
 			{"in large letters", nil, numbered(2), []string{"OFFICE@Example.KR"}, 0},
 			{"with a detail", nil, numbered(3), []string{"office+forms@example.kr"}, 0},
 			{"to two of ours", nil, numbered(4), []string{"office@example.kr", "second@example.kr"}, 0},
-			{"to somebody else", nil, numbered(5), []string{"somebody@example.kr"}, 550},
+			{"to somebody else", nil, numbered(8), []string{"somebody@example.kr"}, 550},
 			{"too large", nil, large, []string{"office@example.kr"}, 552},
+			{"a line of 1.5 MB", nil, append(numbered(5), bytes.Repeat([]byte("x"), 3<<19)...), []string{"office@example.kr"}, 0},
 			{"the office is away", channeltest.ErrAway, numbered(6), []string{"office@example.kr"}, 451},
 			{"the office refuses it whatever it is", channel.ErrRefused, numbered(7), []string{"office@example.kr"}, 554},
 		}
@@ -89,10 +94,10 @@ func TestInboxAnswers(t *testing.T) {
 				t.Errorf("letter %d: way back %q, ± %v", number(l), l.Return, l.Precision)
 			}
 		}
-		if !slices.Equal(got, []int{1, 2, 3, 4}) {
+		if !slices.Equal(got, []int{1, 2, 3, 4, 5}) {
 			t.Errorf("LMTP %v: the office has %v", lmtp, got)
 		}
-		if st := b.State(); st.Taken != 4 || st.Repeated != 1 || st.Refused != 1 {
+		if st := b.State(); st.Taken != 5 || st.Repeated != 1 || st.Refused != 1 {
 			t.Errorf("%+v", st)
 		}
 	}
@@ -295,6 +300,7 @@ func TestEntries(t *testing.T) {
 		{"certificates that are none", email.OpenMailbox, append(slices.Clone(good), "ca: "+dir+"/secret"), "has no certificate"},
 		{"open to all", email.OpenLMTP, []string{"listen: 0.0.0.0:2424", "addresses: [office@example.kr]"}, "channels.yaml:1:9: others can reach this address (say in peers who may hand mail over)"},
 		{"a peer that is none", email.OpenLMTP, append(slices.Clone(lmtp), "peers: [mx.example.kr]"), `channels.yaml:3:9: "mx.example.kr" is no address`},
+		{"a certificate that is none", email.OpenLMTP, append(slices.Clone(lmtp), "certificate: "+dir+"/secret", "key: "+dir+"/secret"), "are no certificate with its key"},
 		{"a certificate without its key", email.OpenLMTP, append(slices.Clone(lmtp), "certificate: "+dir+"/secret"), "certificate and key go together"},
 	}
 	for _, tt := range tests {
@@ -305,5 +311,32 @@ func TestEntries(t *testing.T) {
 		case tt.fault != "" && (err == nil || !strings.Contains(err.Error(), tt.fault)):
 			t.Errorf("%s: %v, want %q", tt.name, err, tt.fault)
 		}
+	}
+}
+
+// TestInboxWithEncryption proves that STARTTLS is offered with the certificate of the entry, and that mail goes through it.
+func TestInboxWithEncryption(t *testing.T) {
+	t.Parallel()
+	cert, roots, certificate := mailbox.Certificate(t)
+	key, err := x509.MarshalPKCS8PrivateKey(cert.PrivateKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	box := channeltest.NewLetterbox()
+	b := listening(t, false, box, "certificate: "+file(t, "cert.pem", certificate), "key: "+file(t, "key.pem", pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key})))
+	conn, err := net.Dial("tcp", b.Address())
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := smtp.NewClientStartTLS(conn, &tls.Config{ServerName: "127.0.0.1", RootCAs: roots, MinVersion: tls.VersionTLS12})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if err := send(c, numbered(1), "office@example.kr"); err != nil {
+		t.Error(err)
+	}
+	if state, ok := c.TLSConnectionState(); !ok || state.Version < tls.VersionTLS12 || len(box.Kept()) != 1 {
+		t.Errorf("encrypted: %v, version %x, %d letters", ok, state.Version, len(box.Kept()))
 	}
 }

@@ -139,7 +139,17 @@ func (m *Mailbox) recall(ctx context.Context, r reader) error {
 		}
 		m.mark = mark{validity: r.validity()}
 	}
+	// A server that was set back to an older state gives out numbers that had been passed.
+	if next := r.opened(); next != 0 && next <= m.mark.last {
+		m.behind()
+	}
 	return nil
+}
+
+// behind notes that the mailbox has mails under numbers that had been passed, or will have, and begins anew.
+func (m *Mailbox) behind() {
+	m.gap(m.mark.at, gapBehind)
+	m.mark.last, m.mark.taken, m.mark.changed = 0, 0, true
 }
 
 // between is how many mails are taken before it is noted how far. What was not noted is taken again after a stop, harmlessly.
@@ -230,8 +240,7 @@ func (m *Mailbox) reconcile(r reader) (again bool, err error) {
 		m.mark.taken = held
 		return false, nil
 	}
-	m.gap(m.mark.at, gapBehind)
-	m.mark.last, m.mark.taken = 0, 0
+	m.behind()
 	return true, nil
 }
 

@@ -21,6 +21,7 @@ type shelf struct {
 }
 
 func (s *shelf) validity() uint32 { return 7 }
+func (s *shelf) opened() uint32   { return s.next }
 func (s *shelf) total() uint32    { return uint32(len(s.mails)) }
 
 func (s *shelf) since(first uint32) ([]entry, uint32, error) {
@@ -103,6 +104,7 @@ func TestCountsAreReconciled(t *testing.T) {
 		{"the last was removed before it was seen", "7 4 2 1790000000", shelf{mails: []uint32{3, 4}, next: 6}, nil, []string{gapRemoved}, 2},
 		{"some were removed after they were taken", "7 4 4 1790000000", shelf{mails: []uint32{4, 5}, next: 6}, []string{"5"}, nil, 2},
 		{"one came late under a number that had passed", "7 4 2 1790000000", shelf{mails: []uint32{3, 4}, next: 5, late: []uint32{2}}, []string{"2", "3", "4"}, []string{gapBehind}, 3},
+		{"the server was set back", "7 9 9 1790000000", shelf{mails: []uint32{1, 2, 3}, next: 4}, []string{"1", "2", "3"}, []string{gapBehind}, 3},
 		{"another numbering", "6 400 9 1790000000", shelf{mails: []uint32{1, 2}, next: 3}, []string{"1", "2"}, nil, 2},
 		{"a mark that is none", "7 x", shelf{mails: []uint32{1}, next: 2}, []string{"1"}, nil, 1},
 	}

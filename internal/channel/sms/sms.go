@@ -202,12 +202,3 @@ func filled(v any, fill *strings.Replacer) any {
 	}
 	return v
 }
-
-func digits(number string) string {
-	return strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, number)
-}

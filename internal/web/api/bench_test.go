@@ -29,7 +29,8 @@ func BenchmarkIntake(b *testing.B) {
 			for range clients {
 				go func() {
 					for range work {
-						r := httptest.NewRequest(http.MethodPost, "/api/petitions", strings.NewReader(whole))
+						r := httptest.NewRequest(http.MethodPost, "/api/v1/petitions", strings.NewReader(whole))
+						r.Header.Set("Content-Type", "application/json")
 						r.Header.Set("Idempotency-Key", o.NewKey())
 						w := httptest.NewRecorder()
 						s.ServeHTTP(w, r)

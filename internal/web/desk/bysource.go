@@ -14,7 +14,7 @@ var seenNotes = []string{"withheld", "apart", "estimated", "order", "hook", "bli
 // bySource says how a machine came to know what a fact of a call tells, and what it could not see.
 func bySource(v *staff.View, l *app.Line) []ui.Item {
 	source := l.Data.Text("source")
-	if source == "" {
+	if source == "" || l.Data.Text("clock") == "" { // a letter names its source, too
 		return nil
 	}
 	var notes []string

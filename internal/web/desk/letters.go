@@ -17,8 +17,10 @@ import (
 // lettersPage lists the letters that wait for a person.
 type lettersPage struct {
 	ui.Page
-	Rows []heldRow
-	More string // address of the next page; empty on the last
+	Rows   []heldRow
+	More   string // address of the next page; empty on the last
+	Upload bool   // scans can be handed in
+	Values url.Values
 }
 
 // heldRow is a letter that waits.
@@ -31,21 +33,54 @@ func letterHref(id string) string { return "/desk/letters/" + url.PathEscape(id)
 
 // letters lists the letters that wait, the longest waiting first.
 func (s *Surface) letters(w http.ResponseWriter, r *http.Request, v *staff.View) error {
+	return s.showLetters(w, r, v, http.StatusOK, url.Values{}, nil)
+}
+
+// showLetters draws the list; values are what was typed beside a scan.
+func (s *Surface) showLetters(w http.ResponseWriter, r *http.Request, v *staff.View, status int, values url.Values, faults []ui.FieldError) error {
 	page, err := s.app.HeldLetters(r.Context(), v.Actor, r.URL.Query().Get("after"), inboxRows)
 	if err != nil {
 		return err
 	}
-	p := &lettersPage{Page: v.Page}
+	p := &lettersPage{Page: v.Page, Upload: s.app.ReadsPaper(), Values: values}
 	p.Page.Title, p.Page.Lead, p.Page.Live, p.Page.Now = v.C.T("letters.title"), v.C.T("letters.lead"), true, page.Now
 	p.Page.Breadcrumb = []ui.Link{{Text: v.C.T("staff.menu.inbox"), Href: "/desk"}, {Text: p.Page.Title}}
-	p.Page.Flash = filedFlash(v, r.URL.Query())
+	p.Page.Flash, p.Page.Errors = filedFlash(v, r.URL.Query()), faults
+	nameFaults(p.Page.Errors, []ui.Field{{Name: "attachments", Label: v.C.T("letters.scan")}, {Name: "day", Label: v.C.T("desk.contact.day.post")},
+		{Name: "register", Label: v.C.T("letters.register")}})
 	for _, h := range page.Rows {
 		p.Rows = append(p.Rows, heldRow{h, named(v.C, "desk.channel.", h.Channel), v.DeskName(h.Desk)})
 	}
 	if page.Cursor != "" {
 		p.More = "/desk/letters?after=" + url.QueryEscape(page.Cursor)
 	}
-	return ui.Render(w, r, http.StatusOK, lettersWhole(p))
+	return ui.Render(w, r, status, lettersWhole(p))
+}
+
+// takeScans takes scans in, and goes on to the first of them.
+func (s *Surface) takeScans(w http.ResponseWriter, r *http.Request, v *staff.View) error {
+	form, files, done, err := s.site.Upload(r)
+	if err != nil {
+		return err
+	}
+	defer done()
+	at, precision, fault := stampOf(v, form)
+	if fault != nil {
+		return s.showLetters(w, r, v, http.StatusUnprocessableEntity, form, []ui.FieldError{*fault})
+	}
+	papers := make([]app.Paper, len(files))
+	for i := range files {
+		papers[i] = app.Paper{File: files[i], Came: at, Precision: precision, Register: strings.TrimSpace(form.Get("register")), Returned: form.Get("returned") == "yes"}
+	}
+	id, err := s.app.TakePapers(r.Context(), v.Actor, papers)
+	if err != nil {
+		if faults := staff.Faults(v.C, err); faults != nil {
+			return s.showLetters(w, r, v, http.StatusUnprocessableEntity, form, faults)
+		}
+		return err
+	}
+	http.Redirect(w, r, letterHref(id), http.StatusSeeOther)
+	return nil
 }
 
 // filedFlash says what became of the letter before.

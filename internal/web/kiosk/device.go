@@ -1,11 +1,9 @@
 package kiosk
 
 import (
-	"encoding/json"
 	"net/http"
 
 	"jikim/internal/app"
-	"jikim/internal/web"
 	"jikim/internal/web/ui"
 )
 
@@ -56,43 +54,6 @@ func (s *Surface) bind(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.site.StartDevice(w, secret)
 	http.Redirect(w, r, homes[a.DeviceKind], http.StatusSeeOther)
-	return nil
-}
-
-// bound is what a machine without a browser gets for its code.
-type bound struct {
-	Token string `json:"token"` // shown once; to be sent as a bearer token
-	Kind  string `json:"kind"`
-}
-
-// bindByProgram is bind for machines without a browser: {"code": "…"} gives the token.
-func (s *Surface) bindByProgram(w http.ResponseWriter, r *http.Request) error {
-	var in struct {
-		Code string `json:"code"`
-	}
-	d := json.NewDecoder(r.Body)
-	d.DisallowUnknownFields()
-	if err := d.Decode(&in); err != nil {
-		return web.Unreadable(err)
-	}
-	secret, a, err := s.site.Service.BindDevice(r.Context(), s.site.Institution, in.Code, s.site.Address(r).String())
-	if err != nil {
-		return err
-	}
-	return web.JSON(w, http.StatusCreated, bound{secret, string(a.DeviceKind)})
-}
-
-// pressByProgram records a press of a button that shows its token. The header Idempotency-Key, if there is one, makes it safe
-// to send a press again.
-func (s *Surface) pressByProgram(w http.ResponseWriter, r *http.Request) error {
-	a, err := s.site.Machine(r)
-	if err != nil {
-		return err
-	}
-	if _, err := s.site.Service.Press(r.Context(), a, r.Header.Get("Idempotency-Key")); err != nil {
-		return err
-	}
-	w.WriteHeader(http.StatusNoContent)
 	return nil
 }
 

@@ -32,8 +32,6 @@ func New(site *web.Server, idle time.Duration) *Surface { return &Surface{site, 
 func (s *Surface) Register(mux web.Mux) {
 	mux.Handle("GET "+web.DevicePath, s.site.Func(s.askCode))
 	mux.Handle("POST "+web.DevicePath, s.site.LimitLogin(s.site.Func(s.bind)))
-	mux.Handle("POST /api/devices", s.site.LimitLogin(s.site.Func(s.bindByProgram)))
-	mux.Handle("POST /api/press", s.site.Func(s.pressByProgram))
 	mux.Handle("GET /press", s.site.Device(app.Button, s.button))
 	mux.Handle("POST /press", s.site.Device(app.Button, s.press))
 

@@ -1,8 +1,6 @@
 package kiosk_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -263,60 +261,16 @@ func TestNextVisitorFindsNothing(t *testing.T) {
 	begun.Has("무엇을 도와 드릴까요?")
 }
 
-// call sends a request of a machine without a browser.
-func call(t *testing.T, s *stafftest.Site, path, body string, header ...string) (int, string) {
-	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+path, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := 0; i < len(header); i += 2 {
-		r.Header.Set(header[i], header[i+1])
-	}
-	got, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer got.Body.Close()
-	var b bytes.Buffer
-	if _, err := b.ReadFrom(got.Body); err != nil {
-		t.Fatal(err)
-	}
-	return got.StatusCode, b.String()
-}
-
 func TestButtonIsPressed(t *testing.T) {
 	t.Parallel()
 	s := open(t, tuesday, kiosk.Idle)
 	admin := s.LogIn(t, "boss", app.Admin)
 	officer := s.LogIn(t, "kim", app.Officer)
-	status, body := call(t, s, "/api/devices", `{"code":"`+register(t, admin, "button", "desk:petition")+`"}`)
-	var bound struct{ Token, Kind string }
-	if err := json.Unmarshal([]byte(body), &bound); status != http.StatusCreated || err != nil || bound.Kind != "button" {
-		t.Fatalf("%d %s %v", status, body, err)
-	}
-	key := s.NewKey()
-	for range 2 {
-		if status, body := call(t, s, "/api/press", "", "Authorization", "Bearer "+bound.Token, "Idempotency-Key", key); status != http.StatusNoContent {
-			t.Fatalf("%d %s", status, body)
-		}
-	}
-	if waiting, err := s.Waiting(t.Context(), officer.Actor, "petition"); err != nil || len(waiting) != 1 || waiting[0].Slip != 0 {
-		t.Errorf("waiting: %+v %v", waiting, err)
-	}
-	for _, token := range []string{"", "x", bound.Token[1:]} {
-		if status, _ := call(t, s, "/api/press", "", "Authorization", "Bearer "+token); status != http.StatusUnauthorized {
-			t.Errorf("a wrong token: %d", status)
-		}
-	}
-	if status, body := call(t, s, "/api/devices", `{"code":"123456789012"}`); status != http.StatusUnauthorized || strings.Contains(body, "1234") {
-		t.Errorf("a wrong code: %d %s", status, body)
-	}
 	tablet := machine(t, s, admin, "button", "desk:petition")
 	form := tablet.Get("/press").Has("민원접수 창구").MustForm("/press")
 	tablet.Post("/press", form).Has("알렸습니다.")
 	tablet.Post("/press", form)
-	if waiting, err := s.Waiting(t.Context(), officer.Actor, "petition"); err != nil || len(waiting) != 2 {
+	if waiting, err := s.Waiting(t.Context(), officer.Actor, "petition"); err != nil || len(waiting) != 1 || waiting[0].Slip != 0 {
 		t.Errorf("waiting: %+v %v", waiting, err)
 	}
 }

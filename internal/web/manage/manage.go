@@ -90,6 +90,13 @@ func (s *Surface) Register(mux web.Mux) {
 	mux.Handle("GET /admin/devices", s.guard(app.Admin, s.devices))
 	mux.Handle("POST /admin/devices", s.guard(app.Admin, s.registerDevice))
 	mux.Handle("POST /admin/devices/{id}", s.guard(app.Admin, s.changeDevice))
+	mux.Handle("GET /admin/tokens", s.guard(app.Admin, s.tokens))
+	mux.Handle("POST /admin/tokens", s.guard(app.Admin, s.createToken))
+	mux.Handle("POST /admin/tokens/{id}", s.guard(app.Admin, s.revokeToken))
+	mux.Handle("GET /admin/hooks", s.guard(app.Admin, s.hooks))
+	mux.Handle("POST /admin/hooks", s.guard(app.Admin, s.createHook))
+	mux.Handle("POST /admin/hooks/{id}", s.guard(app.Admin, s.changeHook))
+	mux.Handle("POST /admin/hooks/events/{id}", s.guard(app.Admin, s.resend))
 	mux.Handle("GET /admin/access", s.guard(app.Manager, s.access))
 }
 

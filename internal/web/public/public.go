@@ -24,6 +24,8 @@ func New(site *web.Server) *Public { return &Public{site} }
 func (p *Public) Register(mux web.Mux) {
 	mux.Handle("GET /performance", p.site.Func(p.performance))
 	mux.Handle("GET /performance/{promise}", p.site.Func(p.promise))
+	mux.Handle("GET /publications.atom", p.site.Func(p.atom))
+	mux.Handle("GET /publications.rss", p.site.Func(p.rss))
 	mux.Handle("GET /data/performance/{file}", p.site.Func(p.download))
 }
 

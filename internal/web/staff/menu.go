@@ -18,6 +18,7 @@ type entry struct {
 var entries = []entry{
 	{key: "staff.menu.inbox", href: "/desk", role: app.Officer, from: []string{"/desk/cases/", "/desk/handout", "/desk/letters", "/desk/posting"}},
 	{key: "staff.menu.contact", href: "/desk/contacts/new", role: app.Officer},
+	{key: "dates.menu", href: "/desk/dates", role: app.Officer},
 	{key: "staff.menu.phrases", href: "/desk/phrases", role: app.Lead, from: []string{"/desk/phrases/"}},
 	{key: "staff.menu.today", href: "/manage", role: app.Lead, from: []string{"/manage/broken", "/manage/unproven", "/manage/remedies", "/manage/complaints"}},
 	{key: "staff.menu.inspections", href: "/manage/inspections", role: app.Inspector, from: []string{"/manage/inspections/"}},
@@ -34,6 +35,8 @@ var entries = []entry{
 	{key: "staff.menu.accounts", href: "/admin/accounts", role: app.Admin, from: []string{"/admin/accounts/"}},
 	{key: "device.menu", href: "/admin/devices", role: app.Admin, from: []string{"/admin/devices/"}},
 	{key: "channel.menu", href: "/admin/channels", role: app.Admin, from: []string{"/admin/channels/"}},
+	{key: "token.menu", href: "/admin/tokens", role: app.Admin, from: []string{"/admin/tokens/"}},
+	{key: "hook.menu", href: "/admin/hooks", role: app.Admin, from: []string{"/admin/hooks/"}},
 	{key: "staff.menu.access", href: "/admin/access", role: app.Manager},
 }
 

@@ -56,7 +56,7 @@ func automatic(h *header) bool {
 	if p := h.word("precedence"); p == "auto_reply" || p == "auto-reply" {
 		return true
 	}
-	for _, name := range []string{"x-autoreply", "x-autorespond", "x-autoreply-from", "x-mail-autoreply", "x-auto-response-suppress", "x-ms-exchange-inbox-rules-loop"} {
+	for _, name := range []string{"x-autoreply", "x-autorespond", "x-autoreply-from", "x-mail-autoreply", "x-auto-response-suppress"} {
 		if h.has(name) && h.word(name) != "no" {
 			return true
 		}

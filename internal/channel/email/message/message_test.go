@@ -230,6 +230,43 @@ func TestParts(t *testing.T) {
 	}
 }
 
+// TestFlowedText proves that paragraphs which a mail program broke into lines are whole again, quotations apart.
+func TestFlowedText(t *testing.T) {
+	t.Parallel()
+	tests := []struct{ name, params, body, text string }{
+		{"a paragraph", "", "one \r\ntwo \r\nthree\r\nfour", "one two three\nfour"},
+		{"without the blanks", "; delsp=yes", "가나 \r\n다라", "가나다라"},
+		{"stuffed", "", " From here\r\n > no quote\r\nend", "From here\n> no quote\nend"},
+		{"a signature", "", "bye \r\n-- \r\nKim", "bye \n-- \nKim"},
+		{"an empty line", "", "one\r\n\r\ntwo", "one\n\ntwo"},
+		{"depths", "", "> a \r\n> b\r\n>> c \r\nyes", "> a b\n>> c \nyes"},
+	}
+	for _, tt := range tests {
+		l := read("From: a@example.kr", "Content-Type: text/plain; charset=utf-8; format=flowed"+tt.params, "", tt.body)
+		if l.Text != tt.text {
+			t.Errorf("%s: %q, want %q", tt.name, l.Text, tt.text)
+		}
+	}
+}
+
+// TestStubs proves that a plain text which only points to the HTML beside it is not taken for the letter.
+func TestStubs(t *testing.T) {
+	t.Parallel()
+	both := func(plain, html string) *channel.Letter {
+		return read("From: a@example.kr", "Content-Type: multipart/alternative; boundary=b", "", "--b", "Content-Type: text/plain; charset=utf-8", "", plain,
+			"--b", "Content-Type: text/html; charset=utf-8", "", html, "--b--")
+	}
+	if l := both("HTML 메일입니다.", "<p>"+strings.Repeat("본문 ", 200)); !strings.HasPrefix(l.Text, "본문 본문") || !slices.Contains(l.Notes, message.NoteHTML) {
+		t.Errorf("%q", l.Text)
+	}
+	if l := both("짧은 글", "<p>짧은 글 <b>그대로</b>"); l.Text != "짧은 글" {
+		t.Errorf("%q", l.Text)
+	}
+	if l := both(" ", "<p>글"); l.Text != "글" {
+		t.Errorf("%q", l.Text)
+	}
+}
+
 // TestBrokenParts proves that a mail that was cut off, or whose boundary is missing, still gives what there is.
 func TestBrokenParts(t *testing.T) {
 	t.Parallel()

@@ -46,6 +46,14 @@ func (c *content) rich() bool {
 	return false
 }
 
+// size is that of the texts, in bytes.
+func (c *content) size() (n int) {
+	for _, p := range c.texts {
+		n += len(p.text)
+	}
+	return n
+}
+
 func (c *content) add(other content) {
 	c.texts = append(c.texts, other.texts...)
 	c.files = append(c.files, other.files...)
@@ -98,19 +106,23 @@ func (r *reader) multipart(kind string, params map[string]string, parts [][]byte
 	return all
 }
 
-// preferred is the best of several forms of one text: the plain one that has any text, else the last that has any.
+// preferred is the best of several forms of one text: the plain one, unless it is a stub ("This mail is in HTML") beside a long text,
+// or blank.
 func preferred(choices []content) content {
-	var best content
+	var plain, best content
 	for _, c := range choices {
-		if c.blank() {
-			continue
+		switch {
+		case c.blank():
+		case c.rich():
+			best = c
+		case plain.texts == nil:
+			plain = c
 		}
-		if !c.rich() {
-			return c
-		}
-		best = c
 	}
-	return best
+	if short := plain.size(); short == 0 || best.size() > 500 && best.size() > 5*short {
+		return best
+	}
+	return plain
 }
 
 // leaf reads a part that has no parts.
@@ -139,9 +151,9 @@ func (r *reader) leaf(h *header, kind string, params map[string]string, body []b
 			return c
 		}
 	case (kind == "text/plain" || kind == "") && !attached:
-		return r.text(decoded, params["charset"], false)
+		return r.text(decoded, params, false)
 	case kind == "text/html" && !attached:
-		return r.text(decoded, params["charset"], true)
+		return r.text(decoded, params, true)
 	case kind == "application/pkcs7-mime" || kind == "application/x-pkcs7-mime":
 		r.doubt(DoubtUnreadable)
 	case kind == "message/rfc822" || kind == "message/global":
@@ -166,55 +178,6 @@ func (r *reader) decoded(h *header, body []byte) []byte {
 		r.note(NoteEncoding)
 	}
 	return body
-}
-
-// text reads a text. What is longer than anybody reads is a file as well.
-func (r *reader) text(body []byte, charset string, rich bool) content {
-	most := 2 * mostText
-	if rich {
-		most = mostHTML
-	}
-	short := shorten(body, most)
-	text, guessed := decode(charset, short)
-	if guessed {
-		r.note(NoteCharset)
-	}
-	if strings.ContainsRune(text, '\ufffd') {
-		r.note(NoteLetters)
-	}
-	long := len(short) < len(body)
-	if rich {
-		var more bool
-		text, more = fromHTML(text)
-		long = long || more
-	} else {
-		text = strings.Trim(clean(text), "\n")
-	}
-	if r.length+len(text) > mostText {
-		text, long = strings.ToValidUTF8(text[:max(0, mostText-r.length)], ""), true
-	}
-	r.length += len(text)
-	c := content{texts: []passage{{text, rich}}}
-	if long {
-		r.note(NoteCut)
-		name := "text.txt"
-		if rich {
-			name = "text.html"
-		}
-		c.files = append(c.files, r.file(name, "text/plain", body))
-	}
-	return c
-}
-
-// shorten cuts a text at a blank, so that no letter of whatever character set is cut in two.
-func shorten(b []byte, most int) []byte {
-	if len(b) <= most {
-		return b
-	}
-	if i := bytes.LastIndexAny(b[:most], " \n"); i > 0 {
-		return b[:i]
-	}
-	return b[:most]
 }
 
 // file makes a file of a part, and looks at it from outside.

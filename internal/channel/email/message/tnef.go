@@ -31,6 +31,9 @@ const (
 	mostProperties = 2000
 )
 
+// utf8Text are the parameters of a text that is decoded already.
+var utf8Text = map[string]string{"charset": "utf-8"}
+
 // winmail reads the text and the files of a winmail.dat; false: it is none, or broken so that it is better kept as it is.
 func (r *reader) winmail(b []byte) (content, bool) {
 	t := tnef{charset: "cp949"}
@@ -40,9 +43,9 @@ func (r *reader) winmail(b []byte) (content, bool) {
 	}
 	var c content
 	if body := strings.TrimSpace(clean(t.body)); body != "" {
-		c = r.text([]byte(body), "utf-8", false)
+		c = r.text([]byte(body), utf8Text, false)
 	} else if t.html != "" {
-		c = r.text([]byte(t.html), "utf-8", true)
+		c = r.text([]byte(t.html), utf8Text, true)
 	}
 	for _, f := range t.files {
 		if r.parts++; r.parts > mostParts {

@@ -217,6 +217,74 @@ create table device (
 	primary key (institution, id)
 );
 
+-- Tokens of programs. Of the secret only a hash is kept; scopes are words with a space between them.
+create table token (
+	institution text collate "C" not null,
+	id text collate "C" not null,
+	name text collate "C" not null,
+	account text collate "C" not null,
+	device text collate "C" not null,
+	scopes text collate "C" not null,
+	secret bytea not null,
+	created_at bigint not null,
+	created_by text collate "C" not null,
+	expires_at bigint not null,
+	seen_at bigint not null,
+	revoked bigint not null,
+	primary key (institution, id),
+	unique (institution, secret)
+);
+
+-- What programs were answered, so that the same key gets the same answer. The body is sealed.
+create table reply (
+	institution text collate "C" not null,
+	id text collate "C" not null,
+	digest bytea not null,
+	status bigint not null,
+	body bytea not null,
+	at bigint not null,
+	primary key (institution, id)
+);
+
+create index reply_at on reply (institution, at);
+
+-- Addresses of other systems that hear of what happens, and the events on their way to them. Secrets are sealed; kinds are words
+-- with a space between them.
+create table hook (
+	institution text collate "C" not null,
+	id text collate "C" not null,
+	name text collate "C" not null,
+	url text collate "C" not null,
+	kinds text collate "C" not null,
+	secret bytea not null,
+	created_at bigint not null,
+	created_by text collate "C" not null,
+	disabled bigint not null,
+	primary key (institution, id)
+);
+
+create table delivery (
+	institution text collate "C" not null,
+	id text collate "C" not null,
+	hook text collate "C" not null,
+	case_id text collate "C" not null,
+	seq bigint not null,
+	kind text collate "C" not null,
+	at bigint not null,
+	body bytea not null,
+	next_at bigint not null,
+	attempts bigint not null,
+	settled_at bigint not null,
+	failure text collate "C" not null,
+	primary key (institution, id)
+);
+
+create index delivery_next on delivery (institution, hook, next_at) where settled_at = 0;
+
+create index delivery_case on delivery (institution, hook, case_id, seq) where settled_at = 0;
+
+create index delivery_dead on delivery (institution, settled_at) where settled_at > 0;
+
 -- One-time codes by which citizens show that an address is theirs. Code, address and origin are blinded.
 create table proof (
 	institution text collate "C" not null,

@@ -221,6 +221,74 @@ create table device (
 	primary key (institution, id)
 ) without rowid;
 
+-- Tokens of programs. Of the secret only a hash is kept; scopes are words with a space between them.
+create table token (
+	institution text not null,
+	id text not null,
+	name text not null,
+	account text not null,
+	device text not null,
+	scopes text not null,
+	secret blob not null,
+	created_at bigint not null,
+	created_by text not null,
+	expires_at bigint not null,
+	seen_at bigint not null,
+	revoked bigint not null,
+	primary key (institution, id),
+	unique (institution, secret)
+) without rowid;
+
+-- What programs were answered, so that the same key gets the same answer. The body is sealed.
+create table reply (
+	institution text not null,
+	id text not null,
+	digest blob not null,
+	status bigint not null,
+	body blob not null,
+	at bigint not null,
+	primary key (institution, id)
+);
+
+create index reply_at on reply (institution, at);
+
+-- Addresses of other systems that hear of what happens, and the events on their way to them. Secrets are sealed; kinds are words
+-- with a space between them.
+create table hook (
+	institution text not null,
+	id text not null,
+	name text not null,
+	url text not null,
+	kinds text not null,
+	secret blob not null,
+	created_at bigint not null,
+	created_by text not null,
+	disabled bigint not null,
+	primary key (institution, id)
+) without rowid;
+
+create table delivery (
+	institution text not null,
+	id text not null,
+	hook text not null,
+	case_id text not null,
+	seq bigint not null,
+	kind text not null,
+	at bigint not null,
+	body blob not null,
+	next_at bigint not null,
+	attempts bigint not null,
+	settled_at bigint not null,
+	failure text not null,
+	primary key (institution, id)
+);
+
+create index delivery_next on delivery (institution, hook, next_at) where settled_at = 0;
+
+create index delivery_case on delivery (institution, hook, case_id, seq) where settled_at = 0;
+
+create index delivery_dead on delivery (institution, settled_at) where settled_at > 0;
+
 -- One-time codes by which citizens show that an address is theirs. Code, address and origin are blinded.
 create table proof (
 	institution text not null,
