@@ -18,6 +18,8 @@ import (
 	"jikim/internal/channel/email"
 	"jikim/internal/channel/fax"
 	"jikim/internal/channel/pbx"
+	"jikim/internal/channel/phone/capture"
+	"jikim/internal/channel/phone/hep"
 	"jikim/internal/channel/post"
 	"jikim/internal/channel/sens"
 	"jikim/internal/channel/sms"
@@ -35,6 +37,10 @@ var openers = map[string]channel.Opener{
 	"hylafax": fax.OpenHylaFAX,
 	"faxmail": fax.OpenGateway,
 	"scans":   post.OpenFolder,
+
+	"hep":    hep.OpenHEP,
+	"mirror": capture.OpenMirror,
+	"pcap":   capture.OpenPcap,
 
 	"ami":     pbx.OpenAMI,
 	"ari":     pbx.OpenARI,
