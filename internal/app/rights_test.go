@@ -138,6 +138,8 @@ func TestRights(t *testing.T) {
 			_, err := o.Post(ctx, a, app.Mailing{Pick: app.Pick{Case: r.Case}})
 			return err
 		}},
+		{"ways out", []string{"admin"}, func(a app.Actor) error { _, err := o.CourierWays(a); return err }},
+		{"try a way out", []string{"admin"}, func(a app.Actor) error { _, err := o.TryCourier(ctx, a, app.ByEmail, ""); return err }},
 		{"channels", []string{"admin"}, func(a app.Actor) error { _, err := o.Channels(ctx, a); return err }},
 		{"see the letters that wait", staff, func(a app.Actor) error { _, err := o.HeldLetters(ctx, a, "", 0); return err }},
 		{"count the letters that wait", staff, func(a app.Actor) error { _, _, err := o.CountHeld(ctx, a); return err }},

@@ -2,6 +2,7 @@ package manage
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -11,21 +12,60 @@ import (
 	"jikim/internal/web/ui"
 )
 
-// channelsPage lists the ways in and how they are doing.
+// channelsPage lists the ways in and how they are doing, and the ways out.
 type channelsPage struct {
 	ui.Page
-	List []app.ChannelState
+	List   []app.ChannelState
+	Ways   []ui.Option // out
+	Values url.Values
 }
 
-// channels shows the ways in that this process runs.
+// channels shows the ways in and out that this process runs.
 func (s *Surface) channels(w http.ResponseWriter, r *http.Request, v *staff.View) error {
-	p := &channelsPage{Page: v.Page}
+	return s.showChannels(w, r, v, http.StatusOK, url.Values{}, "", nil)
+}
+
+// showChannels draws the page; outcome is what became of a test message, empty when none was sent.
+func (s *Surface) showChannels(w http.ResponseWriter, r *http.Request, v *staff.View, status int, values url.Values, outcome string, faults []ui.FieldError) error {
+	p := &channelsPage{Page: v.Page, Values: values}
 	var err error
 	if p.List, err = s.app.Channels(r.Context(), v.Actor); err != nil {
 		return err
 	}
-	p.Title, p.Lead = v.C.T("channel.title"), v.C.T("channel.lead")
-	return ui.Render(w, r, http.StatusOK, channelsView(p))
+	ways, err := s.app.CourierWays(v.Actor)
+	if err != nil {
+		return err
+	}
+	for _, way := range ways {
+		p.Ways = append(p.Ways, ui.Option{Value: string(way), Label: v.C.T("courier.way." + string(way)), Selected: values.Get("way") == string(way)})
+	}
+	p.Title, p.Lead, p.Errors = v.C.T("channel.title"), v.C.T("channel.lead"), faults
+	for i := range p.Errors {
+		p.Errors[i].Label = v.C.T("courier." + p.Errors[i].Field)
+	}
+	if outcome != "" {
+		kind := "warning"
+		if outcome == "sent" {
+			kind = "success"
+		}
+		p.Flash = []ui.Alert{{C: v.C, Kind: kind, Text: v.C.T("courier.outcome." + outcome)}}
+	}
+	return ui.Render(w, r, status, channelsView(p))
+}
+
+// tryCourier sends a test message by one of the ways out.
+func (s *Surface) tryCourier(w http.ResponseWriter, r *http.Request, v *staff.View) error {
+	if err := r.ParseForm(); err != nil {
+		return err
+	}
+	outcome, err := s.app.TryCourier(r.Context(), v.Actor, app.Way(r.PostForm.Get("way")), r.PostForm.Get("to"))
+	if err != nil {
+		if faults := staff.Faults(v.C, err); faults != nil {
+			return s.showChannels(w, r, v, http.StatusUnprocessableEntity, r.PostForm, "", faults)
+		}
+		return err
+	}
+	return s.showChannels(w, r, v, http.StatusOK, r.PostForm, outcome, nil)
 }
 
 // channelPage is one way in: how it is doing, and what came since a test was begun.

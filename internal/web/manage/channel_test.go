@@ -59,3 +59,41 @@ func TestChannels(t *testing.T) {
 	admin.Get(test).Has("최근에 온 것", "시험 시작")
 	admin.Get("/admin/channels/minwon?since=x").Is(http.StatusOK).Has("시험 시작")
 }
+
+// trying is a courier that says what it is told to.
+type trying struct {
+	got  []channel.Message
+	says error
+}
+
+func (c *trying) Carry(_ context.Context, m *channel.Message) (channel.Sent, error) {
+	c.got = append(c.got, *m)
+	return channel.Sent{}, c.says
+}
+
+// TestTryCourier sends test messages as an administrator does.
+func TestTryCourier(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	admin := s.LogIn(t, "admin", app.Admin)
+	admin.Get("/admin/channels").Is(http.StatusOK).Has("알림을 보낼 길이 설정되어 있지 않습니다.")
+	mail, text := &trying{}, &trying{}
+	s.Hire(app.ByEmail, mail)
+	s.Hire(app.BySMS, text)
+	form := admin.Get("/admin/channels").Is(http.StatusOK).Has("문자메시지").Lacks("알림톡").MustForm("/admin/channels")
+	admin.Post("/admin/channels", form).Is(http.StatusUnprocessableEntity).Has("길: 꼭", "받는 곳: 꼭")
+	form.Set("way", "sms")
+	form.Set("to", "033-737-1043")
+	admin.Post("/admin/channels", form).Is(http.StatusUnprocessableEntity).Has("받는 곳: ")
+	form.Set("to", "010-1234-5678")
+	for err, says := range map[error]string{nil: "보냈습니다.", channel.ErrNoSuchAddress: "번호가 없다고", channel.ErrUnfit: "승인된 템플릿", context.Canceled: "보내지 못했습니다."} {
+		text.says = err
+		admin.Post("/admin/channels", form).Is(http.StatusOK).Has(says)
+	}
+	form.Set("way", "email")
+	form.Set("to", "admin@example.kr")
+	admin.Post("/admin/channels", form).Is(http.StatusOK).Has("보냈습니다.")
+	if len(mail.got) != 1 || mail.got[0].To != "admin@example.kr" || len(text.got) != 4 {
+		t.Errorf("sent were %v and %v", mail.got, text.got)
+	}
+}

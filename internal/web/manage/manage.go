@@ -86,6 +86,7 @@ func (s *Surface) Register(mux web.Mux) {
 	mux.Handle("GET /admin/accounts/{id}", s.guard(app.Admin, s.account))
 	mux.Handle("POST /admin/accounts/{id}", s.guard(app.Admin, s.updateAccount))
 	mux.Handle("GET /admin/channels", s.guard(app.Admin, s.channels))
+	mux.Handle("POST /admin/channels", s.guard(app.Admin, s.tryCourier))
 	mux.Handle("GET /admin/channels/{name}", s.guard(app.Admin, s.channel))
 	mux.Handle("GET /admin/devices", s.guard(app.Admin, s.devices))
 	mux.Handle("POST /admin/devices", s.guard(app.Admin, s.registerDevice))
