@@ -11,7 +11,7 @@ import (
 
 const inside = "JIKIM_TELEPHONY_NAMESPACE"
 
-// enterNamespace runs this test program again in a network namespace of its own, and ends with its status; or returns when it is
+// enterNamespace runs this test program again in namespaces of its own, for the network and for processes, and ends with its status; or returns when it is
 // there already, or when namespaces are forbidden and the rights suffice without.
 func enterNamespace() error {
 	if os.Getenv(inside) != "" {
@@ -24,7 +24,8 @@ func enterNamespace() error {
 	cmd := exec.Command(self, os.Args[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	cmd.Env = append(os.Environ(), inside+"=1")
-	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNET, Pdeathsig: syscall.SIGKILL}
+	// In a namespace of processes as well, so that nothing of what the tests start outlives them, however they end.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: syscall.CLONE_NEWNET | syscall.CLONE_NEWPID, Pdeathsig: syscall.SIGKILL}
 	if os.Getuid() != 0 {
 		cmd.SysProcAttr.Cloneflags |= syscall.CLONE_NEWUSER
 		cmd.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getuid(), Size: 1}}
