@@ -82,14 +82,14 @@ func (c *serveCmd) Run(e *env) (err error) {
 	if err != nil {
 		return err
 	}
+	ways, err := openChannels(e, c.Channels, name, in.service, log)
+	if err != nil {
+		return err
+	}
 	if c.Demo {
 		if err := c.demonstrate(e, in.service, name); err != nil {
 			return err
 		}
-	}
-	ways, err := openChannels(e, c.Channels, name, in.service, log)
-	if err != nil {
-		return err
 	}
 	c.equip(in.service, log.Info)
 	site := web.New(web.Config{Service: in.service, Institution: name, Secure: c.Secure, Proxies: proxies, Log: log, Official: c.Official,
