@@ -12,6 +12,8 @@ import (
 	"jikim/internal/channel"
 	"jikim/internal/core/fact"
 	"jikim/internal/core/notice"
+	"jikim/internal/locale"
+	"jikim/internal/sign"
 )
 
 // Later is no failure: it puts a notice off until an instant.
@@ -62,7 +64,7 @@ type notifying struct {
 func (n *notifying) ways(w *word) []notice.Way {
 	st := &n.state
 	p := notice.Person{Wish: st.Answer, Channel: st.Channel, Email: n.person.Email != "", Mobile: notice.Mobile(digitsOf(n.person.Phone)),
-		Address: n.person.Address != ""}
+		Fax: n.faxNumber() != "", Address: n.person.Address != ""}
 	not := strings.Split(n.out.Data.Text("not_by"), ",")
 	var out []notice.Way
 	for _, way := range notice.Order(p, notice.Word{Letter: w.letter != ""}) {
@@ -86,8 +88,8 @@ func (n *notifying) try(ctx context.Context, way notice.Way, w *word) (done bool
 		}
 		return true, nil
 	}
-	m := n.message(way, w)
-	if err = channel.ErrUnfit; m.To != "" {
+	m, err := n.message(way, w)
+	if err == nil {
 		_, err = n.couriers[way].Carry(ctx, m)
 	}
 	switch {
@@ -135,9 +137,10 @@ func (s *Service) messageID(o *Outgoing, way notice.Way) string {
 	return o.Case + "-" + hex.EncodeToString(s.keys.Blind("message", messageBytes, o.Institution, o.Key, string(way)))
 }
 
-func (n *notifying) message(way notice.Way, w *word) *channel.Message {
-	m := &channel.Message{ID: n.messageID(n.out, way), Name: n.person.Name, Subject: w.subject, Text: w.short, Template: w.template, Values: w.values,
-		Automatic: w.automatic}
+// message writes the notice for a way; an error tells that it cannot go that way.
+func (n *notifying) message(way notice.Way, w *word) (*channel.Message, error) {
+	m := &channel.Message{ID: n.messageID(n.out, way), To: n.person.Phone, Name: n.person.Name, Subject: w.subject, Text: w.short, Template: w.template,
+		Values: w.values, Automatic: w.automatic}
 	switch way {
 	case notice.Email:
 		m.To, m.Text = n.person.Email, w.long
@@ -150,10 +153,29 @@ func (n *notifying) message(way notice.Way, w *word) *channel.Message {
 				m.To = x[fieldReturn]
 			}
 		}
-	default:
-		m.To = n.person.Phone
+	case notice.Fax:
+		m.To = n.faxNumber()
+		l := paperOf(n.current, n.texts, w.letter)
+		body, err := sign.PDF(l.Office.KO, string(locale.Korean), l.Paper(sign.UsualWindow))
+		if err != nil {
+			return nil, fmt.Errorf("drawing a fax: %w", err)
+		}
+		m.Files = []channel.File{{Name: "letter.pdf", Type: "application/pdf", Body: body}}
 	}
-	return m
+	if m.To == "" {
+		return nil, channel.ErrUnfit
+	}
+	return m, nil
+}
+
+// faxNumber is the number of the machine that the petition came from, as our machine was told it; empty: it came otherwise, or no number
+// was told.
+func (n *notifying) faxNumber() string {
+	f := n.first(fact.LetterArrived)
+	if f == nil || n.state.Channel != "fax" {
+		return ""
+	}
+	return n.texts[f.ID].Fields["phone"]
 }
 
 // Outcomes returns where couriers of an institution tell what became of messages.

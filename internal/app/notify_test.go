@@ -11,6 +11,7 @@ import (
 
 	"jikim/internal/app"
 	"jikim/internal/channel"
+	"jikim/internal/core/casefile"
 	"jikim/internal/core/fact"
 	"jikim/internal/core/notice"
 	"jikim/test/harness"
@@ -47,16 +48,16 @@ func (n notifier) Deliver(ctx context.Context, o *app.Outgoing) error { return n
 // dispatch is an office with couriers for all ways.
 type dispatch struct {
 	*harness.Office
-	email, kakao, sms *courier
+	email, kakao, sms, fax *courier
 }
 
 func newDispatch(t *testing.T, now string) *dispatch {
 	t.Helper()
-	p := &dispatch{Office: harness.New(t, now), email: &courier{}, kakao: &courier{}, sms: &courier{}}
+	p := &dispatch{Office: harness.New(t, now), email: &courier{}, kakao: &courier{}, sms: &courier{}, fax: &courier{}}
 	old := p.Office.Service
 	t.Cleanup(old.Close)
 	p.Office.Service = p.Serve(app.Config{Public: "https://minwon.example.kr/", Couriers: map[app.Way]channel.Courier{notice.Email: p.email,
-		notice.Kakao: p.kakao, notice.SMS: p.sms}})
+		notice.Kakao: p.kakao, notice.SMS: p.sms, notice.Fax: p.fax}})
 	p.DeliverBy(notifier{p.Office})
 	return p
 }
@@ -133,6 +134,29 @@ func TestAnswerGoesByMail(t *testing.T) {
 	p.Advance(2 * time.Minute)
 	if len(p.kakao.got) != 1 || strings.Contains(p.kakao.got[0].Text, "비밀") || strings.Contains(p.kakao.got[0].Text, "/c/") || p.kakao.got[0].Values["number"] != r.Number {
 		t.Errorf("to the telephone went %+v", p.kakao.got)
+	}
+}
+
+// TestAnswerGoesByFax proves that a letter goes back to the machine that a petition came from, as a page, and a notice that is none does
+// not.
+func TestAnswerGoesByFax(t *testing.T) {
+	t.Parallel()
+	p := newDispatch(t, "2026-11-23 10:00")
+	officer := p.Staff("kim", app.Officer, "general_affairs", "petition")
+	held := take(t, p.Letters(harness.Institution, app.LetterRoute{}), fax(t, "a"))
+	must(p.FileLetter(t.Context(), officer, app.Filing{Key: p.NewKey(), Case: held.Case, As: casefile.AsCase, Petition: app.NewContact{Service: "question",
+		Name: "김철수", Text: "문의"}}))(t)
+	p.Advance(2 * time.Minute)
+	if len(p.fax.got) != 0 {
+		t.Fatalf("the acknowledgement went by fax: %+v", p.fax.got)
+	}
+	must(p.Answer(t.Context(), officer, app.Result{Key: p.NewKey(), Case: held.Case, Text: "답변", How: "post"}))(t)
+	p.Advance(2 * time.Minute)
+	if len(p.fax.got) != 1 || p.fax.got[0].To != "033-737-9999" || len(p.fax.got[0].Files) != 1 || !strings.HasPrefix(string(p.fax.got[0].Files[0].Body), "%PDF-") {
+		t.Fatalf("by fax went %d", len(p.fax.got))
+	}
+	if got := p.notices(held.Case, "way"); !slices.Equal(got, []string{"sent web", "sent fax"}) {
+		t.Errorf("on record are %v", got)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"jikim/internal/channel"
 	"jikim/internal/core/notice"
 	"jikim/internal/locale"
+	"jikim/internal/sign"
 )
 
 // CourierWays lists the ways by which this process can reach people outside, in the order in which they are offered. For
@@ -18,7 +19,7 @@ func (s *Service) CourierWays(a Actor) ([]Way, error) {
 		return nil, denied()
 	}
 	var out []Way
-	for _, w := range []Way{notice.Email, notice.Kakao, notice.SMS} {
+	for _, w := range []Way{notice.Email, notice.Kakao, notice.SMS, notice.Fax} {
 		if s.couriers[w] != nil {
 			out = append(out, w)
 		}
@@ -44,6 +45,8 @@ func (s *Service) TryCourier(ctx context.Context, a Actor, way Way, to string) (
 	switch f.choice("way", string(way), true, wayNames(ways)...); way {
 	case notice.Email:
 		to = f.email("to", to, true)
+	case notice.Fax:
+		to = f.phone("to", to, true)
 	default:
 		if to = f.phone("to", to, true); to != "" && !notice.Mobile(digitsOf(to)) {
 			f.fault("to", "fault.phone")
@@ -60,8 +63,17 @@ func (s *Service) TryCourier(ctx context.Context, a Actor, way Way, to string) (
 	c := locale.For(locale.Korean)
 	values := map[string]string{"office": ch.Office.KO, "number": "0000-000000", "service": "-", "department": "-", "officer": "-",
 		"phone": withArea(ch, ch.Directory.Phone), "received": "-", "due": "-", "link": s.public + "/follow"}
-	_, err = s.couriers[way].Carry(ctx, &channel.Message{ID: "try-" + s.newID(), To: to, Subject: c.T("courier.try.subject", "office", ch.Office.KO),
-		Text: c.T("courier.try.text", "office", ch.Office.KO), Template: "acknowledge", Values: values, Automatic: true})
+	m := &channel.Message{ID: "try-" + s.newID(), To: to, Subject: c.T("courier.try.subject", "office", ch.Office.KO),
+		Text: c.T("courier.try.text", "office", ch.Office.KO), Template: "acknowledge", Values: values, Automatic: true}
+	if way == notice.Fax {
+		l := sign.Letter{Office: sign.Name{KO: ch.Office.KO, EN: ch.Office.EN}, Subject: m.Subject, Text: []string{m.Text}}
+		body, err := sign.PDF(ch.Office.KO, string(locale.Korean), l.Paper(sign.UsualWindow))
+		if err != nil {
+			return "", err
+		}
+		m.Files = []channel.File{{Name: "test.pdf", Type: "application/pdf", Body: body}}
+	}
+	_, err = s.couriers[way].Carry(ctx, m)
 	switch {
 	case err == nil:
 		return "sent", nil

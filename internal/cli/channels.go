@@ -58,6 +58,7 @@ var hirers = map[string]hirer{
 	"sens-kakao":   {notice.Kakao, sens.HireTalk},
 	"sens-sms":     {notice.SMS, sens.HireText},
 	"gateway-sms":  {notice.SMS, sms.Hire},
+	"hylafax":      {notice.Fax, fax.HireSender},
 }
 
 type hirer struct {

@@ -19,6 +19,7 @@ const (
 	Email Way = "email"
 	Kakao Way = "kakao" // KakaoTalk 알림톡, to a mobile telephone
 	SMS   Way = "sms"
+	Fax   Way = "fax"  // letters, to the machine that a petition came from
 	Post  Way = "post" // printed, and posted by an officer
 	Page  Way = "web"
 )
@@ -29,6 +30,7 @@ type Person struct {
 	Channel string // by which his petition came
 	Email   bool   // his address is known
 	Mobile  bool   // his number is that of a mobile telephone
+	Fax     bool   // the number of his fax machine is known
 	Address bool   // his postal address is known
 }
 
@@ -59,13 +61,16 @@ func Order(p Person, w Word) []Way {
 	case "phone":
 		add(p.Mobile, Kakao, SMS)
 		add(p.Email, Email)
+		add(p.Fax && w.Letter, Fax)
 		add(p.Address && w.Letter, Post)
 	case "email":
 		add(p.Email, Email)
 		add(p.Mobile, Kakao, SMS)
+		add(p.Fax && w.Letter, Fax)
 		add(p.Address && w.Letter, Post)
 	default:
 		add(p.Email && p.Channel == "email", Email)
+		add(p.Fax && w.Letter && p.Channel == "fax", Fax)
 		add(p.Address && w.Letter && (p.Channel == "post" || p.Channel == "fax"), Post)
 		add(p.Mobile, Kakao, SMS)
 		add(p.Email, Email)
@@ -82,7 +87,7 @@ const (
 )
 
 // rings tells whether a way makes itself heard.
-func rings(w Way) bool { return w == Kakao || w == SMS }
+func rings(w Way) bool { return w == Kakao || w == SMS || w == Fax }
 
 // Wait returns until when a word has to wait before it goes by a way at now: for the end of the quiet hours, and for the pace of
 // what has gone to the same person by that way before. The zero time: it goes now.

@@ -27,6 +27,9 @@ func TestOrder(t *testing.T) {
 		{"looks himself", with(func(p *Person) { p.Wish = "web" }), Word{Letter: true}, []Way{Page}},
 		{"wrote an e-mail", with(func(p *Person) { p.Channel = "email" }), Word{}, []Way{Email, Kakao, SMS, Page}},
 		{"wrote a letter", with(func(p *Person) { p.Channel = "post" }), Word{Letter: true}, []Way{Post, Kakao, SMS, Email, Page}},
+		{"sent a fax", Person{Channel: "fax", Fax: true, Address: true, Email: true}, Word{Letter: true}, []Way{Fax, Post, Email, Page}},
+		{"sent a fax, no letter", Person{Channel: "fax", Fax: true}, Word{}, []Way{Page}},
+		{"sent a fax and wishes e-mail", Person{Wish: "email", Channel: "fax", Fax: true, Email: true}, Word{Letter: true}, []Way{Email, Fax, Page}},
 		{"cannot be reached", Person{}, Word{Letter: true}, []Way{Page}},
 	} {
 		if got := Order(tt.p, tt.w); !slices.Equal(got, tt.want) {
@@ -59,6 +62,7 @@ func TestWait(t *testing.T) {
 		{"by day", SMS, nil, at(23, 20, 59), time.Time{}},
 		{"in the evening", SMS, nil, at(23, 21, 0), at(24, 8, 0)},
 		{"before dawn", Kakao, nil, at(24, 7, 59), at(24, 8, 0)},
+		{"a fax in the night", Fax, nil, at(24, 3, 0), at(24, 8, 0)},
 		{"an e-mail in the night", Email, nil, at(24, 3, 0), time.Time{}},
 		{"half a minute after another", Email, many(1, at(23, 10, 0)), at(23, 10, 0).Add(30 * time.Second), at(23, 10, 1)},
 		{"the eleventh of an hour", Email, many(10, at(23, 10, 20)), at(23, 10, 30), at(23, 11, 2)},
