@@ -4,6 +4,10 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -75,5 +79,44 @@ func TestRunChannels(t *testing.T) {
 	cancel()
 	if err := <-done; err != nil {
 		t.Error(err)
+	}
+}
+
+// TestChannelsAreDescribed holds the pages about channels to the program: entries that they show are entries, and no kind is missing.
+func TestChannelsAreDescribed(t *testing.T) {
+	t.Parallel()
+	pages, err := filepath.Glob("../../docs/channels/*.md")
+	if err != nil || len(pages) < 8 {
+		t.Fatalf("%d pages, %v", len(pages), err)
+	}
+	shown := map[string]bool{}
+	for _, page := range pages {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, part := range strings.Split(string(text), "```yaml\n")[1:] {
+			block, _, _ := strings.Cut(part, "```")
+			if !strings.HasPrefix(block, "sources:") && !strings.HasPrefix(block, "couriers:") {
+				continue
+			}
+			sources, couriers, err := readChannels(page, []byte(block), openers, hirers)
+			if err != nil {
+				t.Errorf("%v", err)
+			}
+			for _, w := range append(sources, couriers...) {
+				shown[w.kind] = true
+			}
+		}
+		if filepath.Base(page) == "README.md" {
+			for _, kind := range append(slices.Collect(maps.Keys(openers)), slices.Collect(maps.Keys(hirers))...) {
+				if !strings.Contains(string(text), "`"+kind+"`") {
+					t.Errorf("%s does not name the kind %s", page, kind)
+				}
+			}
+		}
+	}
+	if len(shown) < 8 {
+		t.Errorf("entries of %d kinds are shown: %v", len(shown), shown)
 	}
 }
