@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"jikim/internal/app"
 	"jikim/internal/channel"
@@ -123,6 +124,13 @@ func (s *Surface) letterPage(v *staff.View, l *app.LetterView, form url.Values, 
 	values := form
 	if values == nil {
 		values = proposed(l)
+		if l.Channel == "post" { // as far as it is known: the stamp, or when it was scanned
+			at := l.ArrivedAt.In(v.C.Location())
+			values.Set("day", at.Format(time.DateOnly))
+			if l.Precision < time.Hour {
+				values.Set("time", at.Format("15:04"))
+			}
+		}
 	}
 	values.Set("channel", l.Channel)
 	p := &letterPage{contactPage: *s.contactPage(v, values, faults), Letter: l, Into: values.Get("into"), Reason: values.Get("reason"),
@@ -138,7 +146,7 @@ func (s *Surface) letterPage(v *staff.View, l *app.LetterView, form url.Values, 
 		p.ReasonList = append(p.ReasonList, ui.Option{Value: why, Label: v.C.T("letters.discard." + why), Selected: why == p.Reason})
 	}
 	for _, f := range l.Files {
-		if strings.HasPrefix(f.Type, "image/") && f.Type != "image/tiff" && !f.Original && !f.Harmful && len(p.Pictures) < 10 {
+		if strings.HasPrefix(f.Type, "image/") && f.Type != "image/tiff" && !f.Harmful && len(p.Pictures) < 10 { // what browsers draw
 			p.Pictures = append(p.Pictures, f)
 		}
 	}

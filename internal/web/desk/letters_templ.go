@@ -838,7 +838,7 @@ func letterAsCase(p *letterPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Field{C: p.C, Kind: ui.DateField, Name: "day", Label: p.C.T("desk.contact.day.post"), Hint: p.C.T("desk.contact.day_hint"), Value: p.Values.Get("day"), Short: true, Error: ui.ErrorOf(p.Errors, "day"), Attrs: templ.Attributes{"max": p.Page.Now.In(p.C.Location()).Format("2006-01-02")}}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Field{C: p.C, Kind: ui.DateField, Name: "day", Label: p.C.T("desk.contact.day.post"), Hint: p.C.T("letters.day_hint"), Value: p.Values.Get("day"), Short: true, Error: ui.ErrorOf(p.Errors, "day"), Attrs: templ.Attributes{"max": p.Page.Now.In(p.C.Location()).Format("2006-01-02")}}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

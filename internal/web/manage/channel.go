@@ -37,7 +37,7 @@ func (s *Surface) showChannels(w http.ResponseWriter, r *http.Request, v *staff.
 		return err
 	}
 	for _, way := range ways {
-		p.Ways = append(p.Ways, ui.Option{Value: string(way), Label: v.C.T("courier.way." + string(way)), Selected: values.Get("way") == string(way)})
+		p.Ways = append(p.Ways, ui.Option{Value: string(way), Label: v.C.T("courier.way." + string(way)), Selected: values.Get("way") == string(way) || len(ways) == 1})
 	}
 	p.Title, p.Lead, p.Errors = v.C.T("channel.title"), v.C.T("channel.lead"), faults
 	for i := range p.Errors {
