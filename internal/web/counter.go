@@ -39,7 +39,8 @@ func (c *Counter) Take(who string, now time.Time) (wait time.Duration) {
 	return max(time.Second, time.Duration((1-l.TokensAt(now))*float64(c.rate.Every)))
 }
 
-// makeRoom forgets those who have their full allowance again and, when all are busy, somebody.
+// makeRoom forgets those who have their full allowance again and, when hardly anybody has, some others, a quarter of all: whoever sends
+// names without end must not have all of them looked at for each.
 func (c *Counter) makeRoom(now time.Time) {
 	if len(c.by) < mostCounted {
 		return
@@ -50,7 +51,7 @@ func (c *Counter) makeRoom(now time.Time) {
 		}
 	}
 	for who := range c.by {
-		if len(c.by) < mostCounted {
+		if len(c.by) <= mostCounted*3/4 {
 			return
 		}
 		delete(c.by, who)

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -23,8 +24,16 @@ import (
 
 // described is the document, as a program reads it.
 type described struct {
+	mu      *sync.Mutex // of schemas
 	schemas *jsonschema.Compiler
 	Paths   map[string]map[string]describedOp
+}
+
+// compile compiles one schema; tests that run at once share the compiler.
+func (d *described) compile(at string) (*jsonschema.Schema, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.schemas.Compile(at)
 }
 
 type describedOp struct {
@@ -45,7 +54,7 @@ func describe(t *testing.T, s *site.Site, lang string) described {
 	if got.StatusCode != http.StatusOK || !strings.HasPrefix(got.Header.Get("Content-Type"), "application/vnd.oai.openapi+json") {
 		t.Fatalf("the document: %d %v", got.StatusCode, got.Header)
 	}
-	d := described{schemas: jsonschema.NewCompiler()}
+	d := described{mu: &sync.Mutex{}, schemas: jsonschema.NewCompiler()}
 	if err := json.Unmarshal([]byte(got.Text), &d); err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +104,7 @@ func TestDocumentIsOpenAPI(t *testing.T) {
 		}
 		d := describe(t, s, lang)
 		for name := range doc.(map[string]any)["components"].(map[string]any)["schemas"].(map[string]any) {
-			if _, err := d.schemas.Compile(docURL + "#/components/schemas/" + name); err != nil {
+			if _, err := d.compile(docURL + "#/components/schemas/" + name); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -397,7 +406,7 @@ func (w *world) send(t *testing.T, method string, q ask, secret, key string, hea
 func (d *described) takes(t *testing.T, path, method, body string) {
 	t.Helper()
 	at := docURL + "#/paths/" + escapePath(strings.ReplaceAll(path, "/", "~1")) + "/" + method + "/requestBody/content/application~1json/schema"
-	schema, err := d.schemas.Compile(at)
+	schema, err := d.compile(at)
 	if err != nil {
 		t.Error(err)
 		return
@@ -438,7 +447,7 @@ func (d *described) holds(t *testing.T, path, method string, got site.Answer) {
 	}
 	escape := strings.NewReplacer("~", "~0", "/", "~1")
 	at := fmt.Sprintf("%s#/paths/%s/%s/responses/%s/content/%s/schema", docURL, escapePath(escape.Replace(path)), method, status, escape.Replace(kind))
-	schema, err := d.schemas.Compile(at)
+	schema, err := d.compile(at)
 	if err != nil {
 		t.Errorf("%s: %v", status, err)
 		return
