@@ -56,7 +56,7 @@ func (b *Inbox) Run(ctx context.Context) error {
 			break
 		}
 		b.connected(false)
-		b.trouble(troubleListen)
+		b.Trouble(troubleListen)
 		b.office.Log.Warn("no mail is taken now", "source", b.office.Name, "again in", retry, "error", err)
 		timer := time.NewTimer(retry)
 		select {
@@ -86,7 +86,7 @@ func (b *Inbox) serve(ctx context.Context, l net.Listener) error {
 	b.bind(l.Addr())
 	defer b.bind(nil)
 	b.connected(true)
-	b.trouble("")
+	b.Trouble("")
 	// The listener is closed by itself too: the server knows it only some time after it has begun.
 	stop := context.AfterFunc(ctx, func() { _, _ = s.Close(), l.Close() })
 	defer stop()

@@ -73,13 +73,13 @@ func (m *Mailbox) explain(err error) {
 	for _, known := range []struct {
 		err error
 		key string
-	}{{errLogin, troubleLogin}, {errMailbox, troubleMailbox}, {errTrust, troubleTrust}, {errSecret, troubleSecret}, {errAway, troubleOffice}} {
+	}{{errLogin, troubleLogin}, {errMailbox, troubleMailbox}, {errTrust, troubleTrust}, {errSecret, troubleSecret}, {channel.ErrAway, troubleOffice}} {
 		if errors.Is(err, known.err) {
-			m.trouble(known.key)
+			m.Trouble(known.key)
 			return
 		}
 	}
-	m.trouble(troubleServer)
+	m.Trouble(troubleServer)
 }
 
 // session is one connection: it sweeps, waits, and sweeps again until something breaks.
@@ -120,17 +120,17 @@ func (m *Mailbox) session(ctx context.Context) error {
 // well notes that a sweep went through; letters that were refused for good remain a trouble.
 func (m *Mailbox) well() {
 	if len(m.mark.refused) > 0 {
-		m.trouble(troubleRefused)
+		m.Trouble(troubleRefused)
 		return
 	}
-	m.trouble("")
+	m.Trouble("")
 }
 
 // recall reads how far it has read. Under another numbering of the mailbox everything is read again: the office knows what it has.
 func (m *Mailbox) recall(ctx context.Context, r reader) error {
 	text, err := m.office.Letters.Mark(ctx, m.office.Name)
 	if err != nil {
-		return fmt.Errorf("%w (%T)", errAway, err)
+		return fmt.Errorf("%w (%T)", channel.ErrAway, err)
 	}
 	m.mark = parseMark(text)
 	if m.mark.validity != r.validity() {
@@ -248,7 +248,7 @@ func (m *Mailbox) reconcile(r reader) (again bool, err error) {
 func (m *Mailbox) note(ctx context.Context) error {
 	m.mark.at = m.office.Now().UTC()
 	if err := m.office.Letters.SetMark(ctx, m.office.Name, m.mark.String()); err != nil {
-		return fmt.Errorf("%w (%T)", errAway, err)
+		return fmt.Errorf("%w (%T)", channel.ErrAway, err)
 	}
 	m.mark.changed = false
 	return nil
@@ -272,7 +272,7 @@ func (m *mark) refuse(uid uint32) error {
 		return nil
 	}
 	if len(m.refused) >= mostRefused {
-		return fmt.Errorf("%w: it refuses everything", errAway)
+		return fmt.Errorf("%w: it refuses everything", channel.ErrAway)
 	}
 	m.refused = append(m.refused, uid)
 	return nil

@@ -172,7 +172,7 @@ func TestMarks(t *testing.T) {
 	for range mostRefused + 5 {
 		_ = m.refuse(uint32(len(m.refused)) + 100)
 	}
-	if len(m.refused) != mostRefused || !errors.Is(m.refuse(9), errAway) {
+	if len(m.refused) != mostRefused || !errors.Is(m.refuse(9), channel.ErrAway) {
 		t.Errorf("%d are remembered", len(m.refused))
 	}
 }

@@ -155,7 +155,7 @@ func (g *Gateway) take(ctx context.Context, name string) error {
 		}
 	}
 	l.Original = channel.File{Name: "fax.eml", Type: "message/rfc822", Body: raw}
-	err = g.Deliver(ctx, l)
+	err = g.Hand(ctx, l)
 	mark := ":2,S"
 	if errors.Is(err, channel.ErrRefused) {
 		mark = ":2,FS"

@@ -352,10 +352,7 @@ func (s *Sender) reached(is bool, trouble string) {
 	now := s.depot.Now().UTC()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.state.Connected != is || s.state.Since.IsZero() {
-		s.state.Connected, s.state.Since = is, now
-	}
-	if is {
+	if s.state.Turn(is, now); is {
 		s.state.HeardAt = now
 	}
 	s.state.Trouble = trouble

@@ -122,10 +122,10 @@ func (c *cdr) read(ctx context.Context, f *list) error {
 			if strings.TrimSpace(line) == "" {
 				continue
 			}
-			c.change(func(s *channel.State) { s.Seen++ })
+			c.Change(func(s *channel.State) { s.Seen++ })
 			found, err := c.form.sights(line, c.now())
 			if err != nil {
-				c.change(func(s *channel.State) { s.Refused++ })
+				c.Change(func(s *channel.State) { s.Refused++ })
 				c.trouble("pbx_line")
 				continue
 			}
@@ -157,7 +157,7 @@ func (c *cdr) take(ctx context.Context, calls [][]channel.Sight) error {
 	for _, one := range calls {
 		switch err := c.see(ctx, one...); {
 		case errors.Is(err, channel.ErrRefused):
-			c.change(func(s *channel.State) { s.Refused++ })
+			c.Change(func(s *channel.State) { s.Refused++ })
 		case err != nil:
 			return err
 		}

@@ -161,11 +161,11 @@ func (h *hook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // answer hands sights over and tells the other side how it went.
 func (m *meter) answer(ctx context.Context, w http.ResponseWriter, good int, sights []channel.Sight) {
-	m.change(func(s *channel.State) { s.Seen += int64(len(sights)) })
+	m.Change(func(s *channel.State) { s.Seen += int64(len(sights)) })
 	if len(sights) > 0 {
 		switch err := m.see(ctx, sights...); {
 		case errors.Is(err, channel.ErrRefused):
-			m.change(func(s *channel.State) { s.Refused += int64(len(sights)) })
+			m.Change(func(s *channel.State) { s.Refused += int64(len(sights)) })
 			http.Error(w, "refused", http.StatusUnprocessableEntity)
 			return
 		case err != nil:

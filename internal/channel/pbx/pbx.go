@@ -9,7 +9,6 @@ package pbx
 import (
 	"context"
 	"log/slog"
-	"sync"
 	"time"
 
 	"jikim/internal/channel"
@@ -17,11 +16,9 @@ import (
 
 // meter is how a source is doing. It is safe for concurrent use.
 type meter struct {
+	channel.Meter
 	office channel.Office
 	powers []channel.Power
-
-	mu    sync.Mutex
-	state channel.State
 }
 
 func newMeter(o channel.Office, powers ...channel.Power) *meter {
@@ -29,21 +26,6 @@ func newMeter(o channel.Office, powers ...channel.Power) *meter {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	return &meter{office: o, powers: powers}
-}
-
-// State tells how the source is doing.
-func (m *meter) State() channel.State {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	s := m.state
-	s.Gaps = append([]channel.Gap(nil), m.state.Gaps...)
-	return s
-}
-
-func (m *meter) change(f func(*channel.State)) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	f(&m.state)
 }
 
 func (m *meter) now() time.Time { return m.office.Now().UTC() }
@@ -57,10 +39,8 @@ func (m *meter) connect() {
 // there notes that the other side is there.
 func (m *meter) there() {
 	now := m.now()
-	m.change(func(s *channel.State) {
-		if !s.Connected {
-			s.Connected, s.Since = true, now
-		}
+	m.Change(func(s *channel.State) {
+		s.Turn(true, now)
 		s.HeardAt, s.Trouble = now, ""
 	})
 }
@@ -74,10 +54,8 @@ func (m *meter) lose(why string) {
 // lost notes that the other side is gone, and why.
 func (m *meter) lost(why string) {
 	now := m.now()
-	m.change(func(s *channel.State) {
-		if s.Connected || s.Since.IsZero() {
-			s.Connected, s.Since = false, now
-		}
+	m.Change(func(s *channel.State) {
+		s.Turn(false, now)
 		s.Trouble = "channel.trouble." + why
 	})
 }
@@ -85,17 +63,17 @@ func (m *meter) lost(why string) {
 // end notes that the source runs no more.
 func (m *meter) end() {
 	now := m.now()
-	m.change(func(s *channel.State) { s.Connected, s.Since = false, now })
+	m.Change(func(s *channel.State) { s.Connected, s.Since = false, now })
 	m.office.Calls.Proves(m.office.Name)
 }
 
 func (m *meter) heard() {
 	now := m.now()
-	m.change(func(s *channel.State) { s.HeardAt = now })
+	m.Change(func(s *channel.State) { s.HeardAt = now })
 }
 
 func (m *meter) trouble(why string) {
-	m.change(func(s *channel.State) {
+	m.Change(func(s *channel.State) {
 		if s.Trouble = ""; why != "" {
 			s.Trouble = "channel.trouble." + why
 		}
@@ -104,7 +82,7 @@ func (m *meter) trouble(why string) {
 
 // refuse counts something that is not ours or not readable.
 func (m *meter) refuse() {
-	m.change(func(s *channel.State) { s.Seen++; s.Refused++ })
+	m.Change(func(s *channel.State) { s.Seen++; s.Refused++ })
 }
 
 // gap notes a time in which something may have been missed.
@@ -112,7 +90,7 @@ func (m *meter) gap(from, until time.Time, why string) {
 	if from.IsZero() {
 		return
 	}
-	m.change(func(s *channel.State) {
+	m.Change(func(s *channel.State) {
 		s.Gaps = append(s.Gaps, channel.Gap{From: from.UTC(), Until: until.UTC(), Why: "channel.gap." + why})
 		if n := len(s.Gaps); n > channel.MostGaps {
 			s.Gaps = append([]channel.Gap(nil), s.Gaps[n-channel.MostGaps:]...)
@@ -126,6 +104,6 @@ func (m *meter) see(ctx context.Context, sights ...channel.Sight) error {
 		return err
 	}
 	now := m.now()
-	m.change(func(s *channel.State) { s.Taken += int64(len(sights)); s.TakenAt = now })
+	m.Change(func(s *channel.State) { s.Taken += int64(len(sights)); s.TakenAt = now })
 	return nil
 }

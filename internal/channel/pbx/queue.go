@@ -33,7 +33,7 @@ func newQueue(m *meter) *queue { return &queue{meter: m, ch: make(chan item, mos
 // put adds a sight.
 func (q *queue) put(s channel.Sight) {
 	s.Source = q.office.Name
-	q.change(func(st *channel.State) { st.Seen++ })
+	q.Change(func(st *channel.State) { st.Seen++ })
 	if !q.add(item{sight: s}) {
 		q.gap(s.Received, q.now(), "pbx_overflow")
 	}
@@ -98,7 +98,7 @@ func (q *queue) deliver(ctx context.Context, s channel.Sight) {
 		case err == nil:
 			return
 		case errors.Is(err, channel.ErrRefused):
-			q.change(func(st *channel.State) { st.Refused++ })
+			q.Change(func(st *channel.State) { st.Refused++ })
 			return
 		case ctx.Err() != nil: // it is tried once more when the process ends
 			q.last(ctx, s)

@@ -164,7 +164,7 @@ func (f *Folder) take(ctx context.Context, name string, s sight) error {
 	if l.Proposed == nil {
 		to = refused
 	}
-	if err := f.Deliver(ctx, l); errors.Is(err, channel.ErrRefused) {
+	if err := f.Hand(ctx, l); errors.Is(err, channel.ErrRefused) {
 		to = refused
 	} else if err != nil {
 		return err

@@ -203,10 +203,7 @@ func (c *Courier) note(err error) {
 
 // turn notes whether the provider answers.
 func (c *Courier) turn(connected bool, now time.Time) {
-	if connected != c.state.Connected || c.state.Since.IsZero() {
-		c.state.Connected, c.state.Since = connected, now.UTC()
-	}
-	if connected {
+	if c.state.Turn(connected, now); connected {
 		c.state.HeardAt = now.UTC()
 	}
 }
