@@ -61,6 +61,7 @@ type Store interface {
 	EachCase(ctx context.Context, institution, after string, yield func(*Stored) error) error
 
 	Accounts
+	Logged
 	Devices
 	Proofs
 	Sights
@@ -78,6 +79,16 @@ type Bulk interface {
 	Import(ctx context.Context, changes []*Change) error
 	// Tune does what makes reading fast again after many of these.
 	Tune(ctx context.Context) error
+}
+
+// Logged keeps the ledger: the leaves that Commit and Import add, and what is made of them.
+type Logged interface {
+	// LogSize returns how many leaves are committed; 0 for an institution without a log.
+	LogSize(ctx context.Context, institution string) (int64, error)
+	// Leaves returns the leaves [from, until) as far as there are any, in their order.
+	Leaves(ctx context.Context, institution string, from, until int64) ([]PlacedLeaf, error)
+	// LeafOf returns the leaf of the fact with a sequence number in a case.
+	LeafOf(ctx context.Context, institution, caseID string, seq int64) (*PlacedLeaf, error)
 }
 
 // Accounts keeps the staff, their sessions, and who read what.
@@ -241,6 +252,7 @@ type Change struct {
 	Expect            int64 // sequence number of the last fact loaded; 0 for a new case
 	Now               time.Time
 	Facts             []fact.Fact // new ones, in order; they get Expect+1, Expect+2, …
+	Leaves            []Leaf      // of Facts, one each: they are numbered as they are committed
 	Head              Head
 	// Verdicts are the settled verdicts that are new or differ from the stored ones; Gone are the keys of stored ones that
 	// no longer exist (after a correction).

@@ -19,6 +19,8 @@ func Exercise(t *testing.T, open func(t *testing.T) app.Store) {
 		"of many turns at once one wins":                   race,
 		"a refused turn leaves nothing behind":             atomicity,
 		"institutions do not see each other":               separation,
+		"every fact has a leaf, numbered without gaps":     leaves,
+		"many at once number their leaves without gaps":    leavesAtOnce,
 		"turns of two institutions at once keep apart":     crowd,
 		"cases are loaded together":                        loadMany,
 		"verdicts are replaced and retracted":              retraction,
