@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"errors"
+	"path"
 	"strings"
 	"testing"
 	"time"
@@ -204,4 +205,56 @@ func run(s string) (most int) {
 		most = max(most, n)
 	}
 	return most
+}
+
+func TestLines(t *testing.T) {
+	t.Parallel()
+	var chunk []byte
+	want := []open.Line{{N: 0, Form: []byte(`{"v":1}`)}, {N: 4097, Salt: [16]byte{255, 254, 1}, Form: []byte(`{"v":1,"id":"a","case":"b"}`)}}
+	for i := range want {
+		chunk = open.AppendLine(chunk, &want[i])
+	}
+	var got []open.Line
+	if err := open.Lines(chunk, func(_ int, l open.Line) error { got = append(got, l); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if got := string(open.CaseOf(want[1].Form)); got != "b" {
+		t.Errorf("case %q", got)
+	}
+	if err := open.Lines(chunk[:len(chunk)-1], func(int, open.Line) error { return nil }); err == nil {
+		t.Error("a line without an end is a line")
+	}
+}
+
+// FuzzParseLine reads any bytes: what is accepted is written again as it was.
+func FuzzParseLine(f *testing.F) {
+	f.Add([]byte(`{"n":12,"salt":"AAAAAAAAAAAAAAAAAAAAAA","fact":{"v":1}}`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		l, err := open.ParseLine(b)
+		if err != nil {
+			return
+		}
+		if again := open.AppendLine(nil, &l); !bytes.Equal(again, append(bytes.Clone(b), '\n')) {
+			t.Fatalf("%q is written again as %q", b, again)
+		}
+	})
+}
+
+// FuzzParseIndex reads any index: the files of one that is accepted lie below it.
+func FuzzParseIndex(f *testing.F) {
+	f.Add([]byte(`{"form":1,"size":1,"chunks":["x"],"journal":{"path":"a"},"days":{"path":"../b"},"publications":[{"path":"c/./d"}]}`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		x, err := open.ParseIndex(b)
+		if err != nil {
+			return
+		}
+		for _, p := range append(x.Publications, x.Journal, x.Days) {
+			if path.Clean("/"+p.Path) != "/"+p.Path {
+				t.Fatalf("%q leads elsewhere", p.Path)
+			}
+		}
+	})
 }
