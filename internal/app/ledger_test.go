@@ -8,15 +8,13 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/mod/sumdb/note"
-
 	"jikim/internal/app"
 	"jikim/internal/ledger"
 	"jikim/test/harness"
 )
 
 // publicKeys returns the keys of a log that are in use, as a reader knows them.
-func publicKeys(t *testing.T, o *harness.Office) []note.Verifier {
+func publicKeys(t *testing.T, o *harness.Office) []ledger.Verifier {
 	t.Helper()
 	var changes []ledger.KeyChange
 	for _, k := range must(o.LogKeys(o.Context(), harness.Institution))(t) {
@@ -25,7 +23,7 @@ func publicKeys(t *testing.T, o *harness.Office) []note.Verifier {
 	if err := ledger.CheckKeys(changes); err != nil {
 		t.Fatal(err)
 	}
-	var keys []note.Verifier
+	var keys []ledger.Verifier
 	for _, text := range ledger.Active(changes) {
 		keys = append(keys, must(ledger.ParseKey(text))(t))
 	}
@@ -186,7 +184,7 @@ func TestKeysAreHandedOver(t *testing.T) {
 	both := must(old.SigningRotated())(t)
 	alone := must(both.SigningRetired())(t)
 	newKey := must(ledger.ParseKey(ledger.Key{Name: origin, Private: alone.Signing()[0]}.Public(false)))(t)
-	signed := func(c *app.Checkpoint, by note.Verifier) bool {
+	signed := func(c *app.Checkpoint, by ledger.Verifier) bool {
 		_, _, err := ledger.Open(c.Note, by)
 		return err == nil
 	}

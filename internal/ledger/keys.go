@@ -72,7 +72,7 @@ func (c KeyChange) check(before, trusted []string) error {
 	case !c.Ends && known:
 		return errors.New("it begins a key that is in use")
 	}
-	var keys []note.Verifier
+	var keys []Verifier
 	for _, t := range trusted {
 		if c.Ends && t == c.Public {
 			continue
