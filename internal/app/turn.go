@@ -159,10 +159,11 @@ func (c *current) news(facts []fact.Fact) []fact.Fact {
 		if f.At.IsZero() {
 			f.At = c.now
 		}
-		if len(c.Facts) == 0 && len(out) == 0 && c.Case != fact.Institution {
-			f.Data = f.Data.Set("charter", fact.Text(c.ch.Digest))
-		}
 		out = append(out, f.Normal())
+	}
+	fact.SortTies(out)
+	if len(c.Facts) == 0 && len(out) > 0 && c.Case != fact.Institution {
+		out[0].Data = out[0].Data.Set("charter", fact.Text(c.ch.Digest))
 	}
 	return out
 }
@@ -187,6 +188,7 @@ func (s *Service) change(ctx context.Context, t *turned, add *added) (*Change, e
 			t.added = append(t.added, f.Normal())
 		}
 	}
+	fact.SortTies(t.added)
 	ch := &Change{Institution: t.Institution, Case: t.Case, Expect: t.Seq, Now: t.now, Facts: t.added}
 	var err error
 	if ch.Leaves, err = s.leaves(t.Institution, t.added); err != nil {
