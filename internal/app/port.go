@@ -8,6 +8,7 @@ import (
 	"jikim/internal/core/fact"
 	"jikim/internal/core/judge"
 	"jikim/internal/core/proof"
+	"jikim/internal/ledger"
 )
 
 // The faults a Store reports; everything else is a fault of the database.
@@ -89,6 +90,23 @@ type Logged interface {
 	Leaves(ctx context.Context, institution string, from, until int64) ([]PlacedLeaf, error)
 	// LeafOf returns the leaf of the fact with a sequence number in a case.
 	LeafOf(ctx context.Context, institution, caseID string, seq int64) (*PlacedLeaf, error)
+	// Nodes returns the nodes [from, until) of a level of the tree, as far as there are any; CountNodes how many of level 1 there
+	// are; AddNodes keeps some in one transaction, as those that are there already stay; EachNode streams all by level and number.
+	Nodes(ctx context.Context, institution string, level int, from, until int64) ([]ledger.Hash, error)
+	CountNodes(ctx context.Context, institution string) (int64, error)
+	AddNodes(ctx context.Context, institution string, nodes []ledger.Node) error
+	EachNode(ctx context.Context, institution string, yield func(ledger.Node) error) error
+	// AddCheckpoint keeps a checkpoint, and the changes of keys after the known ones that come with it, in one transaction.
+	// ErrConflict when its number or the place of a change is taken.
+	AddCheckpoint(ctx context.Context, c *Checkpoint, known int, keys []LogKey) error
+	// Checkpoints returns those with numbers below the given one, the newest first, with their countersignatures.
+	Checkpoints(ctx context.Context, institution string, below int64, limit int) ([]Checkpoint, error)
+	// LogKeys returns the changes of the keys that checkpoints are signed with, in their order.
+	LogKeys(ctx context.Context, institution string) ([]LogKey, error)
+	// AddCosignature keeps the countersignature of a checkpoint; one that the witness has given already stays. LastCosigned
+	// returns the newest checkpoint that a witness has countersigned.
+	AddCosignature(ctx context.Context, institution string, n int64, c Cosignature) error
+	LastCosigned(ctx context.Context, institution, witness string) (*Checkpoint, error)
 }
 
 // Accounts keeps the staff, their sessions, and who read what.

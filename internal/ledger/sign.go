@@ -91,7 +91,10 @@ func cosigned(text []byte, when uint64) []byte {
 	return fmt.Appendf(nil, "cosignature/v1\ntime %d\n%s", when, text)
 }
 
-// verifier checks signatures of one public key.
+// Verifier checks signatures of one public key of a log or a witness.
+type Verifier = note.Verifier
+
+// verifier is a Verifier of the two kinds that are known here.
 type verifier struct {
 	name   string
 	hash   uint32
@@ -117,7 +120,7 @@ func (v verifier) Verify(text, sig []byte) bool {
 var ErrKey = errors.New("this is no public key; it is written NAME+HASH+BASE64")
 
 // ParseKey reads a public key of a log or of a witness.
-func ParseKey(text string) (note.Verifier, error) {
+func ParseKey(text string) (Verifier, error) {
 	name, rest, _ := strings.Cut(text, "+")
 	hash, encoded, _ := strings.Cut(rest, "+")
 	key, err := base64.StdEncoding.Strict().DecodeString(encoded)
@@ -132,7 +135,7 @@ func ParseKey(text string) (note.Verifier, error) {
 }
 
 // IsWitness tells whether a public key is that of a witness and not that of a log.
-func IsWitness(v note.Verifier) bool {
+func IsWitness(v Verifier) bool {
 	own, ok := v.(verifier)
 	return ok && own.kind == kindCosignature
 }
@@ -143,7 +146,7 @@ func ValidName(name string) bool {
 }
 
 // Open checks a signed checkpoint against the keys of its log, one of which suffices, and returns it with what was signed.
-func Open(signed []byte, keys ...note.Verifier) (Checkpoint, *note.Note, error) {
+func Open(signed []byte, keys ...Verifier) (Checkpoint, *note.Note, error) {
 	n, err := note.Open(signed, note.VerifierList(keys...))
 	if err != nil {
 		return Checkpoint{}, nil, fmt.Errorf("signature of the checkpoint: %w", err)
@@ -161,7 +164,7 @@ func Open(signed []byte, keys ...note.Verifier) (Checkpoint, *note.Note, error) 
 }
 
 // CosignedAt checks the line of a witness under a checkpoint and returns when it was signed.
-func CosignedAt(text string, line []byte, witness note.Verifier) (time.Time, error) {
+func CosignedAt(text string, line []byte, witness Verifier) (time.Time, error) {
 	n, err := note.Open(append([]byte(text+"\n"), line...), note.VerifierList(witness))
 	if err != nil {
 		return time.Time{}, fmt.Errorf("countersignature: %w", err)

@@ -2,15 +2,18 @@ package storetest
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"jikim/internal/app"
 	"jikim/internal/core/fact"
+	"jikim/internal/ledger"
 )
 
 // leaves commits facts one turn after the other, by both ways in, and looks for their leaves.
@@ -101,5 +104,72 @@ func checkNumbers(t *testing.T, s app.Store, institution string, want int) {
 			t.Errorf("%s: fact %d of case %s comes after %d", institution, l.Seq, l.Case, last[l.Case])
 		}
 		last[l.Case] = l.Seq
+	}
+}
+
+// logs keeps nodes, checkpoints, countersignatures and keys of a log.
+func logs(t *testing.T, s app.Store) {
+	ctx := t.Context()
+	nodes := make([]ledger.Node, 2500)
+	for i := range nodes {
+		nodes[i] = ledger.Node{Level: 1, N: int64(i), Hash: sha256.Sum256([]byte{byte(i), byte(i >> 8)})}
+	}
+	nodes = append(nodes, ledger.Node{Level: 2, N: 0, Hash: ledger.Hash{9}})
+	must(t, s.AddNodes(ctx, Institution, nodes[:1500]))
+	changed := nodes[1499]
+	changed.Hash[0] ^= 1
+	must(t, s.AddNodes(ctx, Institution, append([]ledger.Node{changed}, nodes[1500:]...))) // one that is there stays
+	must(t, s.AddNodes(ctx, "elsewhere", nodes[:1]))
+	if n, err := s.CountNodes(ctx, Institution); err != nil || n != 2500 {
+		t.Errorf("%d nodes, %v; want 2500", n, err)
+	}
+	if n, err := s.CountNodes(ctx, "nobody"); err != nil || n != 0 {
+		t.Errorf("nobody has %d nodes, %v", n, err)
+	}
+	got, err := s.Nodes(ctx, Institution, 1, 1499, 1501)
+	must(t, err)
+	same(t, "nodes", got, []ledger.Hash{nodes[1499].Hash, nodes[1500].Hash})
+	var all []ledger.Node
+	must(t, s.EachNode(ctx, Institution, func(n ledger.Node) error { all = append(all, n); return nil }))
+	same(t, "all nodes", all, nodes)
+
+	checkpoint := func(n int64) *app.Checkpoint {
+		return &app.Checkpoint{Institution: Institution, N: n, Size: 10 * n, Root: ledger.Hash{byte(n)}, At: Start.Add(time.Duration(n) * time.Hour),
+			Note: []byte("note")}
+	}
+	begins := app.LogKey{KeyChange: ledger.KeyChange{Public: "a+1", Size: 10, Note: []byte("n")}, At: Start}
+	ends := app.LogKey{KeyChange: ledger.KeyChange{Public: "a+1", Ends: true, Size: 20, Note: []byte("m")}, At: Start.Add(time.Hour)}
+	must(t, s.AddCheckpoint(ctx, checkpoint(1), 0, []app.LogKey{begins}))
+	for what, err := range map[string]error{"its number": s.AddCheckpoint(ctx, checkpoint(1), 1, nil),
+		"the place of its key": s.AddCheckpoint(ctx, checkpoint(2), 0, []app.LogKey{ends})} {
+		if !errors.Is(err, app.ErrConflict) {
+			t.Errorf("%s is taken: %v, want ErrConflict", what, err)
+		}
+	}
+	must(t, s.AddCheckpoint(ctx, checkpoint(2), 1, []app.LogKey{ends}))
+	must(t, s.AddCheckpoint(ctx, checkpoint(3), 2, nil))
+	keys, err := s.LogKeys(ctx, Institution)
+	must(t, err)
+	same(t, "keys", keys, []app.LogKey{begins, ends})
+
+	line := app.Cosignature{Witness: "w", At: Start, Line: []byte("— w x\n")}
+	must(t, s.AddCosignature(ctx, Institution, 2, line))
+	must(t, s.AddCosignature(ctx, Institution, 2, app.Cosignature{Witness: "w", At: Start, Line: []byte("another")}))
+	must(t, s.AddCosignature(ctx, Institution, 1, app.Cosignature{Witness: "v", At: Start, Line: []byte("— v x\n")}))
+	second := *checkpoint(2)
+	second.Cosigned = []app.Cosignature{line}
+	page, err := s.Checkpoints(ctx, Institution, 1<<40, 2)
+	must(t, err)
+	same(t, "the newest checkpoints", page, []app.Checkpoint{*checkpoint(3), second})
+	page, err = s.Checkpoints(ctx, Institution, 2, 2)
+	must(t, err)
+	if len(page) != 1 || page[0].N != 1 || len(page[0].Cosigned) != 1 {
+		t.Errorf("below the second: %+v", page)
+	}
+	last, err := s.LastCosigned(ctx, Institution, "w")
+	must(t, err)
+	same(t, "last countersigned", *last, *checkpoint(2))
+	if _, err := s.LastCosigned(ctx, Institution, "nobody"); !errors.Is(err, app.ErrNotFound) {
+		t.Errorf("countersigned by nobody: %v, want ErrNotFound", err)
 	}
 }

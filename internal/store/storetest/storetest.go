@@ -20,6 +20,7 @@ func Exercise(t *testing.T, open func(t *testing.T) app.Store) {
 		"a refused turn leaves nothing behind":             atomicity,
 		"institutions do not see each other":               separation,
 		"every fact has a leaf, numbered without gaps":     leaves,
+		"nodes, checkpoints and keys of a log are kept":    logs,
 		"many at once number their leaves without gaps":    leavesAtOnce,
 		"turns of two institutions at once keep apart":     crowd,
 		"cases are loaded together":                        loadMany,
