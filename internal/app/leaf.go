@@ -3,14 +3,14 @@ package app
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"errors"
-	"fmt"
 
 	"jikim/internal/core/fact"
+	"jikim/internal/core/open"
 )
 
-// Leaf is what the ledger holds of a fact: a commitment that tells nothing without the salt and the fact.
+// Leaf is what the ledger holds of a fact: a commitment to the open form of the fact that
+// tells nothing without the salt.
 type Leaf struct {
 	Salt   [16]byte
 	Digest [32]byte
@@ -25,17 +25,15 @@ type PlacedLeaf struct {
 }
 
 // leaves makes the leaves of facts that are about to be recorded.
-func (s *Service) leaves(institution string, facts []fact.Fact) ([]Leaf, error) {
+func (s *Service) leaves(institution string, facts []fact.Fact) []Leaf {
+	names := s.openNames(institution)
 	out := make([]Leaf, len(facts))
 	for i := range facts {
 		_, _ = rand.Read(out[i].Salt[:]) // never fails
-		text, err := facts[i].MarshalJSON()
-		if err != nil {
-			return nil, fmt.Errorf("leaf of fact %s: %w", facts[i].ID, err)
-		}
-		out[i].Digest = sha256.Sum256(append(out[i].Salt[:], text...))
+		form := open.Of(&facts[i], names)
+		out[i].Digest = open.Commit(out[i].Salt, open.Encode(&form))
 	}
-	return out, nil
+	return out
 }
 
 // LeafOf returns the leaf of the fact with a sequence number in a case, counted from 1; a Missing fault when there is none.

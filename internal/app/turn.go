@@ -189,14 +189,12 @@ func (s *Service) change(ctx context.Context, t *turned, add *added) (*Change, e
 		}
 	}
 	fact.SortTies(t.added)
-	ch := &Change{Institution: t.Institution, Case: t.Case, Expect: t.Seq, Now: t.now, Facts: t.added}
-	var err error
-	if ch.Leaves, err = s.leaves(t.Institution, t.added); err != nil {
-		return nil, err
-	}
+	ch := &Change{Institution: t.Institution, Case: t.Case, Expect: t.Seq, Now: t.now, Facts: t.added,
+		Leaves: s.leaves(t.Institution, t.added)}
 	ch.Verdicts, ch.Gone = differences(t.Institution, &before, &t.after)
 	if !add.silent {
 		ch.Outgoing = append(outgoing(t.Institution, &before, &t.after), add.outgoing...)
+		var err error
 		if ch.Deliveries, err = s.deliveries(ctx, t); err != nil {
 			return nil, err
 		}

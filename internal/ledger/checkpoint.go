@@ -40,6 +40,12 @@ func ParseCheckpoint(text string) (Checkpoint, error) {
 	return c, nil
 }
 
+// OriginOf returns what a signed checkpoint says of whose it is, unchecked: with that the keys are found which check it.
+func OriginOf(signed []byte) string {
+	origin, _, _ := strings.Cut(string(signed), "\n")
+	return origin
+}
+
 // parseSize takes a size as it is written in the only way: decimal, without zeros before it.
 func parseSize(text string) (int64, error) {
 	n, err := strconv.ParseInt(text, 10, 64)
