@@ -24,6 +24,12 @@ type PlacedLeaf struct {
 	Leaf
 }
 
+// LeafFact is a leaf with its fact.
+type LeafFact struct {
+	PlacedLeaf
+	Fact fact.Fact
+}
+
 // leaves makes the leaves of facts that are about to be recorded.
 func (s *Service) leaves(institution string, facts []fact.Fact) []Leaf {
 	names := s.openNames(institution)
