@@ -77,7 +77,7 @@ type shownCell struct {
 type puzzle struct {
 	unknowns map[unknown]int
 	order    []unknown // by index, so that the same is suppressed for everybody
-	values   []int // of the unknowns; -1 where the tally does not reach
+	values   []int     // of the unknowns; -1 where the tally does not reach
 	cells    []shownCell
 	goals    [][]uint64 // sums that must not be had
 }
