@@ -2,7 +2,7 @@ package open
 
 import (
 	"bytes"
-	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,7 +17,7 @@ type Proof struct {
 	Institution string `json:"institution"`
 	Origin      string `json:"origin"` // of the ledger
 	N           int64  `json:"n"`      // leaf, counted from 0
-	Salt        string `json:"salt"`   // base64url
+	Salt        string `json:"salt"`   // hexadecimal
 	// Fact is the encoded open form, as a text so that no program that reads and writes the file changes a byte of it.
 	Fact string `json:"fact"`
 	// Checkpoint is one that covers the leaf, and Path the hashes from the leaf to its root, in base64; both empty before there is one.
@@ -29,8 +29,7 @@ type Proof struct {
 // Line returns the line of open facts that the proof speaks of, and its fact.
 func (p *Proof) Line() (Line, fact.Fact, error) {
 	l := Line{N: p.N, Form: []byte(p.Fact)}
-	n, err := base64.RawURLEncoding.Strict().Decode(l.Salt[:], []byte(p.Salt)[:min(len(p.Salt), saltLength)])
-	if err != nil || n != len(l.Salt) || len(p.Salt) != saltLength {
+	if len(p.Salt) != saltLength || !readSalt(&l.Salt, []byte(p.Salt)) {
 		return Line{}, fact.Fact{}, errors.New("the salt of the proof cannot be read")
 	}
 	f, err := Decode(l.Form)
@@ -38,7 +37,7 @@ func (p *Proof) Line() (Line, fact.Fact, error) {
 }
 
 // SaltText writes a salt as proofs have it.
-func SaltText(salt [16]byte) string { return base64.RawURLEncoding.EncodeToString(salt[:]) }
+func SaltText(salt [16]byte) string { return hex.EncodeToString(salt[:]) }
 
 // ParseProof reads a proof that was kept.
 func ParseProof(b []byte) (*Proof, error) {
