@@ -5,6 +5,8 @@ import (
 	"strconv"
 
 	"github.com/google/uuid"
+
+	"jikim/internal/core/open"
 )
 
 // alphabet writes identifiers: lower case, sorted as the bytes are, safe in addresses and file names.
@@ -50,4 +52,12 @@ func (s *Service) factFor(institution, caseID, key string, n int) string {
 		tail = alphabet.EncodeToString(s.keys.Blind("fact", 10, institution, caseID, key))
 	}
 	return caseID + "-" + tail + strconv.Itoa(n)
+}
+
+// openNames returns the pseudonyms under which open data speak of an institution's cases, contacts, facts and officers. They are made
+// with the key that stays for good, so that they do not change.
+func (s *Service) openNames(institution string) open.Names {
+	return func(space, id string) string {
+		return alphabet.EncodeToString(s.keys.Blind("open", 10, institution, space, id))
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"jikim/internal/core/fact"
 	"jikim/internal/core/judge"
 	"jikim/internal/core/proof"
+	"jikim/internal/ledger"
 )
 
 // The faults a Store reports; everything else is a fault of the database.
@@ -61,6 +62,7 @@ type Store interface {
 	EachCase(ctx context.Context, institution, after string, yield func(*Stored) error) error
 
 	Accounts
+	Logged
 	Devices
 	Proofs
 	Sights
@@ -78,6 +80,35 @@ type Bulk interface {
 	Import(ctx context.Context, changes []*Change) error
 	// Tune does what makes reading fast again after many of these.
 	Tune(ctx context.Context) error
+}
+
+// Logged keeps the ledger: the leaves that Commit and Import add, and what is made of them.
+type Logged interface {
+	// LogSize returns how many leaves are committed; 0 for an institution without a log.
+	LogSize(ctx context.Context, institution string) (int64, error)
+	// Leaves returns the leaves [from, until) as far as there are any, in their order.
+	Leaves(ctx context.Context, institution string, from, until int64) ([]PlacedLeaf, error)
+	// LeafFacts returns the leaves [from, until) with their facts, as far as there are any, in their order.
+	LeafFacts(ctx context.Context, institution string, from, until int64) ([]LeafFact, error)
+	// LeafOf returns the leaf of the fact with a sequence number in a case.
+	LeafOf(ctx context.Context, institution, caseID string, seq int64) (*PlacedLeaf, error)
+	// Nodes returns the nodes [from, until) of a level of the tree, as far as there are any; CountNodes how many of level 1 there
+	// are; AddNodes keeps some in one transaction, as those that are there already stay; EachNode streams all by level and number.
+	Nodes(ctx context.Context, institution string, level int, from, until int64) ([]ledger.Hash, error)
+	CountNodes(ctx context.Context, institution string) (int64, error)
+	AddNodes(ctx context.Context, institution string, nodes []ledger.Node) error
+	EachNode(ctx context.Context, institution string, yield func(ledger.Node) error) error
+	// AddCheckpoint keeps a checkpoint, and the changes of keys after the known ones that come with it, in one transaction.
+	// ErrConflict when its number or the place of a change is taken.
+	AddCheckpoint(ctx context.Context, c *Checkpoint, known int, keys []LogKey) error
+	// Checkpoints returns those with numbers below the given one, the newest first, with their countersignatures.
+	Checkpoints(ctx context.Context, institution string, below int64, limit int) ([]Checkpoint, error)
+	// LogKeys returns the changes of the keys that checkpoints are signed with, in their order.
+	LogKeys(ctx context.Context, institution string) ([]LogKey, error)
+	// AddCosignature keeps the countersignature of a checkpoint; one that the witness has given already stays. LastCosigned
+	// returns the newest checkpoint that a witness has countersigned.
+	AddCosignature(ctx context.Context, institution string, n int64, c Cosignature) error
+	LastCosigned(ctx context.Context, institution, witness string) (*Checkpoint, error)
 }
 
 // Accounts keeps the staff, their sessions, and who read what.
@@ -241,6 +272,7 @@ type Change struct {
 	Expect            int64 // sequence number of the last fact loaded; 0 for a new case
 	Now               time.Time
 	Facts             []fact.Fact // new ones, in order; they get Expect+1, Expect+2, …
+	Leaves            []Leaf      // of Facts, one each: they are numbered as they are committed
 	Head              Head
 	// Verdicts are the settled verdicts that are new or differ from the stored ones; Gone are the keys of stored ones that
 	// no longer exist (after a correction).

@@ -99,6 +99,7 @@ type Service struct {
 	hookSender HookSender
 	hookList   hookCache
 	published  publicationCache
+	logMu      sync.Mutex // held while a checkpoint is made
 }
 
 // New returns a Service. Close ends its background work.

@@ -159,10 +159,11 @@ func (c *current) news(facts []fact.Fact) []fact.Fact {
 		if f.At.IsZero() {
 			f.At = c.now
 		}
-		if len(c.Facts) == 0 && len(out) == 0 && c.Case != fact.Institution {
-			f.Data = f.Data.Set("charter", fact.Text(c.ch.Digest))
-		}
 		out = append(out, f.Normal())
+	}
+	fact.SortTies(out)
+	if len(c.Facts) == 0 && len(out) > 0 && c.Case != fact.Institution {
+		out[0].Data = out[0].Data.Set("charter", fact.Text(c.ch.Digest))
 	}
 	return out
 }
@@ -187,7 +188,9 @@ func (s *Service) change(ctx context.Context, t *turned, add *added) (*Change, e
 			t.added = append(t.added, f.Normal())
 		}
 	}
-	ch := &Change{Institution: t.Institution, Case: t.Case, Expect: t.Seq, Now: t.now, Facts: t.added}
+	fact.SortTies(t.added)
+	ch := &Change{Institution: t.Institution, Case: t.Case, Expect: t.Seq, Now: t.now, Facts: t.added,
+		Leaves: s.leaves(t.Institution, t.added)}
 	ch.Verdicts, ch.Gone = differences(t.Institution, &before, &t.after)
 	if !add.silent {
 		ch.Outgoing = append(outgoing(t.Institution, &before, &t.after), add.outgoing...)

@@ -18,12 +18,13 @@ import (
 // KEKSize is the length of a key-encryption key in bytes.
 const KEKSize = 32
 
-// keyFile is the JSON of a key file: two Tink keysets, in clear (then only the file's mode protects them) or wrapped by a
+// keyFile is the JSON of a key file: three Tink keysets, in clear (then only the file's mode protects them) or wrapped by a
 // key-encryption key.
 type keyFile struct {
 	Wrapped bool            `json:"wrapped"`
 	AEAD    json.RawMessage `json:"aead"`
 	PRF     json.RawMessage `json:"prf"`
+	Sign    json.RawMessage `json:"sign"`
 }
 
 // Load reads the keys of a file, or makes the file (mode 0600, its directory 0700) when there is none. kek is the path of a
@@ -51,7 +52,20 @@ func Load(path, kek string) (*Keys, error) {
 }
 
 // Rotate adds a new sealing key to a key file; texts sealed before still open.
-func Rotate(path, kek string) (*Keys, error) {
+func Rotate(path, kek string) (*Keys, error) { return replace(path, kek, (*Keys).Rotated) }
+
+// RotateSigning adds a new signing key to a key file; the old ones go on signing with it.
+func RotateSigning(path, kek string) (*Keys, error) {
+	return replace(path, kek, (*Keys).SigningRotated)
+}
+
+// RetireSigning takes all signing keys but the newest out of a key file, for good.
+func RetireSigning(path, kek string) (*Keys, error) {
+	return replace(path, kek, (*Keys).SigningRetired)
+}
+
+// replace puts changed keys in the place of those of a file, in one step.
+func replace(path, kek string, change func(*Keys) (*Keys, error)) (*Keys, error) {
 	wrap, err := wrapper(kek)
 	if err != nil {
 		return nil, err
@@ -60,7 +74,7 @@ func Rotate(path, kek string) (*Keys, error) {
 	if err != nil {
 		return nil, err
 	}
-	k, err := old.Rotated()
+	k, err := change(old)
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +143,11 @@ func read(path string, wrap tink.AEAD) (*Keys, error) {
 	if err != nil {
 		return nil, err
 	}
-	return from(a, p)
+	s, err := readSet(file.Sign, wrap)
+	if err != nil {
+		return nil, err
+	}
+	return from(a, p, s)
 }
 
 func readSet(raw []byte, wrap tink.AEAD) (*keyset.Handle, error) {
@@ -155,6 +173,9 @@ func (k *Keys) create(path string, wrap tink.AEAD) error {
 		return err
 	}
 	if file.PRF, err = writeSet(k.sets[1], wrap); err != nil {
+		return err
+	}
+	if file.Sign, err = writeSet(k.sets[2], wrap); err != nil {
 		return err
 	}
 	raw, err := json.Marshal(file)

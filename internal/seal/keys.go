@@ -1,15 +1,17 @@
 // Package seal keeps what citizens tell an office unreadable to whoever holds only the database: it seals texts, makes
 // private links that cannot be guessed, and blinds search words. Its keys live in a file of their own, apart from the
-// database.
+// database, and with them those that sign the ledger.
 package seal
 
 import (
+	"crypto/ed25519"
 	"errors"
 	"fmt"
 
 	"github.com/tink-crypto/tink-go/v2/aead"
 	"github.com/tink-crypto/tink-go/v2/keyset"
 	"github.com/tink-crypto/tink-go/v2/prf"
+	"github.com/tink-crypto/tink-go/v2/signature"
 	"github.com/tink-crypto/tink-go/v2/tink"
 )
 
@@ -30,7 +32,8 @@ var (
 type Keys struct {
 	aead tink.AEAD
 	prf  *prf.Set
-	sets [2]*keyset.Handle // aead, prf: what a key file holds
+	sets [3]*keyset.Handle // aead, prf, signing: what a key file holds
+	sign []ed25519.PrivateKey
 }
 
 // Make returns new random keys that are not kept anywhere: for tests and for the making of a key file.
@@ -43,17 +46,24 @@ func Make() (*Keys, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the blinding key: %w", err)
 	}
-	return from(a, p)
+	s, err := keyset.NewHandle(signature.ED25519KeyWithoutPrefixTemplate())
+	if err != nil {
+		return nil, fmt.Errorf("making the signing key: %w", err)
+	}
+	return from(a, p, s)
 }
 
-func from(a, p *keyset.Handle) (*Keys, error) {
-	k := &Keys{sets: [2]*keyset.Handle{a, p}}
+func from(a, p, s *keyset.Handle) (*Keys, error) {
+	k := &Keys{sets: [3]*keyset.Handle{a, p, s}}
 	var err error
 	if k.aead, err = aead.New(a); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrKeyFile, err)
 	}
 	if k.prf, err = prf.NewPRFSet(p); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrKeyFile, err)
+	}
+	if k.sign, err = signing(s); err != nil {
+		return nil, err
 	}
 	return k, nil
 }
@@ -73,7 +83,7 @@ func (k *Keys) Rotated() (*Keys, error) {
 	if err != nil {
 		return nil, fmt.Errorf("using the new sealing key: %w", err)
 	}
-	return from(h, k.sets[1])
+	return from(h, k.sets[1], k.sets[2])
 }
 
 // Place is where a sealed text belongs. It is bound to the text: sealed for one place, it opens at no other.

@@ -213,3 +213,50 @@ func BenchmarkBlind(b *testing.B) {
 		k.Blind("search", 8, "민원")
 	}
 }
+
+// TestSigningKeysAreHandedOver adds a signing key to a file and takes the old one out, with and without a wrapping key.
+func TestSigningKeysAreHandedOver(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	kek := filepath.Join(dir, "kek")
+	if err := os.WriteFile(kek, bytes.Repeat([]byte{7}, seal.KEKSize), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, wrap := range map[string]string{"plain": "", "wrapped": kek} {
+		path := filepath.Join(dir, name+".json")
+		first, err := seal.Load(path, wrap)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := seal.RetireSigning(path, wrap); !errors.Is(err, seal.ErrLastKey) {
+			t.Errorf("%s: the only key was taken out: %v", name, err)
+		}
+		if _, err := seal.RotateSigning(path, wrap); err != nil {
+			t.Fatal(err)
+		}
+		both, err := seal.Load(path, wrap)
+		if err != nil {
+			t.Fatal(err)
+		}
+		keys := both.Signing()
+		if len(keys) != 2 || !keys[0].Equal(first.Signing()[0]) || keys[1].Equal(keys[0]) {
+			t.Fatalf("%s: %d keys after adding one, the old one first: %v", name, len(keys), keys[0].Equal(first.Signing()[0]))
+		}
+		if _, err := seal.RetireSigning(path, wrap); err != nil {
+			t.Fatal(err)
+		}
+		after, err := seal.Load(path, wrap)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if left := after.Signing(); len(left) != 1 || !left[0].Equal(keys[1]) {
+			t.Errorf("%s: %d keys are left, the new one: %v", name, len(left), len(left) > 0 && left[0].Equal(keys[1]))
+		}
+		place := seal.Place{Institution: "i", Case: "c", Name: "n"}
+		if cipher, err := first.Seal(place, []byte("x")); err != nil {
+			t.Fatal(err)
+		} else if _, err := after.Open(place, cipher); err != nil {
+			t.Errorf("%s: texts are lost with the signing key: %v", name, err)
+		}
+	}
+}

@@ -113,6 +113,11 @@ func (d *DB) fill(ctx context.Context, todo *work, c *app.Change, doc int64) err
 		}
 		todo.steps = append(todo.steps, step{text: sqlAddFact, args: args})
 	}
+	leaves, err := leavesOf(c)
+	if err != nil {
+		return err
+	}
+	todo.leaves = append(todo.leaves, leaves...)
 	for _, k := range c.Gone {
 		todo.steps = append(todo.steps, step{text: sqlDropVerdict, args: []any{c.Institution, c.Case, k.Promise, k.Trigger}})
 	}

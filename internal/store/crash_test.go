@@ -75,6 +75,7 @@ func twoTurns(ctx context.Context, db *store.DB, n int) error {
 func answer(c *app.Change) *app.Change {
 	a := &app.Change{Institution: c.Institution, Case: c.Case, Expect: 2, Now: c.Now.Add(time.Hour), Head: c.Head, Outgoing: c.Outgoing, Grams: c.Grams[:30]}
 	a.Facts = []fact.Fact{{ID: c.Case + "/3", Case: c.Case, At: a.Now, RecordedAt: a.Now, Kind: fact.CaseAnswered, By: "officer:kim", Via: fact.ViaDesk}}
+	a.Leaves = storetest.Leaves(a.Facts)
 	a.Head.Status, a.Head.Open = "answered", nil
 	return a
 }

@@ -21,6 +21,8 @@ type dialect struct {
 	// conflict tells that a key is there already; fleeting, that the same transaction may succeed when tried again.
 	conflict, fleeting func(error) bool
 	index              index
+	// leaves returns the steps that add leaves to the log of an institution, which has just been made larger by them.
+	leaves func(institution string, leaves []leaf) []step
 }
 
 var sqliteDialect = dialect{
@@ -29,6 +31,7 @@ var sqliteDialect = dialect{
 	conflict: sqliteConflict,
 	fleeting: func(error) bool { return false }, // the writer is alone, and waits for other processes by busy_timeout
 	index:    sqliteIndex{},
+	leaves:   sqliteLeaves,
 }
 
 var postgresDialect = dialect{
@@ -42,6 +45,7 @@ var postgresDialect = dialect{
 	conflict: func(err error) bool { return sqlState(err) == "23505" },
 	fleeting: postgresFleeting,
 	index:    postgresIndex{},
+	leaves:   postgresLeaves,
 }
 
 // sqliteURL returns the connection string of a file. The journal is written ahead and flushed at every commit; temporary

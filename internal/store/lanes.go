@@ -121,12 +121,14 @@ func (w *laneWriter) commit(group []*op) error {
 
 func (w *laneWriter) send(members []*op) error {
 	var steps []step
+	var leaves []leaf
 	for _, o := range members {
 		steps = append(append(steps, o.todo.steps...), o.todo.late...)
+		leaves = append(leaves, o.todo.leaves...)
 	}
 	ctx, stop := context.WithTimeout(context.Background(), w.timeout)
 	defer stop()
-	return w.write(ctx, merged(steps))
+	return w.write(ctx, append(merged(steps), growing(leaves, postgresLeaves)...))
 }
 
 // refuse tells the members of a group that it was not tried.

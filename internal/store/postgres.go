@@ -92,7 +92,7 @@ func (e *postgresEngine) write(ctx context.Context, build func() work) error {
 	return e.retry(ctx, func() error {
 		todo := first()
 		first = build
-		err := e.transaction(ctx, merged(append(todo.steps, todo.late...)))
+		err := e.transaction(ctx, append(merged(append(todo.steps, todo.late...)), growing(todo.leaves, postgresLeaves)...))
 		if todo.whole && postgresDialect.conflict(err) {
 			return app.ErrConflict
 		}
@@ -198,7 +198,7 @@ func (e *postgresEngine) close() error {
 
 // tune has the tables looked at by which the planner goes.
 func (e *postgresEngine) tune(ctx context.Context) error {
-	for _, table := range []string{"fact", "head", "verdict", "sealed", "outbox", "search"} {
+	for _, table := range []string{"fact", "leaf", "head", "verdict", "sealed", "outbox", "search"} {
 		if err := e.write(ctx, func() work { return work{steps: []step{{text: `analyze ` + table}}} }); err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -17,6 +18,7 @@ import (
 	"jikim/internal/app"
 	"jikim/internal/core/fact"
 	"jikim/internal/core/judge"
+	"jikim/internal/ledger"
 	"jikim/internal/store"
 	"jikim/internal/store/storetest"
 )
@@ -53,13 +55,25 @@ func TestDatabaseRefusesToChangeTheTruth(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
+			signed := app.Checkpoint{Institution: c.Institution, N: 1, Size: 2, At: c.Now, Note: []byte("note")}
+			key := app.LogKey{KeyChange: ledger.KeyChange{Public: "k", Note: []byte("note")}, At: c.Now}
+			err := errors.Join(db.AddNodes(t.Context(), c.Institution, []ledger.Node{{Level: 1}}),
+				db.AddCheckpoint(t.Context(), &signed, 0, []app.LogKey{key}),
+				db.AddCosignature(t.Context(), c.Institution, 1, app.Cosignature{Witness: "w", At: c.Now, Line: []byte("line")}))
+			if err != nil {
+				t.Fatal(err)
+			}
 			console := raw(t, url)
 			statements := []string{
 				`update fact set at = at + 1`, `update fact set data = '{}' where seq = 2`, `delete from fact`, `delete from fact where seq = 1`,
 				`update document set body = '' where kind = 'charter'`, `delete from document`,
+				`update leaf set n = n + 1`, `delete from leaf`, `delete from leaf where seq = 1`,
+			}
+			for _, table := range []string{"node", "checkpoint", "cosignature", "log_key"} {
+				statements = append(statements, `update `+table+` set n = n + 1`, `delete from `+table)
 			}
 			if engine == "postgres" {
-				statements = append(statements, `truncate fact`, `truncate document`)
+				statements = append(statements, `truncate node`, `truncate checkpoint`, `truncate cosignature`, `truncate log_key`, `truncate fact`, `truncate document`, `truncate leaf`)
 			}
 			for _, s := range statements {
 				if _, err := console.ExecContext(t.Context(), s); err == nil || !strings.Contains(err.Error(), "never") {
@@ -202,7 +216,7 @@ func TestDerivedRowsAreRefilled(t *testing.T) {
 				t.Fatalf("after dropping: %d heads, %d verdicts, %d found", len(empty.Inbox), len(empty.Verdicts), len(empty.Found))
 			}
 			for _, c := range changes {
-				c.Expect, c.Facts, c.Sealed, c.Outgoing = int64(len(c.Facts)), nil, nil, nil
+				c.Expect, c.Facts, c.Leaves, c.Sealed, c.Outgoing = int64(len(c.Facts)), nil, nil, nil, nil
 			}
 			if err := db.Import(t.Context(), changes); err != nil {
 				t.Fatal(err)

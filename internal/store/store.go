@@ -65,6 +65,8 @@ type work struct {
 	// of their own: the full-text index of SQLite writes out its buffer at each savepoint, and is several times faster
 	// when a whole group is indexed together.
 	late []step
+	// leaves of the log come last: from the first of them to the commit nobody else can add any.
+	leaves []leaf
 	// whole tells that a unique violation by any step means that somebody else changed the case.
 	whole bool
 	// institution and caseID name the one case that a turn changes; empty for everything else. Turns of several cases may

@@ -223,7 +223,10 @@ func (w *writer) alone(o *op) error {
 // apply runs the steps of a transaction and keeps the late ones for the end of the group.
 func (w *writer) apply(o *op) error {
 	o.todo = o.build()
-	return w.steps(o.todo.steps, o.todo.whole)
+	if err := w.steps(o.todo.steps, o.todo.whole); err != nil {
+		return err
+	}
+	return w.steps(growing(o.todo.leaves, sqliteLeaves), o.todo.whole)
 }
 
 func (w *writer) steps(steps []step, whole bool) error {

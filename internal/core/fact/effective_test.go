@@ -53,6 +53,7 @@ func TestEffective(t *testing.T) {
 	}{
 		{"none", nil, 0, "", -1},
 		{"in the order of time", []fact.Fact{ringing("b", 2), ringing("a", 1)}, 5, "a b", -1},
+		{"equal instants by kind, recording and identifier", []fact.Fact{ringing("c", 1), recorded(ringing("a", 1), 2), ringing("b", 1)}, 5, "b c a", -1},
 		{"equal instants by kind and identifier", []fact.Fact{ringing("b", 1), ringing("a", 1)}, 5, "a b", -1},
 		{"not yet happened", []fact.Fact{ringing("a", 1), ringing("b", 9)}, 5, "a", 9},
 		{"not yet recorded", []fact.Fact{recorded(ringing("a", 1), 7), ringing("b", 2)}, 5, "b", 7},
@@ -152,4 +153,15 @@ func TestEffectiveForgetsTheOrder(t *testing.T) {
 			r.Fatal("not in order")
 		}
 	})
+}
+
+func TestSortTies(t *testing.T) {
+	t.Parallel()
+	other := ringing("a", 1)
+	other.Kind = fact.CallAnswered
+	facts := []fact.Fact{ringing("d", 1), other, ringing("z", 2), ringing("c", 1), recorded(ringing("b", 1), 9), ringing("a", 1)}
+	fact.SortTies(facts)
+	if got := ids(facts); got != "a a z c b d" || facts[1].Kind != fact.CallAnswered {
+		t.Errorf("got %s: only those of one kind, instant and recording change places", got)
+	}
 }

@@ -69,13 +69,16 @@ func (f *Fact) Known() time.Time {
 	return f.At
 }
 
-// Compare orders facts by when they happened, then by kind and identifier, so that the order of equal instants in the
-// input does not matter.
+// Compare orders facts by when they happened, then by kind, by when they were recorded, and by identifier, so that the order of
+// equal instants in the input does not matter.
 func Compare(a, b *Fact) int {
 	if c := a.At.Compare(b.At); c != 0 {
 		return c
 	}
 	if c := cmp.Compare(a.Kind, b.Kind); c != 0 {
+		return c
+	}
+	if c := a.RecordedAt.Compare(b.RecordedAt); c != 0 {
 		return c
 	}
 	return cmp.Compare(a.ID, b.ID)
@@ -84,4 +87,30 @@ func Compare(a, b *Fact) int {
 // Sort puts facts into the order of Compare.
 func Sort(facts []Fact) {
 	slices.SortFunc(facts, func(a, b Fact) int { return Compare(&a, &b) })
+}
+
+// SortTies puts those facts into the order of Compare that only their identifiers tell apart, and leaves all others where they are. What
+// is appended to a case is in this order, so that the order of appending can stand for that of the identifiers.
+func SortTies(facts []Fact) {
+	for i := range facts {
+		for k := i; k > 0; k-- {
+			at := tieBefore(facts, k)
+			if at < 0 || facts[at].ID <= facts[k].ID {
+				break
+			}
+			facts[at], facts[k] = facts[k], facts[at]
+			k = at + 1
+		}
+	}
+}
+
+// tieBefore returns the nearest fact before one that only its identifier tells apart from it; -1 when there is none.
+func tieBefore(facts []Fact, k int) int {
+	f := &facts[k]
+	for i := k - 1; i >= 0; i-- {
+		if g := &facts[i]; g.Kind == f.Kind && g.At.Equal(f.At) && g.RecordedAt.Equal(f.RecordedAt) {
+			return i
+		}
+	}
+	return -1
 }

@@ -47,6 +47,7 @@ func next(c *app.Change, id string, kind fact.Kind) *app.Change {
 	at := c.Now.Add(time.Hour)
 	n := &app.Change{Institution: c.Institution, Case: c.Case, Expect: c.Expect + int64(len(c.Facts)), Now: at, Head: c.Head}
 	n.Facts = []fact.Fact{{ID: id, Case: c.Case, At: at, RecordedAt: at, Kind: kind, By: "officer:kim", Via: fact.ViaDesk}}
+	n.Leaves = Leaves(n.Facts)
 	n.Head.Seq, n.Head.ChangedAt = n.Expect+1, at
 	return n
 }
@@ -81,7 +82,7 @@ func secondTurn(t *testing.T, s app.Store) {
 	second := next(first, "f3", fact.CaseAnswered)
 	second.Head.Status, second.Head.Open, second.Head.BreaksAt, second.Head.WakeAt = "answered", nil, time.Time{}, time.Time{}
 	quiet := next(second, "none", fact.CaseClosed) // a turn without a fact changes derived rows only
-	quiet.Facts, quiet.Head.Seq, quiet.Head.Officer = nil, 3, "lee"
+	quiet.Facts, quiet.Leaves, quiet.Head.Seq, quiet.Head.Officer = nil, nil, 3, "lee"
 	commit(t, s, first, second, quiet)
 	got, err := s.Load(t.Context(), Institution, first.Case)
 	must(t, err)
@@ -96,7 +97,7 @@ func conflicts(t *testing.T, s app.Store) {
 	late, early, absent, again := next(first, "other", fact.CaseClosed), next(second, "other", fact.CaseClosed), next(Petition(2), "x", fact.CaseClosed), Petition(1)
 	early.Expect = 9
 	quiet := next(first, "none", fact.CaseClosed)
-	quiet.Facts = nil
+	quiet.Facts, quiet.Leaves = nil, nil
 	for name, c := range map[string]*app.Change{"behind": late, "ahead": early, "no such case": absent, "the first once more": again, "no fact": quiet} {
 		if err := s.Commit(t.Context(), c); !errors.Is(err, app.ErrConflict) {
 			t.Errorf("%s: %v, want ErrConflict", name, err)
@@ -155,7 +156,7 @@ func atomicity(t *testing.T, s app.Store) {
 		c := Petition(i)
 		if i%3 == 0 { // its case is new, but its last fact stands where another already is
 			first := *c
-			first.Facts, first.Case = c.Facts[:1:1], Petition(n).Case
+			first.Facts, first.Leaves, first.Case = c.Facts[:1:1], c.Leaves[:1:1], Petition(n).Case
 			first.Expect, first.Outgoing = 1, nil
 			c = &first
 		}
@@ -174,6 +175,7 @@ func atomicity(t *testing.T, s app.Store) {
 	got, err := s.Load(ctx, Institution, Petition(n).Case)
 	must(t, err)
 	same(t, "the case that was aimed at", got.Facts, Petition(n).Facts)
+	checkNumbers(t, s, Institution, 2*(n-(n+2)/3)+2)
 }
 
 // crowd commits the same cases for two institutions at once, new ones and second turns.
@@ -304,6 +306,7 @@ func eachCase(t *testing.T, s app.Store) {
 			for len(long.Facts) < 1500 {
 				long.Facts = append(long.Facts, long.Facts[0])
 			}
+			long.Leaves = Leaves(long.Facts)
 			long.Head.Seq = long.Expect + int64(len(long.Facts))
 			commit(t, s, long)
 			w.Facts, w.Seq, w.Head = slices.Concat(w.Facts, long.Facts), long.Head.Seq, long.Head

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"math/rand/v2"
 	"strconv"
@@ -30,7 +31,7 @@ func Petition(n int) *app.Change {
 	open := []judge.Verdict{
 		verdict("remote.accepted", 3*time.Hour), verdict("remote.procedure", 9*time.Hour), verdict("case.deadline", 7*24*time.Hour),
 	}
-	return &app.Change{
+	c := &app.Change{
 		Institution: Institution, Case: id, Now: at,
 		Facts: []fact.Fact{
 			{ID: id + "/1", Case: id, At: at, RecordedAt: at, Kind: fact.CaseReceived, By: "citizen", Via: fact.ViaWeb,
@@ -46,6 +47,18 @@ func Petition(n int) *app.Change {
 		Sealed: []app.Sealed{{Institution: Institution, Case: id, Name: "petition", At: at, Cipher: cipher(random, 600)}},
 		Grams:  Grams(random, 60),
 	}
+	c.Leaves = Leaves(c.Facts)
+	return c
+}
+
+// Leaves returns leaves for facts: the same for the same identifiers.
+func Leaves(facts []fact.Fact) []app.Leaf {
+	out := make([]app.Leaf, len(facts))
+	for i := range facts {
+		out[i].Digest = sha256.Sum256([]byte(facts[i].ID))
+		copy(out[i].Salt[:], out[i].Digest[:])
+	}
+	return out
 }
 
 func number(n int) string { return fmt.Sprintf("2026-%06d", n+1) }

@@ -26,6 +26,10 @@ func (p *Public) Register(mux web.Mux) {
 	mux.Handle("GET /performance/{promise}", p.site.Func(p.promise))
 	mux.Handle("GET /publications.atom", p.site.Func(p.atom))
 	mux.Handle("GET /publications.rss", p.site.Func(p.rss))
+	mux.Handle("GET /open", p.site.Func(p.openData))
+	mux.Handle("GET /open/check", p.site.Func(p.askProof))
+	mux.Handle("POST /open/check", p.site.LimitFiling(p.site.Func(p.checkProof)))
+	mux.Handle("GET /open/{path...}", p.site.Func(p.openFile))
 	mux.Handle("GET /data/performance/{file}", p.site.Func(p.download))
 }
 

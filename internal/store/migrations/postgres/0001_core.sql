@@ -22,13 +22,95 @@ create table fact (
 	primary key (institution, case_id, seq)
 );
 
--- The only triggers and the only function: nobody changes facts, not even an administrator by mistake. They read no other
+-- The only triggers and the only function: nobody changes what is insert only, not even an administrator by mistake. They read no other
 -- table, so that they can stand on the shards of a distributed table as well.
 create function refuse_change() returns trigger language plpgsql as $$ begin raise exception '% is never changed and never deleted', tg_table_name using errcode = '23001'; end $$;
 
 create trigger fact_stays before update or delete on fact for each row execute function refuse_change();
 
 create trigger fact_remains before truncate on fact for each statement execute function refuse_change();
+
+-- The ledger. log holds how many leaves an institution has; its row is the last that a turn takes, so that leaves are numbered
+-- without gaps, in the order of the commits.
+create table log (
+	institution text collate "C" not null,
+	size bigint not null,
+	primary key (institution)
+);
+
+-- The truth: the salted commitment of each fact.
+create table leaf (
+	institution text collate "C" not null,
+	n bigint not null,
+	case_id text collate "C" not null,
+	seq bigint not null,
+	salt bytea not null,
+	digest bytea not null,
+	primary key (institution, n)
+);
+
+create unique index leaf_fact on leaf (institution, case_id, seq);
+
+create trigger leaf_stays before update or delete on leaf for each row execute function refuse_change();
+
+create trigger leaf_remains before truncate on leaf for each statement execute function refuse_change();
+
+-- Derived: the roots of full tiles, of 256 leaves at level 1, of 256 nodes of the level before above.
+create table node (
+	institution text collate "C" not null,
+	level bigint not null,
+	n bigint not null,
+	hash bytea not null,
+	primary key (institution, level, n)
+);
+
+create trigger node_stays before update or delete on node for each row execute function refuse_change();
+
+create trigger node_remains before truncate on node for each statement execute function refuse_change();
+
+-- What was published of the log, and by whom it was countersigned.
+create table checkpoint (
+	institution text collate "C" not null,
+	n bigint not null,
+	size bigint not null,
+	root bytea not null,
+	at bigint not null,
+	note bytea not null,
+	primary key (institution, n)
+);
+
+create trigger checkpoint_stays before update or delete on checkpoint for each row execute function refuse_change();
+
+create trigger checkpoint_remains before truncate on checkpoint for each statement execute function refuse_change();
+
+create table cosignature (
+	institution text collate "C" not null,
+	n bigint not null,
+	witness text collate "C" not null,
+	at bigint not null,
+	line bytea not null,
+	primary key (institution, n, witness)
+);
+
+create trigger cosignature_stays before update or delete on cosignature for each row execute function refuse_change();
+
+create trigger cosignature_remains before truncate on cosignature for each statement execute function refuse_change();
+
+-- The keys that checkpoints are signed with: which began or ended after how many leaves, said in a note by the other.
+create table log_key (
+	institution text collate "C" not null,
+	n bigint not null,
+	key text collate "C" not null,
+	ends bigint not null,
+	size bigint not null,
+	at bigint not null,
+	note bytea not null,
+	primary key (institution, n)
+);
+
+create trigger log_key_stays before update or delete on log_key for each row execute function refuse_change();
+
+create trigger log_key_remains before truncate on log_key for each statement execute function refuse_change();
 
 -- Derived: one row per case. inbox_at is 0 outside the inbox, otherwise breaks_at, or the far future when nothing breaks.
 create table head (

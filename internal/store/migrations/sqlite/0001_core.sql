@@ -32,6 +32,88 @@ create trigger fact_stays before update on fact begin select raise(abort, 'facts
 
 create trigger fact_remains before delete on fact begin select raise(abort, 'facts are never deleted'); end;
 
+-- The ledger. log holds how many leaves an institution has; its row is the last that a turn takes, so that leaves are numbered
+-- without gaps, in the order of the commits.
+create table log (
+	institution text not null,
+	size bigint not null,
+	primary key (institution)
+) without rowid;
+
+-- The truth: the salted commitment of each fact.
+create table leaf (
+	institution text not null,
+	n bigint not null,
+	case_id text not null,
+	seq bigint not null,
+	salt blob not null,
+	digest blob not null,
+	primary key (institution, n)
+) without rowid;
+
+create unique index leaf_fact on leaf (institution, case_id, seq);
+
+create trigger leaf_stays before update on leaf begin select raise(abort, 'leaves are never changed'); end;
+
+create trigger leaf_remains before delete on leaf begin select raise(abort, 'leaves are never deleted'); end;
+
+-- Derived: the roots of full tiles, of 256 leaves at level 1, of 256 nodes of the level before above.
+create table node (
+	institution text not null,
+	level bigint not null,
+	n bigint not null,
+	hash blob not null,
+	primary key (institution, level, n)
+) without rowid;
+
+create trigger node_stays before update on node begin select raise(abort, 'nodes of the log are never changed'); end;
+
+create trigger node_remains before delete on node begin select raise(abort, 'nodes of the log are never deleted'); end;
+
+-- What was published of the log, and by whom it was countersigned.
+create table checkpoint (
+	institution text not null,
+	n bigint not null,
+	size bigint not null,
+	root blob not null,
+	at bigint not null,
+	note blob not null,
+	primary key (institution, n)
+) without rowid;
+
+create trigger checkpoint_stays before update on checkpoint begin select raise(abort, 'checkpoints are never changed'); end;
+
+create trigger checkpoint_remains before delete on checkpoint begin select raise(abort, 'checkpoints are never deleted'); end;
+
+create table cosignature (
+	institution text not null,
+	n bigint not null,
+	witness text not null,
+	at bigint not null,
+	line blob not null,
+	primary key (institution, n, witness)
+) without rowid;
+
+create trigger cosignature_stays before update on cosignature begin select raise(abort, 'cosignatures are never changed'); end;
+
+create trigger cosignature_remains before delete on cosignature begin select raise(abort, 'cosignatures are never deleted'); end;
+
+-- The keys that checkpoints are signed with: which began or ended after how many leaves, said in a note by the other.
+create table log_key (
+	institution text not null,
+	n bigint not null,
+	key text not null,
+	ends bigint not null,
+	size bigint not null,
+	at bigint not null,
+	note blob not null,
+	primary key (institution, n)
+) without rowid;
+
+create trigger log_key_stays before update on log_key begin select raise(abort, 'keys of the log are never changed'); end;
+
+create trigger log_key_remains before delete on log_key begin select raise(abort, 'keys of the log are never deleted'); end;
+
 -- Derived: one row per case. inbox_at is 0 outside the inbox, otherwise breaks_at, or the far future when nothing breaks.
 create table head (
 	institution text not null,
