@@ -18,8 +18,9 @@ type Waves interface {
 	// EndWave is MoveWave from WaveClosing, and forgets invitations, tickets and counters.
 	EndWave(ctx context.Context, w *Wave) error
 
-	// AddInvitations adds to a wave that is open. ErrConflict when it is not, or one exists.
-	AddInvitations(ctx context.Context, institution, wave string, invited []Invitation) error
+	// AddInvitations writes the body of a wave that is open and adds invitations to it, in one transaction. ErrConflict when it is not
+	// open, or one of them exists.
+	AddInvitations(ctx context.Context, w *Wave, invited []Invitation) error
 	// InvitationOf returns the invitation with that ticket; Open tells whether the ticket is still there.
 	InvitationOf(ctx context.Context, institution string, ticket []byte) (*Invitation, error)
 	// ListInvitations lists those of a way and a state whose ticket is there, by identifier.
@@ -37,7 +38,7 @@ type Waves interface {
 	// Objections lists the blinded addresses of those who do not want to be asked.
 	Objections(ctx context.Context, institution string) ([][]byte, error)
 
-	// TakeAnswer keeps an answer in a wave that is open, with its remark, and uses up its ticket or its place, in one transaction.
+	// TakeAnswer keeps an answer in a wave that is open, with its remarks, and uses up its ticket or its place, in one transaction.
 	// ErrConflict when any of it cannot be.
 	TakeAnswer(ctx context.Context, a *Taken) error
 	// HasAnswer tells whether an answer of that identifier is kept.
@@ -105,7 +106,7 @@ type Kept struct {
 type Taken struct {
 	Institution, Wave string
 	Answer            Kept
-	Remark            *Kept  // nil: none
+	Remarks           []Kept // what was written, each by itself
 	Ticket            []byte // empty: it uses up a place
 	Place             string // name of the counter
 }

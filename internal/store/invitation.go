@@ -41,10 +41,10 @@ func invite(institution, wave string, invited []app.Invitation) []step {
 	return steps
 }
 
-// AddInvitations adds to a wave that is open. app.ErrConflict when it is not, or one exists.
-func (d *DB) AddInvitations(ctx context.Context, institution, wave string, invited []app.Invitation) error {
+// AddInvitations writes the body of an open wave and adds invitations to it. app.ErrConflict when it is not open, or one exists.
+func (d *DB) AddInvitations(ctx context.Context, w *app.Wave, invited []app.Invitation) error {
 	return d.write(ctx, func() work {
-		return work{whole: true, steps: append([]step{hold(institution, wave, 0, app.WaveOpen)}, invite(institution, wave, invited)...)}
+		return work{whole: true, steps: append([]step{moveWave(w, app.WaveOpen)}, invite(w.Institution, w.ID, invited)...)}
 	})
 }
 

@@ -106,8 +106,8 @@ func (d *DB) TakeAnswer(ctx context.Context, a *app.Taken) error {
 			w.steps = append(w.steps, step{text: sqlUsePlace, args: []any{a.Institution, a.Wave, a.Place}, one: true})
 		}
 		w.steps = append(w.steps, addAnswer(a.Institution, a.Wave, &a.Answer))
-		if a.Remark != nil {
-			w.steps = append(w.steps, addRemark(a.Institution, a.Wave, a.Remark))
+		for i := range a.Remarks {
+			w.steps = append(w.steps, addRemark(a.Institution, a.Wave, &a.Remarks[i]))
 		}
 		return w
 	})

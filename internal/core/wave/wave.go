@@ -6,31 +6,31 @@ package wave
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/binary"
 	"slices"
 	"strings"
 	"time"
+
+	"jikim/internal/core/survey"
 )
 
 // Fewest is the fewest people, or answers, that are told of by themselves.
-const Fewest = 5
+const Fewest = survey.LeastShown
 
-// Stratum is where people had to do with the office, for drawing and counting: by which channel and at which desk. An empty part is
-// not told: the zero value is everybody whose own stratum would be too small.
-type Stratum struct{ Channel, Desk string }
+// Stratum is where people had to do with the office: by which channel and at which desk. The zero value is everybody whose own stratum
+// would be too small.
+type Stratum = survey.Stratum
 
-// String writes a stratum as "channel/desk".
-func (s Stratum) String() string { return s.Channel + "/" + s.Desk }
+// Name writes a stratum as "channel/desk".
+func Name(s Stratum) string { return s.Channel + "/" + s.Desk }
 
-// StratumOf is the reverse of String.
-func StratumOf(text string) Stratum {
-	channel, desk, _ := strings.Cut(text, "/")
-	return Stratum{channel, desk}
+// StratumOf is the reverse of Name.
+func StratumOf(name string) Stratum {
+	channel, desk, _ := strings.Cut(name, "/")
+	return Stratum{Channel: channel, Desk: desk}
 }
 
-// wider returns the stratum without its desk, then without its channel.
-func (s Stratum) wider() Stratum {
+// wider returns the stratum without its desk, then without its channel. One that has a desk alone is widened at once.
+func wider(s Stratum) Stratum {
 	if s.Desk != "" {
 		return Stratum{Channel: s.Channel}
 	}
@@ -67,7 +67,7 @@ func Widen(counts map[Stratum]int) map[Stratum]Stratum {
 		sum := totals()
 		for s, n := range sum {
 			if n < Fewest {
-				move(s, s.wider())
+				move(s, wider(s))
 			}
 		}
 	}
@@ -104,61 +104,45 @@ type Share struct {
 	People, Asked int
 }
 
-// Draw draws size people, from each stratum in proportion, and returns the strata and the places of the drawn in people. The order of
-// the people does not matter: within a stratum they are taken by a digest of seed and key, so that who knows the seed can draw again.
-func Draw(seed string, people []Person, size int) (shares []Share, drawn []int) {
-	counts := map[Stratum]int{}
-	for _, p := range people {
+// Draw draws size people and returns the strata and the places of the drawn in people: from each stratum in proportion, or equally
+// many, and within one as survey.Draw does, so that who knows the seed can draw again. The order of the people does not matter.
+func Draw(seed string, people []Person, size int, equal bool) (shares []Share, drawn []int) {
+	counts, place := map[Stratum]int{}, make(map[string]int, len(people))
+	for i, p := range people {
 		counts[p.Stratum]++
+		place[p.Key] = i
 	}
 	to := Widen(counts)
-	members := map[Stratum][]int{}
-	for i, p := range people {
+	members := map[Stratum][]string{}
+	for _, p := range people {
 		s := to[p.Stratum]
-		members[s] = append(members[s], i)
+		members[s] = append(members[s], p.Key)
 	}
 	for s, in := range members {
 		shares = append(shares, Share{Stratum: s, People: len(in)})
 	}
 	slices.SortFunc(shares, func(a, b Share) int { return compare(a.Stratum, b.Stratum) })
-	allot(shares, min(size, len(people)))
+	allot(shares, min(size, len(people)), equal)
 	for _, share := range shares {
-		in := members[share.Stratum]
-		rank := make(map[int]uint64, len(in))
-		for _, i := range in {
-			sum := sha256.Sum256([]byte(seed + "\x00" + people[i].Key))
-			rank[i] = binary.BigEndian.Uint64(sum[:])
+		for _, key := range survey.Draw(seed, share.Stratum, members[share.Stratum], share.Asked) {
+			drawn = append(drawn, place[key])
 		}
-		slices.SortFunc(in, func(a, b int) int {
-			return cmp.Or(cmp.Compare(rank[a], rank[b]), strings.Compare(people[a].Key, people[b].Key))
-		})
-		drawn = append(drawn, in[:share.Asked]...)
 	}
 	return shares, drawn
 }
 
-// allot shares size out in proportion to People, rounded so that it comes out whole: first down, then one more to those that lost most
-// (Hare and Niemeyer). A stratum is never asked about fewer than Fewest while others can give, since it could then say nothing.
-func allot(shares []Share, size int) {
-	var whole, given int
+// allot shares size out. A stratum is never asked about fewer than Fewest while others can give, since it could then say nothing.
+func allot(shares []Share, size int, equal bool) {
+	sizes := make([]int, len(shares))
 	for i := range shares {
-		whole += shares[i].People
+		sizes[i] = shares[i].People
 	}
-	if whole == 0 {
-		return
+	divide := survey.Proportional
+	if equal {
+		divide = survey.Equal
 	}
-	order := make([]int, len(shares))
-	for i := range shares {
-		order[i] = i
-		shares[i].Asked = size * shares[i].People / whole
-		given += shares[i].Asked
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(size*shares[b].People%whole, size*shares[a].People%whole) })
-	for _, i := range order {
-		if given < size && shares[i].Asked < shares[i].People {
-			shares[i].Asked++
-			given++
-		}
+	for i, n := range divide(size, sizes) {
+		shares[i].Asked = n
 	}
 	for i := range shares {
 		for shares[i].Asked < min(Fewest, shares[i].People) {

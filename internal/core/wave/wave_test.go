@@ -10,19 +10,21 @@ import (
 	"pgregory.net/rapid"
 )
 
+func at(channel, desk string) Stratum { return Stratum{Channel: channel, Desk: desk} }
+
 func TestWiden(t *testing.T) {
 	t.Parallel()
-	web, visit := Stratum{"web", "a"}, Stratum{"visit", "a"}
+	web, visit := at("web", "a"), at("visit", "a")
 	for _, tt := range []struct {
 		name   string
 		counts map[Stratum]int
 		want   map[Stratum]Stratum
 	}{
 		{"all large enough", map[Stratum]int{web: 5, visit: 9}, map[Stratum]Stratum{web: web, visit: visit}},
-		{"small desks by their channel", map[Stratum]int{web: 4, {"web", "b"}: 1, visit: 9},
-			map[Stratum]Stratum{web: {Channel: "web"}, {"web", "b"}: {Channel: "web"}, visit: visit}},
-		{"small channels together", map[Stratum]int{web: 3, visit: 2, {"fax", "a"}: 7}, map[Stratum]Stratum{web: {}, visit: {}, {"fax", "a"}: {"fax", "a"}}},
-		{"too few are joined by the smallest", map[Stratum]int{web: 1, visit: 5, {"fax", "a"}: 7}, map[Stratum]Stratum{web: {}, visit: {}, {"fax", "a"}: {"fax", "a"}}},
+		{"small desks by their channel", map[Stratum]int{web: 4, at("web", "b"): 1, visit: 9},
+			map[Stratum]Stratum{web: {Channel: "web"}, at("web", "b"): {Channel: "web"}, visit: visit}},
+		{"small channels together", map[Stratum]int{web: 3, visit: 2, at("fax", "a"): 7}, map[Stratum]Stratum{web: {}, visit: {}, at("fax", "a"): at("fax", "a")}},
+		{"too few are joined by the smallest", map[Stratum]int{web: 1, visit: 5, at("fax", "a"): 7}, map[Stratum]Stratum{web: {}, visit: {}, at("fax", "a"): at("fax", "a")}},
 		{"fewer than five altogether", map[Stratum]int{web: 1, visit: 2}, map[Stratum]Stratum{web: {}, visit: {}}},
 	} {
 		if got := Widen(tt.counts); !maps.Equal(got, tt.want) {
@@ -34,7 +36,7 @@ func TestWiden(t *testing.T) {
 func frame(t *rapid.T) []Person {
 	var out []Person
 	for i := range rapid.IntRange(0, 400).Draw(t, "people") {
-		s := Stratum{rapid.SampledFrom([]string{"web", "visit", "phone"}).Draw(t, "channel"), rapid.SampledFrom([]string{"a", "b", "c", ""}).Draw(t, "desk")}
+		s := at(rapid.SampledFrom([]string{"web", "visit", "phone"}).Draw(t, "channel"), rapid.SampledFrom([]string{"a", "b", "c", ""}).Draw(t, "desk"))
 		out = append(out, Person{fmt.Sprint("p", i), s})
 	}
 	return out
@@ -44,7 +46,7 @@ func TestDrawGivesTheSizeInProportionAndTheSameTwice(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		people, size := frame(t), rapid.IntRange(0, 300).Draw(t, "size")
-		shares, drawn := Draw("seed", people, size)
+		shares, drawn := Draw("seed", people, size, false)
 		want := min(size, len(people))
 		if len(drawn) != want {
 			t.Fatalf("%d were drawn, want %d", len(drawn), want)
@@ -70,7 +72,7 @@ func TestDrawGivesTheSizeInProportionAndTheSameTwice(t *testing.T) {
 			t.Fatalf("shares of %d and %d", of, asked)
 		}
 		slices.Reverse(people)
-		_, again := Draw("seed", people, size)
+		_, again := Draw("seed", people, size, false)
 		for _, i := range again {
 			if !keys[people[i].Key] {
 				t.Fatalf("another order draws others")
@@ -83,12 +85,12 @@ func TestEveryoneIsDrawnEquallyOften(t *testing.T) {
 	t.Parallel()
 	var people []Person
 	for i := range 20 {
-		people = append(people, Person{fmt.Sprint(i), Stratum{"web", "a"}})
+		people = append(people, Person{fmt.Sprint(i), at("web", "a")})
 	}
 	often := map[int]int{}
 	const draws = 4000
 	for n := range draws {
-		_, drawn := Draw(fmt.Sprint("seed", n), people, 5)
+		_, drawn := Draw(fmt.Sprint("seed", n), people, 5, false)
 		for _, i := range drawn {
 			often[i]++
 		}

@@ -48,7 +48,7 @@ func wavesMove(t *testing.T, s app.Store) {
 	closing := open
 	closing.State, closing.ClosedAt = app.WaveClosing, Start.Add(time.Minute)
 	must(t, s.MoveWave(ctx, &closing, app.WaveOpen))
-	wantConflict(t, "an invitation to a closing wave", s.AddInvitations(ctx, Institution, w.ID, []app.Invitation{{ID: "c", Ticket: []byte("tc")}}))
+	wantConflict(t, "an invitation to a closing wave", s.AddInvitations(ctx, &open, []app.Invitation{{ID: "c", Ticket: []byte("tc")}}))
 	closing.State = app.WaveClosed
 	must(t, s.EndWave(ctx, &closing))
 	if _, err := s.InvitationOf(ctx, Institution, invited[0].Ticket); !errors.Is(err, app.ErrNotFound) {
@@ -70,9 +70,9 @@ func invitations(t *testing.T, s app.Store) {
 	got, err := s.InvitationOf(ctx, Institution, []byte("\x00tb"))
 	must(t, err)
 	same(t, "an invitation by its ticket", *got, invited[0])
-	wantConflict(t, "an invitation that exists", s.AddInvitations(ctx, Institution, w.ID, invited[:1]))
+	wantConflict(t, "an invitation that exists", s.AddInvitations(ctx, w, invited[:1]))
 	sheet := app.Invitation{Institution: Institution, Wave: w.ID, ID: "0001", Ticket: []byte("t1"), Open: true, Way: "paper", State: "planned", Contact: []byte{}}
-	must(t, s.AddInvitations(ctx, Institution, w.ID, []app.Invitation{sheet}))
+	must(t, s.AddInvitations(ctx, w, []app.Invitation{sheet}))
 	due, err := s.DueInvitations(ctx, Institution, Start, 9)
 	must(t, err)
 	same(t, "due", due, invited[:1])
@@ -107,7 +107,7 @@ func answers(t *testing.T, s app.Store) {
 	must(t, s.AddWave(ctx, w, invited, places))
 	taken := func(id string, ticket []byte, place string) *app.Taken {
 		return &app.Taken{Institution: Institution, Wave: w.ID, Answer: app.Kept{ID: id, Stratum: "web/general", Mode: "web", Cipher: []byte(id)},
-			Remark: &app.Kept{ID: "r" + id, Cipher: []byte("words")}, Ticket: ticket, Place: place}
+			Remarks: []app.Kept{{ID: "r" + id, Cipher: []byte("words")}, {ID: "s" + id, Cipher: []byte("more")}}, Ticket: ticket, Place: place}
 	}
 	must(t, s.TakeAnswer(ctx, taken("z", invited[0].Ticket, "")))
 	wantConflict(t, "a link that was used", s.TakeAnswer(ctx, taken("y", invited[0].Ticket, "")))
