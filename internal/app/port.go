@@ -66,6 +66,7 @@ type Store interface {
 	Sights
 	Tokens
 	Hooked
+	Waves
 	Bulk
 }
 
