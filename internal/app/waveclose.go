@@ -209,6 +209,7 @@ type SurveyAnswers struct {
 	Questionnaire      *survey.Questionnaire
 	People, Invited    int
 	Responded          int // of the invited
+	Strata             []survey.Share // of the draw
 	Responses          []survey.Response
 	// Words are the comments by question, in no order, apart from the responses; of a question with fewer than the fewest that may be
 	// shown there are none.
@@ -231,7 +232,7 @@ func (s *Service) SurveyAnswers(ctx context.Context, a Actor, id string) (*Surve
 	if err != nil {
 		return nil, err
 	}
-	out := &SurveyAnswers{Wave: w.ID, Digest: b.Result.Digest, Year: w.Year, OpenedAt: w.OpensAt, ClosedAt: w.ClosedAt, Questionnaire: q, People: b.People, Words: map[string][]string{}}
+	out := &SurveyAnswers{Wave: w.ID, Digest: b.Result.Digest, Year: w.Year, OpenedAt: w.OpensAt, ClosedAt: w.ClosedAt, Questionnaire: q, People: b.People, Strata: b.shares(), Words: map[string][]string{}}
 	out.Invited, out.Responded = b.Result.State.invited()
 	if out.Responses, err = s.responses(ctx, w); err != nil {
 		return nil, err

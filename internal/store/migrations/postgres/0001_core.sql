@@ -152,7 +152,7 @@ create table document (
 	primary key (institution, kind, name)
 );
 
-create trigger document_stays before update or delete on document for each row when (old.kind in ('charter', 'calendar', 'publication', 'draw', 'dayoff', 'enactment', 'folder')) execute function refuse_change();
+create trigger document_stays before update or delete on document for each row when (old.kind in ('charter', 'calendar', 'publication', 'draw', 'dayoff', 'enactment', 'folder', 'survey', 'survey_plan')) execute function refuse_change();
 
 create trigger document_remains before truncate on document for each statement execute function refuse_change();
 

@@ -156,9 +156,9 @@ create table document (
 	primary key (institution, kind, name)
 );
 
-create trigger document_stays before update on document when old.kind in ('charter', 'calendar', 'publication', 'draw', 'dayoff', 'enactment', 'folder') begin select raise(abort, 'charters, calendars, publications, draws, days off and enacted versions are never changed'); end;
+create trigger document_stays before update on document when old.kind in ('charter', 'calendar', 'publication', 'draw', 'dayoff', 'enactment', 'folder', 'survey', 'survey_plan') begin select raise(abort, 'charters, calendars, publications, draws, days off, enacted versions and results of surveys are never changed'); end;
 
-create trigger document_remains before delete on document when old.kind in ('charter', 'calendar', 'publication', 'draw', 'dayoff', 'enactment', 'folder') begin select raise(abort, 'charters, calendars, publications, draws, days off and enacted versions are never deleted'); end;
+create trigger document_remains before delete on document when old.kind in ('charter', 'calendar', 'publication', 'draw', 'dayoff', 'enactment', 'folder', 'survey', 'survey_plan') begin select raise(abort, 'charters, calendars, publications, draws, days off, enacted versions and results of surveys are never deleted'); end;
 
 create table account (
 	institution text not null,
