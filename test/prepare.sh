@@ -42,6 +42,7 @@ compgen -G '/usr/include/*/spandsp.h' >/dev/null || [ -e /usr/include/spandsp.h 
 compgen -G '/usr/include/*/tiffio.h' >/dev/null || [ -e /usr/include/tiffio.h ] || need libtiff-dev "the soft modems are compiled with it"
 has node || need nodejs "the assets are built again and compared"
 has npm || need npm "the assets are built again and compared"
+has Rscript || need r-base-core "the figures of surveys are computed again by R"
 
 if [ ${#missing[@]} -eq 0 ]; then
 	echo "all programs that the tests need are installed"

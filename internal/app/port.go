@@ -68,6 +68,7 @@ type Store interface {
 	Sights
 	Tokens
 	Hooked
+	Waves
 	Bulk
 }
 
@@ -129,7 +130,7 @@ type Accounts interface {
 	ListAccess(ctx context.Context, institution string, caseID string, limit int) ([]Access, error)
 	// PutDocument and Document keep small institution-wide documents by kind and name: charter and calendar versions by
 	// digest, computed figures, settings. A document of the insert-only kinds (charter, calendar, publication, draw, dayoff,
-	// enactment, folder) is never replaced.
+	// enactment, folder, survey, survey_plan) is never replaced.
 	PutDocument(ctx context.Context, d *Document) error
 	Document(ctx context.Context, institution, kind, name string) (*Document, error)
 	ListDocuments(ctx context.Context, institution, kind string) ([]Document, error)

@@ -217,6 +217,11 @@ func TestRights(t *testing.T) {
 		{"print signs", leads, func(a app.Actor) error { _, err := o.PrintSigns(ctx, a, "", "poster", ""); return err }},
 		{"draw a sign", leads, func(a app.Actor) error { _, err := o.DrawSign(ctx, a, "", "poster", 0); return err }},
 		{"put up a sign", managers, func(a app.Actor) error { _, err := o.PutUp(ctx, a, "", nil); return err }},
+		{"review a survey", managers, func(a app.Actor) error { _, err := o.ReviewSurvey(ctx, a, "x"); return err }},
+		{"publish a survey", managers, func(a app.Actor) error { return o.PublishSurvey(ctx, a, "x", "homepage") }},
+		{"begin a task", managers, func(a app.Actor) error { return o.AddTask(ctx, a, "x", app.NewTask{}) }},
+		{"change a task", managers, func(a app.Actor) error { return o.ChangeTask(ctx, a, "x", "y", "done", "") }},
+		{"publish a plan", managers, func(a app.Actor) error { return o.PublishPlan(ctx, a, "x", "homepage", "") }},
 		{"survey", managers, func(a app.Actor) error {
 			_, err := o.RecordInstitution(ctx, a, app.Entry{Kind: fact.SurveyPublished})
 			return err

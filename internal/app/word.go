@@ -27,7 +27,7 @@ var templates = map[fact.Kind]string{
 
 // Templates lists the names of what citizens are told, for ways that send approved texts only.
 func Templates() []string {
-	return []string{"acknowledge", "answered", "refused", "supplement", "extended", "transferred", "delay", "complaint", "opinion", "improvement"}
+	return []string{"acknowledge", "answered", "refused", "supplement", "extended", "transferred", "delay", "complaint", "opinion", "improvement", "survey"}
 }
 
 // word composes what the notice says; false when it is said on the page alone. An acknowledgement names what the law wants a receipt

@@ -142,7 +142,11 @@ func (e *Engine) CatchUp(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			did += len(wakes) + sent + told
+			asked, err := e.Office.Surveys(ctx, institution)
+			if err != nil {
+				return err
+			}
+			did += len(wakes) + sent + told + asked
 		}
 		if did == 0 {
 			return e.keep(ctx)

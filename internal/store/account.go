@@ -170,7 +170,7 @@ func (d *DB) SwapDocument(ctx context.Context, doc *app.Document, was []byte) er
 
 // lasting tells whether documents of a kind are insert-only. The database knows the same kinds.
 func lasting(kind string) bool {
-	return slices.Contains([]string{"charter", "calendar", "publication", "draw", "dayoff", "enactment", "folder"}, kind)
+	return slices.Contains([]string{"charter", "calendar", "publication", "draw", "dayoff", "enactment", "folder", "survey", "survey_plan"}, kind)
 }
 
 // PutDocument makes or replaces a document. One of a lasting kind stays as it is: putting the same body again does

@@ -24,7 +24,7 @@ const (
 
 // Keys are the words of the office that a template can be for, by Message.Template. Codes that prove an address are not among them:
 // they go by the way that the citizen chose for them.
-var Keys = []string{"acknowledge", "answered", "refused", "supplement", "extended", "transferred", "delay", "complaint", "opinion", "improvement"}
+var Keys = []string{"acknowledge", "answered", "refused", "supplement", "extended", "transferred", "delay", "complaint", "opinion", "improvement", "survey"}
 
 // words are the gaps that a template may have, as people who write and approve them read them, and what the office calls what they are
 // filled with. A template may write either.

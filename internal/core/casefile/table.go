@@ -101,8 +101,8 @@ var fieldsOf = [fact.KindCount][]Field{
 
 	fact.SurveyOpened:    {count("asked"), prose("note")},
 	fact.SurveyClosed:    {count("answers"), count("score")},
-	fact.SurveyPublished: {choice("where", "homepage", "board").must(), prose("shortcomings").must()},
-	fact.PlanPublished:   {choice("where", "homepage", "board").must(), prose("note")},
+	fact.SurveyPublished: {choice("where", "homepage", "board", "both").must(), prose("shortcomings").must()},
+	fact.PlanPublished:   {choice("where", "homepage", "board", "both").must(), prose("note")},
 
 	fact.ActOmitted:    {text("kind").must(), prose("note")},
 	fact.FactCorrected: {text("of").must(), prose("reason").must()},

@@ -11,6 +11,7 @@ import (
 	"jikim/internal/core/calendar"
 	"jikim/internal/core/civil"
 	"jikim/internal/core/fact"
+	"jikim/internal/core/survey"
 )
 
 // Charter is one version of an office's charter with its directory. It is immutable after Parse and safe for concurrent use.
@@ -36,6 +37,7 @@ type Charter struct {
 	Services   []Service
 	Directory  Directory
 	Scorecards []Scorecard
+	Survey     *survey.Questionnaire // of the yearly survey; nil: the folder has none
 
 	byID map[string]*Promise
 }

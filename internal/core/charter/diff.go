@@ -33,7 +33,7 @@ func (c Change) Step() explain.Step {
 // Judges tells whether the change can alter a verdict; other changes are of wording and presentation.
 func (c Change) Judges() bool {
 	switch c.Part {
-	case "title", "office", "edition", "licence", "talk", "chapter", "heading", "text", "english", "note", "say", "desk", "publish", "remedy",
+	case "title", "office", "edition", "licence", "talk", "survey", "chapter", "heading", "text", "english", "note", "say", "desk", "publish", "remedy",
 		"warn", "beside", "aim", "name", "order", "about", "law", "papers", "fee", "delivery", "fields", "online":
 		return false
 	}
@@ -56,6 +56,7 @@ var charterParts = []part[*Charter]{
 	{"desk calendar", func(c *Charter) string { return calendarText(c.Desk) }},
 	{"ring", func(c *Charter) string { return c.RingOn.String() + " on, " + c.RingOff.String() + " off" }},
 	{"talk", func(c *Charter) string { return lengthText(c.Talk) }},
+	{"survey", surveyText},
 }
 
 var promiseParts = []part[*Promise]{
@@ -292,4 +293,12 @@ func lengthText(d time.Duration) string {
 		return ""
 	}
 	return d.String()
+}
+
+// surveyText names a questionnaire by the beginning of its digest, as versions are.
+func surveyText(c *Charter) string {
+	if c.Survey == nil {
+		return ""
+	}
+	return c.Survey.Digest[:12]
 }

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 
+	"jikim/internal/core/survey"
 	"jikim/internal/core/yaml"
 )
 
@@ -86,8 +87,12 @@ var localNumber = regexp.MustCompile(`^[1-9][0-9]{2,3}-[0-9]{4}$`)
 // phoneNumber is any number the directory accepts.
 var phoneNumber = regexp.MustCompile(`^\+?[0-9]+(-[0-9]+)*$`)
 
-// directoryFile reads one of the files beside charter.yaml: a list of entries.
+// directoryFile reads one of the files beside charter.yaml: a list of entries, or the questionnaire.
 func (r *reader) directoryFile(name string, root *yaml.Node) {
+	if name == survey.File {
+		r.questionnaire(root)
+		return
+	}
 	list, d := r.members(root), &r.c.Directory
 	switch name {
 	case "rooms.yaml":
@@ -135,6 +140,27 @@ func (r *reader) entry(n *yaml.Node, id *string, name *Text, keys ...string) *ya
 	*id = r.need(f, "id", r.identifier)
 	*name = needed(r, f, "name", r.text)
 	return f
+}
+
+// questionnaire reads the questionnaire of the yearly survey. Desks come before it in the order of the files.
+func (r *reader) questionnaire(root *yaml.Node) {
+	var find survey.Desks
+	if r.files["desks.yaml"] != nil {
+		find = func(name string) (id string, all []string) {
+			d := &r.c.Directory
+			if desk := d.FindDesk(name); desk != nil {
+				return desk.ID, nil
+			}
+			for i := range d.Desks {
+				all = append(all, d.Desks[i].ID, d.Desks[i].Name.KO)
+			}
+			return "", all
+		}
+	}
+	q, err := survey.Read(root, r.files[survey.File], find)
+	if !r.errs.Add(err) {
+		r.c.Survey = q
+	}
 }
 
 func (r *reader) room(n *yaml.Node, e *Room) {

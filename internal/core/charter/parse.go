@@ -10,12 +10,13 @@ import (
 	"time"
 
 	"jikim/internal/core/calendar"
+	"jikim/internal/core/survey"
 	"jikim/internal/core/yaml"
 )
 
 // Files are the files of one charter's folder, by name without the folder: charter.yaml, and beside it, each optional,
-// departments.yaml, rooms.yaml, desks.yaml, items.yaml, signs.yaml, services.yaml, floors.yaml and scorecards.yaml. Files that do not
-// end in .yaml, and calendars (*.calendar.yaml), are left to others.
+// departments.yaml, rooms.yaml, desks.yaml, items.yaml, signs.yaml, services.yaml, floors.yaml, scorecards.yaml and survey.yaml. Files
+// that do not end in .yaml, and calendars (*.calendar.yaml), are left to others.
 type Files map[string][]byte
 
 // CalendarSuffix ends the name of a calendar file in a charter's own folder.
@@ -45,7 +46,7 @@ const Main = "charter.yaml"
 
 // sideFiles are the files of the directory.
 var sideFiles = []string{"rooms.yaml", "departments.yaml", "desks.yaml", "items.yaml", "signs.yaml", "services.yaml", "floors.yaml",
-	"scorecards.yaml"}
+	"scorecards.yaml", survey.File}
 
 // Parse reads and compiles a charter. It reports all mistakes it finds, each with file, line and column, as *yaml.Error or
 // yaml.Errors; a charter is returned only when there is none.

@@ -202,7 +202,7 @@ func documents(t *testing.T, s app.Store) {
 	doc := func(kind, name, body string) *app.Document {
 		return &app.Document{Institution: Institution, Kind: kind, Name: name, At: Start, Body: []byte(body)}
 	}
-	for _, kind := range []string{"charter", "calendar", "publication", "draw", "dayoff", "enactment", "folder"} {
+	for _, kind := range []string{"charter", "calendar", "publication", "draw", "dayoff", "enactment", "folder", "survey", "survey_plan"} {
 		must(t, s.PutDocument(ctx, doc(kind, "d1", "one")))
 		must(t, s.PutDocument(ctx, doc(kind, "d1", "one")))
 		if err := s.PutDocument(ctx, doc(kind, "d1", "two")); !errors.Is(err, app.ErrConflict) {

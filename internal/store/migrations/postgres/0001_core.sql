@@ -234,7 +234,7 @@ create table document (
 	primary key (institution, kind, name)
 );
 
-create trigger document_stays before update or delete on document for each row when (old.kind in ('charter', 'calendar', 'publication', 'draw', 'dayoff', 'enactment', 'folder')) execute function refuse_change();
+create trigger document_stays before update or delete on document for each row when (old.kind in ('charter', 'calendar', 'publication', 'draw', 'dayoff', 'enactment', 'folder', 'survey', 'survey_plan')) execute function refuse_change();
 
 create trigger document_remains before truncate on document for each statement execute function refuse_change();
 
@@ -408,6 +408,85 @@ create table sight_name (
 );
 
 create index sight_name_id on sight_name (institution, id);
+
+-- Surveys of satisfaction. The body says what was asked, whom, and, when it is over, what came of it.
+create table wave (
+	institution text collate "C" not null,
+	id text collate "C" not null,
+	year bigint not null,
+	state text collate "C" not null,
+	opens_at bigint not null,
+	closes_at bigint not null,
+	closed_at bigint not null,
+	answers bigint not null,
+	body bytea not null,
+	primary key (institution, id)
+);
+
+-- Who is asked, and numbered sheets of paper. Nothing in it changes when somebody answers: the link is used when its ticket is gone.
+create table invitation (
+	institution text collate "C" not null,
+	wave text collate "C" not null,
+	id text collate "C" not null,
+	ticket bytea not null,
+	stratum text collate "C" not null,
+	way text collate "C" not null,
+	state text collate "C" not null,
+	reminders bigint not null,
+	attempts bigint not null,
+	next_at bigint not null,
+	contact bytea not null,
+	primary key (institution, wave, id)
+);
+
+create unique index invitation_ticket on invitation (institution, ticket);
+
+create index invitation_next on invitation (institution, next_at) where next_at > 0;
+
+-- What lets answer once: taken away by the transaction that keeps the answer, so that nothing that stays was written by both.
+create table ticket (
+	institution text collate "C" not null,
+	wave text collate "C" not null,
+	hash bytea not null,
+	primary key (institution, wave, hash)
+);
+
+-- What was answered: sealed, under a random identifier, without a time.
+create table answer (
+	institution text collate "C" not null,
+	wave text collate "C" not null,
+	id text collate "C" not null,
+	stratum text collate "C" not null,
+	mode text collate "C" not null,
+	cipher bytea not null,
+	primary key (institution, wave, id)
+);
+
+-- What was written besides, apart from the answers.
+create table remark (
+	institution text collate "C" not null,
+	wave text collate "C" not null,
+	id text collate "C" not null,
+	cipher bytea not null,
+	primary key (institution, wave, id)
+);
+
+-- Counters of a survey: who has come how far, and places for those who were not invited; most 0 is no limit.
+create table tally (
+	institution text collate "C" not null,
+	wave text collate "C" not null,
+	name text collate "C" not null,
+	count bigint not null,
+	most bigint not null,
+	primary key (institution, wave, name)
+);
+
+-- Blinded addresses of those who do not want to be asked.
+create table objection (
+	institution text collate "C" not null,
+	address bytea not null,
+	primary key (institution, address)
+);
 
 -- Who read personal data.
 create table access (

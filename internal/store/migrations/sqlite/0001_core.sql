@@ -238,9 +238,9 @@ create table document (
 	primary key (institution, kind, name)
 );
 
-create trigger document_stays before update on document when old.kind in ('charter', 'calendar', 'publication', 'draw', 'dayoff', 'enactment', 'folder') begin select raise(abort, 'charters, calendars, publications, draws, days off and enacted versions are never changed'); end;
+create trigger document_stays before update on document when old.kind in ('charter', 'calendar', 'publication', 'draw', 'dayoff', 'enactment', 'folder', 'survey', 'survey_plan') begin select raise(abort, 'charters, calendars, publications, draws, days off, enacted versions and results of surveys are never changed'); end;
 
-create trigger document_remains before delete on document when old.kind in ('charter', 'calendar', 'publication', 'draw', 'dayoff', 'enactment', 'folder') begin select raise(abort, 'charters, calendars, publications, draws, days off and enacted versions are never deleted'); end;
+create trigger document_remains before delete on document when old.kind in ('charter', 'calendar', 'publication', 'draw', 'dayoff', 'enactment', 'folder', 'survey', 'survey_plan') begin select raise(abort, 'charters, calendars, publications, draws, days off, enacted versions and results of surveys are never deleted'); end;
 
 create table account (
 	institution text not null,
@@ -412,6 +412,85 @@ create table sight_name (
 ) without rowid;
 
 create index sight_name_id on sight_name (institution, id);
+
+-- Surveys of satisfaction. The body says what was asked, whom, and, when it is over, what came of it.
+create table wave (
+	institution text not null,
+	id text not null,
+	year bigint not null,
+	state text not null,
+	opens_at bigint not null,
+	closes_at bigint not null,
+	closed_at bigint not null,
+	answers bigint not null,
+	body blob not null,
+	primary key (institution, id)
+) without rowid;
+
+-- Who is asked, and numbered sheets of paper. Nothing in it changes when somebody answers: the link is used when its ticket is gone.
+create table invitation (
+	institution text not null,
+	wave text not null,
+	id text not null,
+	ticket blob not null,
+	stratum text not null,
+	way text not null,
+	state text not null,
+	reminders bigint not null,
+	attempts bigint not null,
+	next_at bigint not null,
+	contact blob not null,
+	primary key (institution, wave, id)
+) without rowid;
+
+create unique index invitation_ticket on invitation (institution, ticket);
+
+create index invitation_next on invitation (institution, next_at) where next_at > 0;
+
+-- What lets answer once: taken away by the transaction that keeps the answer, so that nothing that stays was written by both.
+create table ticket (
+	institution text not null,
+	wave text not null,
+	hash blob not null,
+	primary key (institution, wave, hash)
+) without rowid;
+
+-- What was answered: sealed, under a random identifier, without a time.
+create table answer (
+	institution text not null,
+	wave text not null,
+	id text not null,
+	stratum text not null,
+	mode text not null,
+	cipher blob not null,
+	primary key (institution, wave, id)
+) without rowid;
+
+-- What was written besides, apart from the answers.
+create table remark (
+	institution text not null,
+	wave text not null,
+	id text not null,
+	cipher blob not null,
+	primary key (institution, wave, id)
+) without rowid;
+
+-- Counters of a survey: who has come how far, and places for those who were not invited; most 0 is no limit.
+create table tally (
+	institution text not null,
+	wave text not null,
+	name text not null,
+	count bigint not null,
+	most bigint not null,
+	primary key (institution, wave, name)
+) without rowid;
+
+-- Blinded addresses of those who do not want to be asked.
+create table objection (
+	institution text not null,
+	address blob not null,
+	primary key (institution, address)
+) without rowid;
 
 -- Who read personal data.
 create table access (

@@ -1,0 +1,263 @@
+package app
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"jikim/internal/core/fact"
+	"jikim/internal/core/survey"
+	"jikim/internal/core/wave"
+)
+
+// SurveyResult is the result of a survey as it is published: never changed afterwards.
+type SurveyResult struct {
+	Wave          string           `json:"wave"`
+	Year          int              `json:"year"`
+	OpenedAt      time.Time        `json:"opened_at"`
+	ClosedAt      time.Time        `json:"closed_at"`
+	PublishedAt   time.Time        `json:"published_at"` // zero: it is not published
+	Where         string           `json:"where"`        // homepage, or both: on the board, too
+	Questionnaire string           `json:"questionnaire"`
+	Answers       string           `json:"answers"` // digest of the answers, as survey.closed names it
+	People        int              `json:"people"`  // who could be asked
+	Invited       int              `json:"invited"`
+	Responded     int              `json:"responded"` // of the invited
+	Before        string           `json:"before,omitempty"`
+	BeforeYear    int              `json:"before_year,omitempty"` // of the survey that it is compared with
+	Analysis      *survey.Analysis `json:"analysis"`
+	Weak          []survey.Weak    `json:"weak"`
+	Tasks         []survey.Task    `json:"tasks"` // as they were then
+
+	Digest string                `json:"-"` // hex SHA-256 of what is kept
+	Asked  *survey.Questionnaire `json:"-"`
+}
+
+// SurveyReview is the result of a survey before it is published, as managers see it.
+type SurveyReview struct {
+	*SurveyResult
+	Published bool
+	Missing   []string            // weak items without a task: it cannot be published before they have one
+	Words     map[string][]string // comments by question, of those questions that have enough
+}
+
+// The documents that keep what is published of a survey, by its identifier.
+const (
+	resultKind = "survey"
+	planKind   = "survey_plan"
+)
+
+// ReviewSurvey computes the result of a survey that is over, or returns the one that was published. For managers.
+func (s *Service) ReviewSurvey(ctx context.Context, a Actor, id string) (*SurveyReview, error) {
+	if !a.Role.AtLeast(Manager) {
+		return nil, denied()
+	}
+	got, err := s.SurveyAnswers(ctx, a, id)
+	if err != nil {
+		return nil, err
+	}
+	v := &SurveyReview{Words: got.Words}
+	if v.SurveyResult, err = s.keptResult(ctx, a.Institution, id); err != nil {
+		return nil, err
+	}
+	if v.Published = v.SurveyResult != nil; !v.Published {
+		if v.SurveyResult, err = s.analyse(ctx, a.Institution, got); err != nil {
+			return nil, err
+		}
+	}
+	if v.Tasks, err = s.surveyTasks(ctx, a.Institution, id); err != nil {
+		return nil, err
+	}
+	v.Missing = survey.Untasked(v.Weak, v.Tasks)
+	return v, nil
+}
+
+// analyse computes what the answers of a survey come to, compared with the survey that was published for the year before it.
+func (s *Service) analyse(ctx context.Context, institution string, got *SurveyAnswers) (*SurveyResult, error) {
+	r := &SurveyResult{Wave: got.Wave, Year: got.Year, OpenedAt: got.OpenedAt, ClosedAt: got.ClosedAt, Questionnaire: got.Questionnaire.Source,
+		Answers: got.Digest, People: got.People, Invited: got.Invited, Responded: got.Responded, Asked: got.Questionnaire}
+	in := &survey.Input{Questionnaire: got.Questionnaire, Responses: got.Responses, Strata: got.Strata, Words: got.Words}
+	before, err := s.resultBefore(ctx, institution, r)
+	if err != nil {
+		return nil, err
+	}
+	if before != nil {
+		r.Before, r.BeforeYear, in.Before, in.BeforeAsked = before.Wave, before.Year, before.Analysis, before.Asked
+	}
+	r.Analysis = survey.Analyse(in)
+	r.Weak = r.Analysis.Weak()
+	return r, nil
+}
+
+// resultBefore returns the last result that was published of a survey that closed before; nil when there is none.
+func (s *Service) resultBefore(ctx context.Context, institution string, r *SurveyResult) (*SurveyResult, error) {
+	all, err := s.publishedSurveys(ctx, institution)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(all, func(o *SurveyResult) bool { return o.Wave != r.Wave && o.ClosedAt.Before(r.ClosedAt) })
+	if i < 0 {
+		return nil, nil
+	}
+	return all[i], nil
+}
+
+// PublishSurvey publishes the result of a survey, for good, and puts survey.published on record. Where is "homepage", or "both" when it
+// was put up on the board, too. An Unlawful fault while a weak item has no improvement task. For managers.
+func (s *Service) PublishSurvey(ctx context.Context, a Actor, id, where string) error {
+	v, err := s.ReviewSurvey(ctx, a, id)
+	if err != nil {
+		return err
+	}
+	f := &form{}
+	if f.choice("where", where, true, "homepage", "both"); f.err() != nil {
+		return f.err()
+	}
+	if !v.Published {
+		if len(v.Missing) > 0 {
+			return unlawful("fault.survey_tasks", "n", len(v.Missing))
+		}
+		v.PublishedAt, v.Where = s.Now(), where
+		if err := s.keepLasting(ctx, a.Institution, resultKind, id, v.PublishedAt, v.SurveyResult); err != nil {
+			return err
+		}
+		if v.SurveyResult, err = s.keptResult(ctx, a.Institution, id); err != nil {
+			return err
+		}
+	}
+	var names []string
+	for _, w := range v.Weak {
+		names = append(names, v.Asked.NameOf(w.ID).KO)
+	}
+	return s.recordPublished(ctx, a, fact.SurveyPublished, v.SurveyResult, v.PublishedAt, "shortcomings", strings.Join(names, ", "),
+		"where", v.Where, "digest", v.Digest)
+}
+
+// keepLasting keeps a document that is never replaced. When another node was faster, that one's stays.
+func (s *Service) keepLasting(ctx context.Context, institution, kind, name string, at time.Time, v any) error {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Errorf("keeping %s %s: %w", kind, name, err)
+	}
+	err = s.store.PutDocument(ctx, &Document{Institution: institution, Kind: kind, Name: name, At: at, Body: body})
+	if err != nil && !errors.Is(err, ErrConflict) {
+		return fmt.Errorf("keeping %s %s: %w", kind, name, err)
+	}
+	return nil
+}
+
+// recordPublished puts on record that something of a survey was published, once. The year is that of the survey: one that is late
+// makes up for it. Prose is kept sealed as the text of a field, as everything that people write is.
+func (s *Service) recordPublished(ctx context.Context, a Actor, kind fact.Kind, r *SurveyResult, at time.Time, field, prose string, data ...any) error {
+	q := asked{institution: a.Institution, caseID: fact.Institution, create: true}
+	_, err := s.writeTo(ctx, a, "survey "+r.Wave+" "+kind.String(), q, func(_ *current, f *form) ([]draft, error) {
+		d := draft{kind: kind, at: at, data: fact.With(append([]any{"year", r.Year, "wave", r.Wave}, data...)...)}
+		if prose == "" {
+			prose = noShortcomings
+		}
+		f.keep(&d.text, field, prose)
+		d.data = append(d.data, fact.Field{Name: field, Value: fact.Truth(true)})
+		return []draft{d}, nil
+	})
+	if err != nil {
+		return fmt.Errorf("recording %s: %w", kind, err)
+	}
+	return nil
+}
+
+// noShortcomings is what is kept of a survey that found none, and of a plan without a word of its own.
+const noShortcomings = "–"
+
+// keptResult returns the result of a survey as it was published; nil when it was not.
+func (s *Service) keptResult(ctx context.Context, institution, id string) (*SurveyResult, error) {
+	doc, err := s.store.Document(ctx, institution, resultKind, id)
+	if errors.Is(err, ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("loading the result of a survey: %w", err)
+	}
+	return resultOf(doc)
+}
+
+func resultOf(doc *Document) (*SurveyResult, error) {
+	r := &SurveyResult{}
+	if err := json.Unmarshal(doc.Body, r); err != nil {
+		return nil, fmt.Errorf("reading the result of survey %s: %w", doc.Name, err)
+	}
+	sum := sha256.Sum256(doc.Body)
+	r.Digest = hex.EncodeToString(sum[:])
+	q, err := survey.Parse(survey.File, []byte(r.Questionnaire))
+	if err != nil {
+		return nil, fmt.Errorf("reading the questionnaire of survey %s: %w", doc.Name, err)
+	}
+	r.Asked = q
+	return r, nil
+}
+
+// publishedSurveys returns all results that were published, that of the survey that closed last first.
+func (s *Service) publishedSurveys(ctx context.Context, institution string) ([]*SurveyResult, error) {
+	docs, err := s.store.ListDocuments(ctx, institution, resultKind)
+	if err != nil {
+		return nil, fmt.Errorf("loading the results of surveys: %w", err)
+	}
+	out := make([]*SurveyResult, len(docs))
+	for i := range docs {
+		if out[i], err = resultOf(&docs[i]); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *SurveyResult) int { return b.ClosedAt.Compare(a.ClosedAt) })
+	return out, nil
+}
+
+// PublishedSurvey is what anybody may see of a survey: the result, what became of its tasks, the plan, and what became of the tasks of
+// the survey before.
+type PublishedSurvey struct {
+	*SurveyResult
+	Now    []survey.Task // the tasks as they are
+	Plan   *SurveyPlan   // nil: not yet
+	Former []survey.Task // of the survey before, as they are
+}
+
+// PublishedSurvey returns what is published of a survey; an Unknown fault when nothing is. It is public.
+func (s *Service) PublishedSurvey(ctx context.Context, institution, id string) (*PublishedSurvey, error) {
+	r, err := s.keptResult(ctx, institution, id)
+	if err != nil {
+		return nil, err
+	}
+	if r == nil {
+		return nil, unknown()
+	}
+	p := &PublishedSurvey{SurveyResult: r}
+	if p.Now, err = s.surveyTasks(ctx, institution, id); err != nil {
+		return nil, err
+	}
+	if p.Plan, err = s.keptPlan(ctx, institution, id); err != nil {
+		return nil, err
+	}
+	if r.Before != "" {
+		p.Former, err = s.surveyTasks(ctx, institution, r.Before)
+	}
+	return p, err
+}
+
+// PublishedSurveys lists the results that were published, the last first. It is public.
+func (s *Service) PublishedSurveys(ctx context.Context, institution string) ([]*SurveyResult, error) {
+	return s.publishedSurveys(ctx, institution)
+}
+
+// shares are the strata that a sample was drawn from.
+func (b *waveBody) shares() []survey.Share {
+	out := make([]survey.Share, len(b.Strata))
+	for i, s := range b.Strata {
+		out[i] = survey.Share{Stratum: wave.StratumOf(s.Stratum), People: s.People, Asked: s.Asked}
+	}
+	return out
+}

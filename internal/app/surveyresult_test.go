@@ -1,0 +1,212 @@
+package app_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"jikim/internal/app"
+	"jikim/internal/core/civil"
+	"jikim/internal/core/fact"
+	"jikim/internal/core/judge"
+	"jikim/internal/core/survey"
+	"jikim/test/harness"
+)
+
+// over takes a survey of fourteen people to its end, in which the telephone does badly. It returns its identifier.
+func (s *asking) over(t *testing.T) string {
+	t.Helper()
+	id := s.open(t)
+	for i, token := range s.links(t) {
+		asked := must(s.AskedSurvey(s.Context(), s.citizen(), token))(t)
+		answers := filled(asked.Questionnaire, 8+i%3, "주차장이 좁습니다.")
+		answers["delivery.phone"] = survey.Answer{Rating: 3 + i%2}
+		must(s.AnswerSurvey(s.Context(), s.citizen(), token, app.Answering{Key: s.NewKey(), Answers: answers}))(t)
+	}
+	if err := s.CloseSurvey(s.Context(), s.manager, id); err != nil {
+		t.Fatal(err)
+	}
+	s.Advance(time.Second)
+	return id
+}
+
+// promised returns what became of a promise about surveys lately.
+func (s *asking) promised(t *testing.T, promise string) judge.Verdict {
+	t.Helper()
+	for _, d := range must(s.SurveyYear(s.Context(), harness.Institution))(t) {
+		if d.Promise.ID == promise && len(d.Verdicts) > 0 {
+			return d.Verdicts[0]
+		}
+	}
+	return judge.Verdict{}
+}
+
+// task begins a task for an item.
+func (s *asking) task(id, item string) error {
+	return s.AddTask(s.Context(), s.manager, id, app.NewTask{Key: s.NewKey(), Item: item, What: "회선을 늘리고 응대 교육을 합니다.", Owner: "총무과", Due: civil.Date{Year: 2027, Month: 3, Day: 31}})
+}
+
+func TestSurveyFromResultToPlan(t *testing.T) {
+	t.Parallel()
+	s := newAsking(t, 14)
+	id := s.over(t)
+	if got := s.promised(t, "survey.publish"); got.Status != judge.Pending {
+		t.Fatalf("before it is published survey.publish is %v", got.Status)
+	}
+	v := must(s.ReviewSurvey(s.Context(), s.manager, id))(t)
+	phone := v.Analysis.Row("delivery.phone")
+	if v.Published || v.Analysis.N != 14 || !phone.Weak || phone.Mean != 35 || phone.Top != 0 || len(v.Words["comment.better"]) != 14 {
+		t.Fatalf("review %+v, telephone %+v", v.SurveyResult, phone)
+	}
+	wantFault(t, s.PublishSurvey(s.Context(), s.manager, id, "homepage"), app.Unlawful, "")
+	if _, err := s.PublishedSurvey(s.Context(), harness.Institution, id); !errors.Is(err, app.ErrNotFound) {
+		t.Errorf("what is not published can be seen: %v", err)
+	}
+	wantFault(t, s.PublishPlan(s.Context(), s.manager, id, "homepage", ""), app.Unknown, "")
+
+	for _, item := range v.Missing {
+		if err := s.task(id, item); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wantFault(t, s.PublishSurvey(s.Context(), s.manager, id, "board"), app.Invalid, "where")
+	for range 2 { // a form that comes twice publishes once
+		if err := s.PublishSurvey(s.Context(), s.manager, id, "homepage"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	published := s.recorded(fact.SurveyPublished)
+	p := must(s.PublishedSurvey(s.Context(), harness.Institution, id))(t)
+	if len(published) != 1 || published[0].Data.Text("where") != "homepage" || !published[0].Data.True("shortcomings") || published[0].Data.Text("digest") != p.Digest {
+		t.Fatalf("published %+v", published)
+	}
+	for _, promise := range []string{"survey.publish", "survey.tasks"} {
+		if got := s.promised(t, promise); got.Status != judge.Kept {
+			t.Errorf("%s is %v", promise, got.Status)
+		}
+	}
+	if got := s.promised(t, "survey.plan"); got.Status != judge.Pending {
+		t.Errorf("survey.plan is %v", got.Status)
+	}
+	if err := s.PublishPlan(s.Context(), s.manager, id, "both", "올해 안에 고치겠습니다."); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.promised(t, "survey.plan"); got.Status != judge.Kept {
+		t.Errorf("after the plan survey.plan is %v", got.Status)
+	}
+	after := must(s.PublishedSurvey(s.Context(), harness.Institution, id))(t)
+	if after.Digest != p.Digest || after.Plan == nil || after.Plan.Where != "both" || len(after.Plan.Tasks) != len(v.Missing) {
+		t.Errorf("plan %+v", after.Plan)
+	}
+}
+
+func TestSurveyThatIsPublishedLateBreaksThePromise(t *testing.T) {
+	t.Parallel()
+	s := newAsking(t, 14)
+	id := s.over(t)
+	for _, item := range must(s.ReviewSurvey(s.Context(), s.manager, id))(t).Missing {
+		if err := s.task(id, item); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Until(harness.At(t, "2026-12-04 10:00"))
+	if got := s.promised(t, "survey.publish"); got.Status != judge.Broken {
+		t.Fatalf("after a month survey.publish is %v, due %v", got.Status, got.Due)
+	}
+	if err := s.PublishSurvey(s.Context(), s.manager, id, "both"); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.promised(t, "survey.publish"); got.Status != judge.Broken {
+		t.Errorf("a late publication makes it %v", got.Status)
+	}
+}
+
+func TestTasksOfASurvey(t *testing.T) {
+	t.Parallel()
+	s := newAsking(t, 14)
+	id := s.over(t)
+	bad := func(n app.NewTask) error {
+		n.Key = s.NewKey()
+		return s.AddTask(s.Context(), s.manager, id, n)
+	}
+	due := civil.Date{Year: 2027, Month: 3, Day: 31}
+	for field, n := range map[string]app.NewTask{
+		"what":  {Item: "delivery.phone", Owner: "총무과", Due: due},
+		"owner": {Item: "delivery.phone", What: "교육", Owner: "아무개", Due: due},
+		"item":  {Item: "comment.better", What: "교육", Owner: "총무과", Due: due},
+		"due":   {Item: "delivery.phone", What: "교육", Owner: "총무과", Due: civil.Date{Year: 2026, Month: 11, Day: 1}},
+	} {
+		wantFault(t, bad(n), app.Invalid, field)
+	}
+	if err := s.task(id, "delivery.phone"); err != nil {
+		t.Fatal(err)
+	}
+	v := must(s.ReviewSurvey(s.Context(), s.manager, id))(t)
+	task := v.Tasks[0]
+	if task.Owner != "general_affairs" || task.State() != survey.Planned {
+		t.Fatalf("task %+v", task)
+	}
+	change := func(state survey.TaskState, note string) error {
+		return s.ChangeTask(s.Context(), s.manager, id, task.ID, state, note)
+	}
+	wantFault(t, change(survey.Done, " "), app.Invalid, "note")
+	wantFault(t, change(survey.Dropped, ""), app.Invalid, "note")
+	wantFault(t, change("forgotten", ""), app.Invalid, "state")
+	wantFault(t, s.ChangeTask(s.Context(), s.manager, id, "none", survey.Doing, ""), app.Unknown, "")
+	for _, step := range []struct {
+		state survey.TaskState
+		note  string
+	}{{survey.Doing, ""}, {survey.Doing, ""}, {survey.Dropped, "예산이 없습니다."}} {
+		if err := change(step.state, step.note); err != nil {
+			t.Fatal(err)
+		}
+	}
+	v = must(s.ReviewSurvey(s.Context(), s.manager, id))(t)
+	if got := v.Tasks[0]; len(got.Changes) != 3 || got.State() != survey.Dropped || got.Changes[1].By != s.manager.Account {
+		t.Errorf("changes %+v", got.Changes)
+	}
+	if !strings.Contains(strings.Join(v.Missing, " "), "delivery.phone") {
+		t.Errorf("a dropped task counts: %v", v.Missing)
+	}
+}
+
+// TestNextYearShowsWhatBecameOfTheTasks takes two surveys, one after the other.
+func TestNextYearShowsWhatBecameOfTheTasks(t *testing.T) {
+	t.Parallel()
+	s := newAsking(t, 14)
+	first := s.over(t)
+	for _, item := range must(s.ReviewSurvey(s.Context(), s.manager, first))(t).Missing {
+		if err := s.task(first, item); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.PublishSurvey(s.Context(), s.manager, first, "homepage"); err != nil {
+		t.Fatal(err)
+	}
+	task := must(s.PublishedSurvey(s.Context(), harness.Institution, first))(t).Now[0]
+	if err := s.ChangeTask(s.Context(), s.manager, first, task.ID, survey.Done, "회선 2개를 늘렸습니다."); err != nil {
+		t.Fatal(err)
+	}
+	s.email.got, s.sms.got, s.kakao.got = nil, nil, nil
+	s.Advance(time.Minute)
+	second := s.over(t)
+	for _, item := range must(s.ReviewSurvey(s.Context(), s.manager, second))(t).Missing {
+		if err := s.task(second, item); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.PublishSurvey(s.Context(), s.manager, second, "homepage"); err != nil {
+		t.Fatal(err)
+	}
+	p := must(s.PublishedSurvey(s.Context(), harness.Institution, second))(t)
+	if p.Before != first || len(p.Former) == 0 || p.Former[0].State() != survey.Done || p.Former[0].Note() != "회선 2개를 늘렸습니다." {
+		t.Errorf("the survey before %q, its tasks %+v", p.Before, p.Former)
+	}
+	if tr := p.Analysis.Row("delivery.phone").Trend; tr == nil || tr.By != 0 || tr.Significant() {
+		t.Errorf("nothing changed: %+v", tr)
+	}
+	if all := must(s.PublishedSurveys(s.Context(), harness.Institution))(t); len(all) != 2 || all[0].Wave != second {
+		t.Errorf("%d results", len(all))
+	}
+}

@@ -1,0 +1,222 @@
+package survey
+
+// Input is a wave that is over.
+type Input struct {
+	Questionnaire *Questionnaire
+	Responses     []Response
+	Strata        []Share             // of the draw; empty: everybody could answer, and nothing is weighted
+	Words         map[string][]string // comments by question, apart from the responses
+	Before        *Analysis           // of the survey before; nil: none
+	// BeforeAsked is the questionnaire of that survey: only what was asked in the same words is compared.
+	BeforeAsked *Questionnaire
+}
+
+// Analysis is what the answers of a wave come to, without anything of fewer than Shown. It is made once and never changed.
+type Analysis struct {
+	Shown    int  `json:"shown"`
+	N        int  `json:"n"`               // responses
+	Few      bool `json:"few,omitempty"`   // fewer than Shown: there are no figures at all
+	Weighted bool `json:"weighted"`        // strata are weighted with their people
+	People   int  `json:"people"`          // for whom the sample stands
+	Lost     int  `json:"lost,omitempty"`  // people of strata of which nobody answered
+	Modes    []N  `json:"modes,omitempty"` // responses by mode
+
+	Figures  []Row    `json:"figures"` // dimensions, each followed by its items, then importance; in the order of the questionnaire
+	Desks    []Group  `json:"desks"`
+	Channels []Group  `json:"channels"`
+	Points   []Point  `json:"points"` // importance and performance
+	Stated   Cut      `json:"stated"` // cut lines: the means of what is shown
+	Derived  Cut      `json:"derived"`
+	Words    []Themed `json:"words,omitempty"`
+}
+
+// N is a number of responses with a name; Hidden when it is too small.
+type N struct {
+	ID     string `json:"id"`
+	N      int    `json:"n"`
+	Hidden bool   `json:"hidden,omitempty"`
+}
+
+// Row is the figure of a dimension or question.
+type Row struct {
+	ID string `json:"id"`
+	Figure
+	Trend *Trend `json:"trend,omitempty"`
+	// Alpha is Cronbach's, of dimensions of two items or more, over the AlphaN people who rated all of them.
+	Alpha  float64 `json:"alpha,omitempty"`
+	AlphaN int     `json:"alpha_n,omitempty"` // 0: not known, or too few
+	Weak   bool    `json:"weak,omitempty"`    // an item below the limit
+}
+
+// Group is the figures of one desk or channel: of satisfaction as a whole and of each other dimension.
+type Group struct {
+	ID      string   `json:"id"` // "": not told
+	N       int      `json:"n"`
+	Hidden  bool     `json:"hidden,omitempty"`
+	Figures []Figure `json:"figures"` // in the order of the dimensions
+}
+
+// Row returns the row of a dimension or question; nil when there is none.
+func (a *Analysis) Row(id string) *Row {
+	for i := range a.Figures {
+		if a.Figures[i].ID == id {
+			return &a.Figures[i]
+		}
+	}
+	return nil
+}
+
+// Analyse computes what the answers of a wave come to.
+func Analyse(in *Input) *Analysis {
+	q := in.Questionnaire
+	a := &Analysis{Shown: q.Shown, N: len(in.Responses)}
+	f, lost := frameOf(in.Strata, in.Responses)
+	for _, people := range f {
+		a.People += people
+	}
+	a.People, a.Lost = a.People+lost, lost
+	if a.N < q.Shown {
+		a.Few, a.N = true, 0
+		return a
+	}
+	a.Weighted = len(f.parts(valuesOf(in.Responses, func(*Response) (float64, bool, bool) { return 0, false, true }))) > 1
+	a.Modes = modes(in.Responses, q.Shown)
+	a.Figures = rows(in, f)
+	a.Desks = groups(in, f, func(r *Response) string { return r.Desk })
+	a.Channels = groups(in, f, func(r *Response) string { return r.Channel })
+	a.importance(in)
+	a.Words = themed(q, in.Words)
+	return a
+}
+
+// valuesOf collects what responses give to a figure: the value, whether it is one of the two best, and whether there is one.
+func valuesOf(responses []Response, of func(*Response) (x float64, top, ok bool)) []value {
+	var out []value
+	for i := range responses {
+		if x, top, ok := of(&responses[i]); ok {
+			out = append(out, value{responses[i].Stratum, x, top})
+		}
+	}
+	return out
+}
+
+func ofItem(item *Item) func(*Response) (float64, bool, bool) {
+	return func(r *Response) (float64, bool, bool) {
+		x, ok := r.Answers.Percent(item)
+		return x, ok && item.Scale.Top(r.Answers[item.ID].Rating), ok
+	}
+}
+
+// ofDimension gives each person the mean of what he rated. A mean has no two best ratings.
+func ofDimension(d *Dimension) func(*Response) (float64, bool, bool) {
+	return func(r *Response) (float64, bool, bool) {
+		x, ok := r.Answers.Score(d)
+		return x, false, ok
+	}
+}
+
+// rows computes the figures of all questions with a scale and of all dimensions.
+func rows(in *Input, f frame) []Row {
+	q := in.Questionnaire
+	var out []Row
+	add := func(id string, of func(*Response) (float64, bool, bool), same bool) *Row {
+		r := Row{ID: id, Figure: f.estimate(valuesOf(in.Responses, of))}
+		if r.N < q.Shown {
+			r.hide()
+		} else if same {
+			if was := in.Before.Row(id); was != nil && !was.Hidden {
+				r.Trend = trend(&r.Figure, &was.Figure)
+			}
+		}
+		out = append(out, r)
+		return &out[len(out)-1]
+	}
+	for i := range q.Dimensions {
+		d := &q.Dimensions[i]
+		r := add(d.ID, ofDimension(d), in.sameDimension(d))
+		r.Top, r.TopLow, r.TopHigh = 0, 0, 0
+		if !r.Hidden {
+			r.consistency(in.Responses, d, q.Shown)
+		}
+		for k := range d.Items {
+			item := &d.Items[k]
+			r := add(item.ID, ofItem(item), in.sameItem(item))
+			r.Weak = d.Role == Quality && r.N > 0 && r.Mean < q.Weak
+		}
+	}
+	for i := range q.Importance {
+		add(q.Importance[i].ID, ofItem(&q.Importance[i]), in.sameItem(&q.Importance[i]))
+	}
+	return out
+}
+
+// sameItem tells whether the survey before asked the same in the same words on the same scale.
+func (in *Input) sameItem(item *Item) bool {
+	if in.Before == nil || in.BeforeAsked == nil {
+		return false
+	}
+	was := in.BeforeAsked.Item(item.ID)
+	return was != nil && was.Text.KO == item.Text.KO && was.Scale == item.Scale
+}
+
+func (in *Input) sameDimension(d *Dimension) bool {
+	if in.Before == nil || in.BeforeAsked == nil {
+		return false
+	}
+	was := in.BeforeAsked.Dimension(d.ID)
+	if was == nil || len(was.Items) != len(d.Items) {
+		return false
+	}
+	for i := range d.Items {
+		if was.Items[i].ID != d.Items[i].ID || !in.sameItem(&d.Items[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// consistency computes Cronbach's alpha over those who rated every item of the dimension.
+func (r *Row) consistency(responses []Response, d *Dimension, least int) {
+	columns := make([][]float64, len(d.Items))
+	n := 0
+	for i := range responses {
+		line := make([]float64, len(d.Items))
+		whole := true
+		for k := range d.Items {
+			x, ok := responses[i].Answers.Percent(&d.Items[k])
+			line[k], whole = x, whole && ok
+		}
+		if !whole {
+			continue
+		}
+		n++
+		for k, x := range line {
+			columns[k] = append(columns[k], x)
+		}
+	}
+	if value, ok := alpha(columns); ok && n >= least {
+		r.Alpha, r.AlphaN = value, n
+	}
+}
+
+// modes counts responses by mode, in the order of Modes and those that are not told last.
+func modes(responses []Response, least int) []N {
+	by := map[string]int{}
+	for i := range responses {
+		by[responses[i].Mode]++
+	}
+	var out []N
+	var counts []int
+	for _, mode := range append(append([]string{}, Modes...), "") {
+		if by[mode] > 0 {
+			out, counts = append(out, N{ID: mode, N: by[mode]}), append(counts, by[mode])
+		}
+	}
+	hide, _ := hidden(counts, nil, least)
+	for i := range out {
+		if hide[i] {
+			out[i].N, out[i].Hidden = 0, true
+		}
+	}
+	return out
+}
