@@ -118,7 +118,7 @@ func (s *Surface) complaints(r *http.Request, v *staff.View, names map[string]st
 			l.Promise = v.C.T(key)
 		}
 		if o.Step != nil {
-			l.Next, l.Step = staff.Label(v.C, o.Step.Kind), caseHref(o.Case)+"?act="+o.Step.Kind.String()+"&of="+url.QueryEscape(o.Fact)
+			l.Next, l.Step = staff.Label(v.C, o.Step.Kind), caseHref(o.Case)+"?act="+o.Step.Kind.String()+"&of="+url.QueryEscape(o.Asked)
 			if !o.Step.Due.IsZero() {
 				l.Clock = ui.Countdown{C: v.C, Label: l.Next, Due: o.Step.Due, Now: now, Near: o.Step.Due.Sub(o.At) / 5}
 			}
