@@ -146,6 +146,9 @@ func (r *Reading) stages(steps []step, from time.Time, is func(string) bool, fir
 	out := make([]Stage, len(steps))
 	for i, st := range steps {
 		s := Stage{Name: st.name, Facts: r.factsOf(st.kinds, from, is, first)}
+		if received := out[0].Facts; st.name == Acknowledged && len(s.Facts) == 0 && len(received) > 0 && received[0].Via == fact.ViaWeb {
+			s.Facts = received[:1] // the page that took it has answered with the receipt
+		}
 		for j := range r.Acts {
 			if a := &r.Acts[j]; slices.Contains(st.kinds, a.Kind) && is(a.Of) {
 				s.Acts = append(s.Acts, *a)
