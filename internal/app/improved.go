@@ -89,6 +89,19 @@ func (s *Service) madeOf(ctx context.Context, institution string, e *improvement
 	return &c.known[i], nil
 }
 
+// ImprovementMade tells whether the improvement of an entry is on record. For leads and above.
+func (s *Service) ImprovementMade(ctx context.Context, a Actor, id string) (bool, error) {
+	if !a.Role.AtLeast(Lead) {
+		return false, denied()
+	}
+	e, _, err := s.improvementOf(ctx, a.Institution, id)
+	if err != nil {
+		return false, err
+	}
+	made, err := s.madeOf(ctx, a.Institution, e)
+	return made != nil, err
+}
+
 // improvedCase reads the case in which the improvement of an entry is on record: that of the opinion, else the institution's own.
 func (s *Service) improvedCase(ctx context.Context, institution string, e *improvement.Entry) (*current, map[string]text, error) {
 	if e.Source == improvement.FromOpinion {

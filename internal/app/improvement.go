@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"jikim/internal/core/charter"
@@ -34,7 +35,9 @@ type ImprovementDraft struct {
 }
 
 // ImprovementVersion names the version of an entry, so that a form does not undo what somebody else has written meanwhile.
-func ImprovementVersion(e *improvement.Entry) string { return e.ChangedAt.UTC().Format(time.RFC3339Nano) }
+func ImprovementVersion(e *improvement.Entry) string {
+	return strconv.Itoa(e.Version)
+}
 
 // Improvements lists the register, those that wait first, then the newest. For leads and above.
 func (s *Service) Improvements(ctx context.Context, a Actor) ([]improvement.Entry, error) {
@@ -255,6 +258,7 @@ func (f *form) office(name, value string, required bool) string {
 
 // putImprovement keeps an entry, unless somebody else was faster.
 func (s *Service) putImprovement(ctx context.Context, institution string, e *improvement.Entry, was []byte) error {
+	e.Version++
 	body, err := json.Marshal(e)
 	if err != nil {
 		return err

@@ -54,6 +54,7 @@ type Entry struct {
 	Published time.Time `json:"published"` // zero: it is not shown to the public
 	By        string    `json:"by"`        // account that wrote the last version
 	ChangedAt time.Time `json:"changed_at"`
+	Version   int       `json:"version"` // counts the changes
 }
 
 // Picture is one that somebody has looked at and found fit to be shown.

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"jikim/internal/app"
-	"jikim/internal/core/judge"
 	"jikim/internal/web/staff"
 	"jikim/internal/web/ui"
 )
@@ -63,7 +62,7 @@ func (s *Surface) showComplaint(w http.ResponseWriter, r *http.Request, v *staff
 		p.Register = "/manage/improvements/new?source=complaint&case=" + caseID + "&fact=" + id
 	}
 	if !got.Complaint.ToldAt.IsZero() {
-		p.Further = []string{v.C.T("improve.further.again"), v.C.T("portal.appeal.grievance")}
+		p.Further = []string{v.C.T("improve.further.again"), v.C.T("improve.further.outside")}
 	}
 	return ui.Render(w, r, status, handlingView(p))
 }
@@ -125,20 +124,17 @@ func orOther(about string) string {
 // registerPage is the register of complaints or of opinions.
 type registerPage struct {
 	ui.Page
-	Kind             string
-	From, Until      string
-	Columns          []ui.Column
-	Rows             []ui.Row
-	More, CSV        string
-	Tabs             []ui.Link
-	Empty            bool
-	v                *staff.View
-	names            map[string]string
-	cursor           string
-	filter           app.RaisedFilter
-	asked            func(name, value string) string
-	records          [][]string
-	writes, complete bool
+	Kind        string
+	From, Until string
+	Columns     []ui.Column
+	Rows        []ui.Row
+	More, CSV   string
+	Tabs        []ui.Link
+	v           *staff.View
+	filter      app.RaisedFilter
+	asked       func(name, value string) string // address of the register with one more value
+	records     [][]string                      // what a file says
+	writes      bool                            // a file is asked for
 }
 
 // complaintRegister lists all complaints by when they came, as page or file.
@@ -230,5 +226,3 @@ func (p *registerPage) row(at time.Time, href string, cells ...string) {
 	}
 	p.Rows = append(p.Rows, row)
 }
-
-var _ = judge.Pending

@@ -5,7 +5,6 @@ import (
 
 	"jikim/internal/app"
 	"jikim/internal/core/casefile"
-	"jikim/internal/web"
 	"jikim/internal/web/staff"
 	"jikim/internal/web/ui"
 )
@@ -42,14 +41,14 @@ func (p *registerPage) opinion(row *app.OpinionRow) {
 	if !row.Due.IsZero() {
 		due = c.Deadline(row.Due, c.Location())
 	}
-	p.row(o.ReceivedAt, raisedHref("opinions", row.Case, o.Fact), p.channel(row.Channel), p.v.DeskName(row.Desk), c.T(finding(o)), c.T(opinionState(o, row.Waits)), due)
+	p.row(o.ReceivedAt, raisedHref("opinions", row.Case, o.Fact), p.channel(row.Channel), p.v.DeskName(row.Desk), c.T(foundOf(o)), c.T(opinionState(o, row.Waits)), due)
 	if row.Waits {
 		p.Rows[len(p.Rows)-1].Class = "near"
 	}
 }
 
-// finding names what was found of an opinion: by the review, else as it was said on receipt.
-func finding(o *casefile.Opinion) string {
+// foundOf names what was found of an opinion: by the review, else as it was said on receipt.
+func foundOf(o *casefile.Opinion) string {
 	switch {
 	case o.Finding != "":
 		return "choice.improvable." + o.Finding
@@ -85,13 +84,13 @@ func (s *Surface) opinion(w http.ResponseWriter, r *http.Request, v *staff.View)
 
 // doOpinion records the next step. An improvement brings pictures of how it was and how it is.
 func (s *Surface) doOpinion(w http.ResponseWriter, r *http.Request, v *staff.View) error {
-	form, err := s.form(r)
+	form, of, done, err := s.site.Uploads(r)
 	if err != nil {
 		return err
 	}
-	defer form.Close()
-	r.PostForm, r.Form = form.Values, form.Values
-	faults, err := s.step(r, v, r.PathValue("case"), form.Values, form.Of("before"), form.Of("after"))
+	defer done()
+	r.PostForm, r.Form = form, form
+	faults, err := s.step(r, v, r.PathValue("case"), form, of("before"), of("after"))
 	if err != nil {
 		return err
 	}
@@ -119,7 +118,7 @@ func (s *Surface) showOpinion(w http.ResponseWriter, r *http.Request, v *staff.V
 		{Term: v.C.T("manage.col.number"), Text: numbered(v.C, got.State.Number, got.State.Case), Href: caseHref(got.State.Case)},
 		{Term: v.C.T("improve.col.came"), Text: v.C.Time(got.Opinion.ReceivedAt, v.C.Location())},
 		{Term: v.C.T("staff.field.desk"), Text: v.DeskName(got.State.Desk)},
-		{Term: v.C.T("improve.col.finding"), Text: v.C.T(finding(&got.Opinion))},
+		{Term: v.C.T("improve.col.finding"), Text: v.C.T(foundOf(&got.Opinion))},
 	}
 	if err := s.handled(r, v, p, got.Stages, nil, faults); err != nil {
 		return err
@@ -129,5 +128,3 @@ func (s *Surface) showOpinion(w http.ResponseWriter, r *http.Request, v *staff.V
 	}
 	return ui.Render(w, r, status, handlingView(p))
 }
-
-var _ = web.Form{}

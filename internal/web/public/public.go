@@ -27,6 +27,10 @@ func (p *Public) Register(mux web.Mux) {
 	mux.Handle("GET /publications.atom", p.site.Func(p.atom))
 	mux.Handle("GET /publications.rss", p.site.Func(p.rss))
 	mux.Handle("GET /data/performance/{file}", p.site.Func(p.download))
+	mux.Handle("GET /improvements", p.site.Func(p.improvements))
+	mux.Handle("GET /improvements/pictures/{digest}", p.site.Func(p.picture))
+	mux.Handle("GET /data/improvements.csv", p.site.Func(p.improvementData))
+	mux.Handle("GET /data/improvements.json", p.site.Func(p.improvementData))
 }
 
 // yearsBack is how many years before the present one can be asked for. Each year asked for is counted and kept, so that
