@@ -38,6 +38,7 @@ func (s *Surface) Register(mux web.Mux) {
 	mux.Handle("GET /manage/opinions", s.guard(app.Officer, s.opinions))
 	mux.Handle("GET /manage/opinions/{case}/{fact}", s.guard(app.Officer, s.opinion))
 	mux.Handle("POST /manage/opinions/{case}/{fact}", s.guard(app.Officer, s.doOpinion))
+	mux.Handle("GET /manage/patterns", s.guard(app.Lead, s.patternsFound))
 	mux.Handle("GET "+improvementPath, s.guard(app.Lead, s.improvements))
 	mux.Handle("GET "+improvementPath+"/new", s.guard(app.Lead, s.newImprovement))
 	mux.Handle("POST "+improvementPath+"/new", s.guard(app.Lead, s.doImprovement))

@@ -22,7 +22,7 @@ var entries = []entry{
 	{key: "staff.menu.phrases", href: "/desk/phrases", role: app.Lead, from: []string{"/desk/phrases/"}},
 	{key: "staff.menu.today", href: "/manage", role: app.Lead, from: []string{"/manage/broken", "/manage/unproven", "/manage/remedies", "/manage/complaints"}},
 	{key: "improve.menu.opinions", href: "/manage/opinions", role: app.Officer, from: []string{"/manage/opinions/"}},
-	{key: "improve.menu.improvements", href: "/manage/improvements", role: app.Lead, from: []string{"/manage/improvements/"}},
+	{key: "improve.menu.improvements", href: "/manage/improvements", role: app.Lead, from: []string{"/manage/improvements/", "/manage/patterns"}},
 	{key: "staff.menu.inspections", href: "/manage/inspections", role: app.Inspector, from: []string{"/manage/inspections/"}},
 	{key: "staff.menu.audits", href: "/manage/audits", role: app.Inspector, from: []string{"/manage/audits/"}},
 	{key: "staff.menu.items", href: "/manage/items", role: app.Officer},
