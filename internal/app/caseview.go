@@ -69,6 +69,7 @@ func (s *Service) mayOpen(ctx context.Context, a Actor, c *current, reason strin
 		mine := departmentOf(c.ch, a.Department)
 		own = own || mine != nil && mine == departmentOf(c.ch, d.Department)
 	}
+	own = own || a.Account != "" && slices.ContainsFunc(c.state.Complaints, func(k casefile.Complaint) bool { return k.Investigator == a.Account })
 	if !own && strings.TrimSpace(reason) == "" {
 		return invalid(FieldFault{Field: "reason", Key: "fault.reason"})
 	}

@@ -14,6 +14,7 @@ import (
 type OpenComplaint struct {
 	Case, Number  string
 	Fact, About   string // the complaint, and what it is about
+	Asked         string // what the next step answers: the complaint, or its last reopening
 	At            time.Time
 	Desk, Officer string        // who is responsible for the case
 	Step          *casefile.Act // what has to be done about it next; nil when nothing is offered
@@ -69,7 +70,7 @@ func openComplaints(c *current) []OpenComplaint {
 			r := c.read(c.Facts, c.now, c.since(nil), false)
 			acts = casefile.NextActs(c.ch, &r.state, r.verdicts)
 		}
-		o := OpenComplaint{Case: c.Case, Number: c.state.Number, Fact: k.Fact, About: k.About, At: k.ReceivedAt, Desk: c.state.Desk, Officer: c.state.Officer}
+		o := OpenComplaint{Case: c.Case, Number: c.state.Number, Fact: k.Fact, Asked: k.Asked(), About: k.About, At: k.ReceivedAt, Desk: c.state.Desk, Officer: c.state.Officer}
 		o.Step = step(acts, k)
 		out = append(out, o)
 	}
@@ -83,7 +84,7 @@ func step(acts []casefile.Act, k *casefile.Complaint) *casefile.Act {
 	for i := range acts {
 		a := &acts[i]
 		switch {
-		case a.Of != k.Fact:
+		case a.Of != k.Asked():
 		case out == nil:
 			out = a
 		case a.Kind == fact.ComplaintChecked && k.CheckedAt.IsZero():

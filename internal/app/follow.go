@@ -19,6 +19,7 @@ var told = map[fact.Kind]string{
 	fact.CaseSupplementAsked: "what", fact.CaseSupplementReceived: "", fact.CaseExtended: "reason", fact.CaseTransferred: "",
 	fact.CaseAnswered: "text", fact.CaseRefused: "reason", fact.CaseDelivered: "", fact.CaseWithdrawn: "", fact.CaseMerged: "",
 	fact.CaseReopened: "", fact.CaseClosed: "", fact.ComplaintReceived: "", fact.ComplaintChecked: "", fact.ComplaintTold: "text",
+	fact.ComplaintAssessed: "", fact.ComplaintClosed: "", fact.ComplaintReopened: "",
 	fact.ApologyMade: "text", fact.DelayTold: "reason", fact.OpinionReceived: "", fact.OpinionReviewed: "", fact.OpinionTold: "text",
 	fact.ImprovementMade: "", fact.ImprovementTold: "text", fact.CallbackMade: "", fact.ConsultAnswered: "text",
 	fact.MessageTaken: "", fact.PromiseBroken: "",

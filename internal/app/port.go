@@ -56,6 +56,9 @@ type Store interface {
 	// Owing lists a page of the cases that owe something, by RemedyAt, ComplaintAt or PostAt, after the head of a case (nil: from the
 	// first).
 	Owing(ctx context.Context, institution string, what Owed, after *Head, limit int) ([]Head, error)
+	// Raised lists a page of the complaints (fact.ComplaintReceived) or opinions (fact.OpinionReceived) that came in [from, until), the
+	// newest first, older than the given one (nil: from the newest). Retracted ones are among them.
+	Raised(ctx context.Context, institution string, kind fact.Kind, from, until time.Time, older *Raised, limit int) ([]Raised, error)
 	// EachOpen streams the head of every case that has pending promises.
 	EachOpen(ctx context.Context, institution string, yield func(*Head) error) error
 	// EachCase streams every case with its facts, in the order of case identifiers after the given one.
@@ -329,6 +332,13 @@ type InboxQuery struct {
 	Status      string // empty: all that are open
 	After       *Head  // the last row of the page before
 	Limit       int
+}
+
+// Raised is a complaint or an opinion: where it stands, and when it came.
+type Raised struct {
+	Case, Fact string
+	Seq        int64
+	At         time.Time
 }
 
 // Owed is what a case can owe beside its next step.

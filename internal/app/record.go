@@ -174,6 +174,9 @@ func (s *Service) recordPlain(ctx context.Context, a Actor, e Entry) (*Done, err
 	e.Files = s.scan(ctx, e.Files)
 	return s.write(ctx, a, e.Key, e.Case, func(c *current, f *form) ([]draft, error) {
 		d := s.entry(c, f, &e)
+		if err := s.handling(ctx, a, c, f, &d); err != nil {
+			return nil, err
+		}
 		if !casefile.Lawful(&c.state, e.Kind) {
 			return nil, unlawful("fault.unlawful", "kind", e.Kind.String())
 		}

@@ -60,46 +60,48 @@ type Hooks struct {
 
 // Service holds the use cases. It is safe for concurrent use.
 type Service struct {
-	store      Store
-	charters   *Charters
-	keys       *seal.Keys
-	clock      func() time.Time
-	ids        func() uuid.UUID
-	hookMu     sync.RWMutex
-	hooks      Hooks
-	log        *slog.Logger
-	hub        *hub
-	numbers    numbers
-	grams      gramCache
-	hashing    chan struct{} // a place per password being hashed
-	setups     setups
-	doors      [64]sync.Mutex // at which logins wait their turn
-	desk       roster
-	learning   learning
-	finder     finder
-	items      itemStates
-	lists      share.Reads[InboxQuery, []Head]    // first pages of inboxes
-	visits     share.Reads[[2]string, []Visiting] // that go on, by institution and desk
-	ringing    share.Reads[string, []Calling]     // calls, by institution
-	held       share.Reads[string, int]           // letters that wait, by institution
-	posts      share.Reads[string, int]           // cases with letters to be posted, by institution
-	refresh    *refresher
-	nodes      *nodes // nil: this process is alone
-	dayMu      sync.Mutex
-	dayCounts  map[string]dayCount // by institution
-	retains    int                 // years; 0: for ever
-	sources    sources
-	scanner    Scanner
-	couriers   map[Way]channel.Courier
-	public     string
-	sending    *sending
-	ways       ways
-	papers     PaperReader
-	powers     powers // of the sources of calls
-	hookSender HookSender
-	hookList   hookCache
-	published  publicationCache
-	logMu      sync.Mutex // held while a checkpoint is made
+	store        Store
+	charters     *Charters
+	keys         *seal.Keys
+	clock        func() time.Time
+	ids          func() uuid.UUID
+	hookMu       sync.RWMutex
+	hooks        Hooks
+	log          *slog.Logger
+	hub          *hub
+	numbers      numbers
+	grams        gramCache
+	hashing      chan struct{} // a place per password being hashed
+	setups       setups
+	doors        [64]sync.Mutex // at which logins wait their turn
+	desk         roster
+	learning     learning
+	finder       finder
+	items        itemStates
+	lists        share.Reads[InboxQuery, []Head]    // first pages of inboxes
+	visits       share.Reads[[2]string, []Visiting] // that go on, by institution and desk
+	ringing      share.Reads[string, []Calling]     // calls, by institution
+	held         share.Reads[string, int]           // letters that wait, by institution
+	posts        share.Reads[string, int]           // cases with letters to be posted, by institution
+	refresh      *refresher
+	nodes        *nodes // nil: this process is alone
+	dayMu        sync.Mutex
+	dayCounts    map[string]dayCount // by institution
+	retains      int                 // years; 0: for ever
+	sources      sources
+	scanner      Scanner
+	couriers     map[Way]channel.Courier
+	public       string
+	sending      *sending
+	ways         ways
+	papers       PaperReader
+	powers       powers // of the sources of calls
+	hookSender   HookSender
+	hookList     hookCache
+	published    publicationCache
+	logMu        sync.Mutex // held while a checkpoint is made
+	patterns     patternCache
+	patternReads share.Reads[string, *Patterns] // by institution
 }
 
 // New returns a Service. Close ends its background work.

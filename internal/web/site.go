@@ -25,3 +25,16 @@ func (s *Server) Upload(r *http.Request) (values url.Values, files []app.Attachm
 	}
 	return f.Values, f.Files, f.Close, nil
 }
+
+// Uploads reads a form with files of several fields: see staff.Site.
+func (s *Server) Uploads(r *http.Request) (values url.Values, of func(field string) []app.Attachment, done func(), err error) {
+	f, err := s.Form(r)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if f.TooLarge || f.TooMany {
+		f.Close()
+		return nil, nil, nil, &app.Fault{Kind: app.TooLarge, Key: "fault.too_large"}
+	}
+	return f.Values, f.Of, f.Close, nil
+}

@@ -169,17 +169,26 @@ func (b *actList) messages() {
 func (b *actList) complaints() {
 	for i := range b.st.Complaints {
 		c := &b.st.Complaints[i]
+		if c.AssessedAt.IsZero() && c.CheckedAt.IsZero() {
+			b.add(fact.ComplaintAssessed, "", c.Asked())
+		}
 		if c.CheckedAt.IsZero() {
-			b.add(fact.ComplaintChecked, "", c.Fact)
+			b.add(fact.ComplaintChecked, "", c.Asked())
 		}
 		if c.ToldAt.IsZero() {
-			b.add(fact.ComplaintTold, "", c.Fact)
+			b.add(fact.ComplaintTold, "", c.Asked())
 		}
 		if c.ApologyAt.IsZero() && (c.CheckedAt.IsZero() || c.Founded) {
-			b.add(fact.ApologyMade, "", c.Fact)
+			b.add(fact.ApologyMade, "", c.Asked())
 		}
 		if c.Founded && c.TrainingAt.IsZero() {
-			b.add(fact.TrainingDone, "", c.Fact)
+			b.add(fact.TrainingDone, "", c.Asked())
+		}
+		if !c.ToldAt.IsZero() {
+			if c.ClosedAt.IsZero() {
+				b.add(fact.ComplaintClosed, "", c.Asked())
+			}
+			b.add(fact.ComplaintReopened, "", c.Asked())
 		}
 	}
 }
@@ -187,7 +196,7 @@ func (b *actList) complaints() {
 func (b *actList) opinions() {
 	for i := range b.st.Opinions {
 		o := &b.st.Opinions[i]
-		if o.Improvable && o.ImprovedAt.IsZero() {
+		if (o.Improvable || o.Finding == ImproveLater) && o.ImprovedAt.IsZero() {
 			b.add(fact.ImprovementMade, "", o.Fact)
 		}
 		if o.ReviewedAt.IsZero() {
@@ -196,7 +205,7 @@ func (b *actList) opinions() {
 		if o.ToldAt.IsZero() {
 			b.add(fact.OpinionTold, "", o.Fact)
 		}
-		if o.Improvable && !o.ImprovedAt.IsZero() && o.ResultAt.IsZero() {
+		if !o.ImprovedAt.IsZero() && o.ResultAt.IsZero() {
 			b.add(fact.ImprovementTold, "", o.Fact)
 		}
 	}
@@ -347,8 +356,10 @@ func Lawful(st *State, k fact.Kind) bool {
 		return petition && (st.Status == Answered || st.Status == Refused || st.Status == Closed)
 	case fact.CaseDelivered:
 		return petition && st.Status == Answered
-	case fact.ComplaintChecked, fact.ComplaintTold, fact.TrainingDone:
+	case fact.ComplaintAssessed, fact.ComplaintChecked, fact.ComplaintTold, fact.TrainingDone:
 		return len(st.Complaints) > 0
+	case fact.ComplaintClosed, fact.ComplaintReopened:
+		return slices.ContainsFunc(st.Complaints, func(c Complaint) bool { return !c.Waits() })
 	case fact.OpinionReviewed, fact.OpinionTold, fact.ImprovementMade, fact.ImprovementTold:
 		return len(st.Opinions) > 0
 	case fact.MessageDelivered, fact.CallbackMade:

@@ -5,6 +5,7 @@
 package casefile
 
 import (
+	"slices"
 	"time"
 
 	"jikim/internal/core/fact"
@@ -156,15 +157,37 @@ type Posting struct {
 type Complaint struct {
 	Fact, About, Officer         string
 	ReceivedAt                   time.Time
+	AssessedAt                   time.Time
+	Severity, Urgency            string // as assessed
+	Investigator                 string // account of whoever was made to look into it
 	CheckedAt, ToldAt, ApologyAt time.Time
 	TrainingAt                   time.Time
-	Founded                      bool // as the check found it
+	Founded                      bool      // as the check found it
+	ClosedAt                     time.Time // zero while it is open
+	Agreed                       bool      // closed with the agreement of the complainant
+	ReopenedAt                   time.Time // the last time; what came before does not answer it any more
+	Reopenings                   []string  // complaint.reopened
 }
+
+// Asked is the fact that the next step answers: the last reopening, or the complaint itself.
+func (c *Complaint) Asked() string {
+	if n := len(c.Reopenings); n > 0 {
+		return c.Reopenings[n-1]
+	}
+	return c.Fact
+}
+
+// Is tells whether what names a fact as what it answers answers this complaint.
+func (c *Complaint) Is(of string) bool { return of == c.Fact || slices.Contains(c.Reopenings, of) }
+
+// Waits tells whether the complainant waits for a result.
+func (c *Complaint) Waits() bool { return c.ToldAt.IsZero() }
 
 // Opinion is an opinion and how far it has come.
 type Opinion struct {
 	Fact                 string
-	Improvable           bool
+	Improvable           bool   // at once, as it was said on receipt or found by the review
+	Finding              string // of the review, one of Improvables; empty: none
 	ReceivedAt           time.Time
 	ReviewedAt, ToldAt   time.Time
 	ImprovedAt, ResultAt time.Time

@@ -23,6 +23,20 @@ func Abouts() []string {
 	return []string{"rude_phone", "repeat_visit", "no_interim", "careless", "late", "other"}
 }
 
+// Severities are how grave a complaint is, as it is judged on receipt (ISO 10002, 7.4): a slip, a harm to one person, or a matter
+// of safety, rights or of many.
+func Severities() []string { return []string{"minor", "moderate", "serious"} }
+
+// Improvables are what the review of an opinion can find: to be improved at once, to be improved but not at once, or not possible.
+func Improvables() []string { return []string{ImproveNow, ImproveLater, ImproveNot} }
+
+// The findings of a review.
+const (
+	ImproveNow   = "now"
+	ImproveLater = "later"
+	ImproveNot   = "never"
+)
+
 // Ways are how a petitioner puts his name to what an officer wrote for him (시행령 제10조 제4항): drawn on the tablet, on paper, or,
 // by somebody who cannot sign, before a witness.
 func Ways() []string { return []string{"drawn", "paper", "witness"} }
@@ -76,15 +90,19 @@ var fieldsOf = [fact.KindCount][]Field{
 		prose("text")},
 
 	fact.ComplaintReceived: {choice("about", Abouts()...).must(), text("officer"), prose("text")},
+	fact.ComplaintAssessed: {choice("severity", Severities()...).must(), choice("urgency", "normal", "urgent").must(), text("investigator").must(),
+		prose("note")},
 	fact.ComplaintChecked:  {yes("founded").must(), prose("finding").must()},
 	fact.ComplaintTold:     {prose("text").must(), choice("channel", "phone", "email", "web", "post")},
+	fact.ComplaintClosed:   {yes("agreed").must(), prose("note")},
+	fact.ComplaintReopened: {prose("reason").must()},
 	fact.ApologyMade:       {text("officer").must(), choice("how", "phone", "visit", "email", "web", "post").must(), prose("text")},
 	fact.TrainingDone:      {text("officer"), prose("note")},
 	fact.DelayTold:         {prose("reason").must(), at("expected").must(), choice("channel", "phone", "email", "web")},
 
 	fact.OpinionReceived: {choice("kind", "suggestion", "praise", "other"), yes("improvable"),
 		choice("channel", "visit", "post", "phone", "fax", "web", "email"), prose("text")},
-	fact.OpinionReviewed: {prose("note")},
+	fact.OpinionReviewed: {choice("improvable", Improvables()...), prose("note")},
 	fact.OpinionTold:     {prose("text").must(), choice("channel", "phone", "email", "web", "post")},
 	fact.ImprovementMade: {prose("what").must()},
 	fact.ImprovementTold: {prose("text").must(), choice("channel", "phone", "email", "web", "post")},

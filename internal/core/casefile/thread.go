@@ -2,6 +2,7 @@ package casefile
 
 import (
 	"slices"
+	"time"
 
 	"jikim/internal/core/fact"
 )
@@ -87,10 +88,17 @@ func (st *State) complaint(f *fact.Fact) {
 	}
 	for i := range st.Complaints {
 		c := &st.Complaints[i]
-		if of := f.Data.Text("of"); of != "" && of != c.Fact {
+		if of := f.Data.Text("of"); of != "" && !c.Is(of) {
 			continue
 		}
 		switch {
+		case f.Kind == fact.ComplaintAssessed:
+			c.AssessedAt, c.Severity, c.Urgency = f.At, f.Data.Text("severity"), f.Data.Text("urgency")
+			c.Investigator = f.Data.Text("investigator")
+		case f.Kind == fact.ComplaintClosed && c.ClosedAt.IsZero():
+			c.ClosedAt, c.Agreed = f.At, f.Data.True("agreed")
+		case f.Kind == fact.ComplaintReopened && !c.ToldAt.IsZero():
+			c.reopen(f)
 		case f.Kind == fact.ComplaintChecked && c.CheckedAt.IsZero():
 			c.CheckedAt, c.Founded = f.At, f.Data.True("founded")
 		case f.Kind == fact.ComplaintTold && c.ToldAt.IsZero():
@@ -106,6 +114,14 @@ func (st *State) complaint(f *fact.Fact) {
 	}
 }
 
+// reopen begins the handling of a complaint anew. Apologies and training that were given stay given.
+func (c *Complaint) reopen(f *fact.Fact) {
+	again := *c
+	again.CheckedAt, again.ToldAt, again.ClosedAt, again.Founded, again.Agreed = time.Time{}, time.Time{}, time.Time{}, false, false
+	again.ReopenedAt, again.Reopenings = f.At, append(slices.Clip(c.Reopenings), f.ID)
+	*c = again
+}
+
 func (st *State) opinion(f *fact.Fact) {
 	if f.Kind == fact.OpinionReceived {
 		st.Opinions = append(st.Opinions, Opinion{Fact: f.ID, Improvable: f.Data.True("improvable"), ReceivedAt: f.At})
@@ -118,7 +134,8 @@ func (st *State) opinion(f *fact.Fact) {
 		}
 		switch {
 		case f.Kind == fact.OpinionReviewed && o.ReviewedAt.IsZero():
-			o.ReviewedAt = f.At
+			o.ReviewedAt, o.Finding = f.At, f.Data.Text("improvable")
+			o.Improvable = (o.Improvable || o.Finding == ImproveNow) && o.Finding != ImproveLater && o.Finding != ImproveNot
 		case f.Kind == fact.OpinionTold && o.ToldAt.IsZero():
 			o.ToldAt = f.At
 		case f.Kind == fact.ImprovementMade && o.ImprovedAt.IsZero():

@@ -73,8 +73,11 @@ const (
 	DocumentIssued
 
 	ComplaintReceived
+	ComplaintAssessed
 	ComplaintChecked
 	ComplaintTold
+	ComplaintClosed
+	ComplaintReopened
 	PriorityGiven
 	ApologyMade
 	TrainingDone
@@ -149,7 +152,8 @@ var kindNames = [kindCount]string{
 	CaseRepeated:   "case.repeated",
 	DocumentIssued: "document.issued",
 
-	ComplaintReceived: "complaint.received", ComplaintChecked: "complaint.checked", ComplaintTold: "complaint.told",
+	ComplaintReceived: "complaint.received", ComplaintAssessed: "complaint.assessed", ComplaintChecked: "complaint.checked",
+	ComplaintTold: "complaint.told", ComplaintClosed: "complaint.closed", ComplaintReopened: "complaint.reopened",
 	PriorityGiven: "priority.given", ApologyMade: "apology.made", TrainingDone: "training.done", DelayTold: "delay.told",
 	OpinionReceived: "opinion.received", OpinionReviewed: "opinion.reviewed", OpinionTold: "opinion.told",
 	ImprovementMade: "improvement.made", ImprovementTold: "improvement.told",

@@ -40,6 +40,7 @@ func Exercise(t *testing.T, open func(t *testing.T) app.Store) {
 		"cases are streamed with their facts":              eachCase,
 		"open heads are streamed":                          eachOpen,
 		"cases that owe something are listed":              owing,
+		"complaints and opinions are listed":               raised,
 		"accounts are kept":                                accounts,
 		"absences are kept, replaced and listed":           absences,
 		"sessions are kept and ended":                      sessions,

@@ -45,6 +45,7 @@ type contactPanel struct {
 var asks = map[fact.Kind]bool{
 	fact.CallMobileOffered: true, fact.CaseAssigned: true, fact.CaseWithdrawn: true, fact.CaseClosed: true,
 	fact.CaseSupplementReceived: true, fact.CaseReceived: true, fact.ScribeDone: true,
+	fact.ComplaintClosed: true, fact.OpinionReviewed: true,
 }
 
 // usual are the fields that a single press says yes to, besides those that the act must say.

@@ -183,7 +183,7 @@ func (s *Surface) options(r *http.Request, v *staff.View, p *casePage, kind fact
 			numbers = append(numbers, ui.Option{Value: number, Label: number + " · " + d.Name.In(v.Lang())})
 		}
 	}
-	out := map[string][]ui.Option{"officer": people, "for": people, "witness": people, "desk": desks}
+	out := map[string][]ui.Option{"officer": people, "for": people, "witness": people, "investigator": people, "desk": desks}
 	switch kind {
 	case fact.CallTransferStarted:
 		out["to"] = append(slices.Clone(desks), people[1:]...)
@@ -227,7 +227,7 @@ func (s *Surface) proposed(r *http.Request, v *staff.View, p *casePage, kind fac
 		values.Set("days", "0")
 	}
 	for _, name := range mustSay(kind) {
-		if kind != fact.CallMobileOffered && kind != fact.ComplaintChecked {
+		if kind != fact.CallMobileOffered && kind != fact.ComplaintChecked && kind != fact.ComplaintClosed {
 			values.Set(name, "yes")
 		}
 	}

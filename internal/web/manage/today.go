@@ -2,7 +2,6 @@ package manage
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -112,13 +111,13 @@ func (s *Surface) complaints(r *http.Request, v *staff.View, names map[string]st
 	var out []line
 	for i := range open[:min(len(open), most)] {
 		o := &open[i]
-		l := line{Href: caseHref(o.Case), Number: numbered(v.C, o.Number, o.Case), Promise: v.C.T("kind.complaint.received"), At: o.At,
+		l := line{Href: raisedHref("complaints", o.Case, o.Fact), Number: numbered(v.C, o.Number, o.Case), Promise: v.C.T("kind.complaint.received"), At: o.At,
 			Who: whoOf(v, names, o.Desk, o.Officer), Next: v.C.T("manage.next.complaint"), Status: judge.Pending}
 		if key := "choice.about." + o.About; v.C.Has(key) {
 			l.Promise = v.C.T(key)
 		}
 		if o.Step != nil {
-			l.Next, l.Step = staff.Label(v.C, o.Step.Kind), caseHref(o.Case)+"?act="+o.Step.Kind.String()+"&of="+url.QueryEscape(o.Fact)
+			l.Next, l.Step = staff.Label(v.C, o.Step.Kind), raisedHref("complaints", o.Case, o.Fact)+"?act="+o.Step.Kind.String()
 			if !o.Step.Due.IsZero() {
 				l.Clock = ui.Countdown{C: v.C, Label: l.Next, Due: o.Step.Due, Now: now, Near: o.Step.Due.Sub(o.At) / 5}
 			}

@@ -31,6 +31,10 @@ func (p *Public) Register(mux web.Mux) {
 	mux.Handle("POST /open/check", p.site.LimitFiling(p.site.Func(p.checkProof)))
 	mux.Handle("GET /open/{path...}", p.site.Func(p.openFile))
 	mux.Handle("GET /data/performance/{file}", p.site.Func(p.download))
+	mux.Handle("GET /improvements", p.site.Func(p.improvements))
+	mux.Handle("GET /improvements/pictures/{digest}", p.site.Func(p.picture))
+	mux.Handle("GET /data/improvements.csv", p.site.Func(p.improvementData))
+	mux.Handle("GET /data/improvements.json", p.site.Func(p.improvementData))
 }
 
 // yearsBack is how many years before the present one can be asked for. Each year asked for is counted and kept, so that

@@ -41,6 +41,8 @@ var entries = []entry{
 	{group: watch, key: "staff.menu.items", href: "/manage/items", role: app.Officer},
 	{group: watch, key: "staff.menu.signs", href: "/manage/signs", role: app.Lead, from: []string{"/manage/signs/"}},
 	{group: watch, key: "staff.menu.standing", href: "/manage/standing", role: app.Manager},
+	{group: truth, key: "improve.menu.opinions", href: "/manage/opinions", role: app.Officer, from: []string{"/manage/opinions/"}},
+	{group: truth, key: "improve.menu.improvements", href: "/manage/improvements", role: app.Lead, from: []string{"/manage/improvements/", "/manage/patterns"}},
 	{group: truth, key: "staff.menu.ratings", href: "/manage/ratings", role: app.Manager},
 	{group: truth, key: "staff.menu.survey", href: "/manage/survey", role: app.Manager, from: []string{"/manage/surveys"}},
 	{group: truth, key: "ask.menu", href: "/desk/survey/sheet", role: app.Officer, from: []string{"/desk/survey/"}},

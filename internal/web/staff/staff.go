@@ -41,6 +41,8 @@ type Site interface {
 	EndSession(http.ResponseWriter)
 	// Names sends the names that come from source as events, until it is closed, the reader has gone or the server stops.
 	Names(w http.ResponseWriter, r *http.Request, source <-chan string) error
+	// Uploads reads a form with files of several fields, which must not be used after done was called.
+	Uploads(*http.Request) (values url.Values, of func(field string) []app.Attachment, done func(), err error)
 	// Upload reads a form with its files; they must not be used after done was called.
 	Upload(*http.Request) (values url.Values, files []app.Attachment, done func(), err error)
 }

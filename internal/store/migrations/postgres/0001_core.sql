@@ -22,6 +22,9 @@ create table fact (
 	primary key (institution, case_id, seq)
 );
 
+-- What citizens raised, which registers list by when it came.
+create index fact_raised on fact (institution, kind, at, case_id, seq) where kind in ('complaint.received', 'opinion.received');
+
 -- The only triggers and the only function: nobody changes what is insert only, not even an administrator by mistake. They read no other
 -- table, so that they can stand on the shards of a distributed table as well.
 create function refuse_change() returns trigger language plpgsql as $$ begin raise exception '% is never changed and never deleted', tg_table_name using errcode = '23001'; end $$;

@@ -28,6 +28,9 @@ create table fact (
 	primary key (institution, case_id, seq)
 ) without rowid;
 
+-- What citizens raised, which registers list by when it came.
+create index fact_raised on fact (institution, kind, at, case_id, seq) where kind in ('complaint.received', 'opinion.received');
+
 create trigger fact_stays before update on fact begin select raise(abort, 'facts are never changed'); end;
 
 create trigger fact_remains before delete on fact begin select raise(abort, 'facts are never deleted'); end;

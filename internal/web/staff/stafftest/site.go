@@ -120,7 +120,22 @@ func (p *Person) Stream(t testing.TB, path string) io.Reader {
 // Send makes a request with further headers.
 func (p *Person) Send(method, path string, form url.Values, header http.Header) *Page {
 	p.t.Helper()
-	r, err := http.NewRequestWithContext(p.t.Context(), method, p.site.URL+path, strings.NewReader(form.Encode()))
+	kind := ""
+	if method == http.MethodPost {
+		kind = "application/x-www-form-urlencoded"
+	}
+	return p.send(method, path, form.Encode(), kind, header)
+}
+
+// SendBody makes a request with a body of a media type, such as a form with files.
+func (p *Person) SendBody(method, path, body, kind string) *Page {
+	p.t.Helper()
+	return p.send(method, path, body, kind, nil)
+}
+
+func (p *Person) send(method, path, text, kind string, header http.Header) *Page {
+	p.t.Helper()
+	r, err := http.NewRequestWithContext(p.t.Context(), method, p.site.URL+path, strings.NewReader(text))
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -128,8 +143,8 @@ func (p *Person) Send(method, path string, form url.Values, header http.Header) 
 		r.Header[name] = values
 	}
 	r.Header.Set("Accept-Language", p.Lang)
-	if method == http.MethodPost {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if kind != "" {
+		r.Header.Set("Content-Type", kind)
 	}
 	answer, err := p.client.Do(r)
 	if err != nil {

@@ -1,0 +1,74 @@
+package manage_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"jikim/internal/app"
+	"jikim/internal/core/fact"
+	"jikim/internal/core/judge"
+)
+
+// TestPatternBecomesAnImprovement lets one desk break a promise far more often than another, and complaints of one cause gather.
+func TestPatternBecomesAnImprovement(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	judged(t, s.Store, s.Now(), "petition", 20, 60)
+	judged(t, s.Store, s.Now(), "general", 1, 60)
+	judged(t, s.Store, s.Now(), "children", 1, 60)
+	for i := range 20 {
+		c := app.Complaint{Key: s.NewKey(), About: "late", Text: "늦었습니다.", Answer: "web", Desk: "complaint_conduct"}
+		if i%2 == 0 {
+			c.About, c.Desk = "careless", "complaint_reading"
+		}
+		if _, err := s.Complain(t.Context(), app.Citizen("wonju", ""), c); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Advance(time.Minute)
+	one := s.LogInAt(t, "one", app.Officer, "library_information", "general") // alone at that desk, so that it is counted with the department
+	lead, manager := s.LogIn(t, "lead", app.Lead), s.LogIn(t, "manager", app.Manager)
+	page := lead.Get("/manage/patterns").Is(http.StatusOK).Has("60건 가운데 20건(33.3%)", "120건 가운데 2건(1.7%)", "성의 없는 처리", "10건 가운데 10건", "사람을 비교하지 않습니다").Lacks("늦었습니다")
+	one.Get("/manage/patterns").Is(http.StatusForbidden)
+	at := strings.Index(page.Body, "/manage/improvements/new?")
+	task, _, _ := strings.Cut(strings.ReplaceAll(page.Body[at:], "&amp;", "&"), `"`)
+	form := manager.Get(task).Is(http.StatusOK).MustForm("/manage/improvements/new", "source", "pattern")
+	form.Set("until", "2026-12-31")
+	form.Set("publish", "yes")
+	manager.Post("/manage/improvements/new", form).Is(http.StatusOK).Has("저장했습니다.", "되풀이되는 일")
+	list, err := s.Improvements(t.Context(), manager.Actor)
+	if err != nil || len(list) != 1 || list[0].Rule == "" || list[0].Published.IsZero() {
+		t.Fatalf("%+v, %v", list, err)
+	}
+	at2 := "/manage/improvements/" + list[0].ID
+	form = manager.Get(at2).MustForm(at2, "was", app.ImprovementVersion(&list[0]))
+	form.Set("state", "done")
+	form.Set("made", "두 사람이 번갈아 맡기로 했습니다.")
+	manager.Post(at2, form).Is(http.StatusUnprocessableEntity).Has("고친 기록이 없습니다.")
+	upload(t, manager, at2, url.Values{"do": {"made"}, "key": {s.NewKey()}, "what": {"당번표를 바꿈"}}, nil).Is(http.StatusOK).Has("고친 기록이 있습니다.")
+	manager.Post(at2, form).Is(http.StatusOK).Has("고침")
+}
+
+// judged puts settled verdicts of a desk on record.
+func judged(t *testing.T, store app.Store, now time.Time, desk string, broken, all int) {
+	t.Helper()
+	for i := range all {
+		id := fmt.Sprintf("%s-%d", desk, i)
+		at := now.Add(-time.Duration(i+1) * time.Hour)
+		v := judge.Verdict{Case: id, Promise: "case.deadline", Trigger: "t", Status: judge.Kept, Started: at, Ended: at, Share: -1}
+		if i < broken {
+			v.Status = judge.Broken
+		}
+		err := store.Commit(t.Context(), &app.Change{Institution: "wonju", Case: id, Now: at,
+			Facts:    []fact.Fact{{ID: id + "-1", Case: id, At: at, RecordedAt: at, Kind: fact.CaseNoted, By: "system", Via: fact.ViaSystem}},
+			Head:     app.Head{Institution: "wonju", Case: id, Seq: 1, Status: "closed", Desk: desk, ReceivedAt: at, ChangedAt: at},
+			Verdicts: []app.VerdictRow{{Institution: "wonju", Verdict: v, Desk: desk}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
