@@ -25,13 +25,13 @@ var treatments = map[string]treatment{
 	"busy": flag, "stood": flag, "phrase": flag, "first": flag, "excused": flag, "early": flag, "signed": flag, "thanks": flag,
 	"organisation": flag, "not_needed": flag, "blind": flag, "callback": flag, "withheld": flag, "outside": flag, "wanted": flag,
 	"mid_talk": flag, "hook_switch": flag, "reached": flag, "internal": flag, "consent": flag, "oral": flag, "founded": flag,
-	"improvable": flag, "second": flag,
+	"second": flag, "agreed": flag,
 	// how many
 	"rings": count, "working": count, "count": count, "unit": count, "checked": count, "score": count, "year": count, "voucher": count,
 	"present": count, "worn": count, "days": count, "asked": count, "answers": count, "persons": count,
 	// which of a few
 	"cause": code, "channel": code, "delivery": code, "method": code, "how": code, "where": code, "way": code, "about": code,
-	"ground": code, "fee": code, "filed_by": code, "identity": code, "reason": closing, "by": byWhom,
+	"ground": code, "fee": code, "improvable": code, "severity": code, "urgency": code, "filed_by": code, "identity": code, "reason": closing, "by": byWhom,
 	// what of the office's own
 	"desk": ident, "service": ident, "item": ident, "sign": ident, "scorecard": ident, "promise": ident, "form": ident,
 	"kind": kind, "unseen": unseen, "charter": digest, "sha256": digest, "root": digest, "publication": period, "period": period, "corrects": period,

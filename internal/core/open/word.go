@@ -81,7 +81,8 @@ var judged = func() (out [fact.KindCount]bool) {
 		case.received case.accepted case.assigned case.procedure_told case.supplement_asked case.supplement_received
 		case.extended case.transferred case.answered case.refused case.delivered case.withdrawn case.merged case.reopened
 		case.closed document.issued letter.posted
-		complaint.received complaint.checked complaint.told priority.given apology.made training.done delay.told
+		complaint.received complaint.assessed complaint.checked complaint.told complaint.closed complaint.reopened
+		priority.given apology.made training.done delay.told
 		opinion.received opinion.reviewed opinion.told improvement.made improvement.told
 		item.inspected item.down item.up sign.inspected badge.inspected desk.tested audit.scored privacy.incident
 		survey.opened survey.closed survey.published plan.published figures.published
