@@ -26,6 +26,8 @@ const (
 	leafColumns = `select n, case_id, seq, salt, digest from leaf `
 	sqlLeaves   = leafColumns + `where institution = $1 and n >= $2 and n < $3 order by n`
 	sqlLeafOf   = leafColumns + `where institution = $1 and case_id = $2 and seq = $3`
+
+	sqlLeavesAfter = leafColumns + `where institution = $1 and (case_id, seq) > ($2, $3) order by case_id, seq limit $4`
 )
 
 // leaf is a leaf that waits for its number.
@@ -132,4 +134,25 @@ func (f fixed) Scan(v any) error {
 	}
 	copy(f, b)
 	return nil
+}
+
+// FactsAfter returns facts after one of a case, by case and sequence number, of which limit at most.
+func (d *DB) FactsAfter(ctx context.Context, institution, caseID string, seq int64, limit int) ([]app.PlacedFact, error) {
+	found, err := list(ctx, d, func(s scanner) (app.PlacedFact, error) {
+		f, err := scanFact(s)
+		return app.PlacedFact{Case: f.caseID, Seq: f.seq, Fact: f.fact}, err
+	}, sqlFactsNext, institution, caseID, seq, int64(limit))
+	if err != nil {
+		return nil, fmt.Errorf("facts after %s: %w", caseID, err)
+	}
+	return found, nil
+}
+
+// LeavesAfter returns leaves after that of a fact, by case and sequence number, of which limit at most.
+func (d *DB) LeavesAfter(ctx context.Context, institution, caseID string, seq int64, limit int) ([]app.PlacedLeaf, error) {
+	found, err := list(ctx, d, scanLeaf, sqlLeavesAfter, institution, caseID, seq, int64(limit))
+	if err != nil {
+		return nil, fmt.Errorf("leaves after %s: %w", caseID, err)
+	}
+	return found, nil
 }
