@@ -283,8 +283,10 @@ type Change struct {
 	Outgoing []Outgoing // inserted unless the key exists, ever
 	// Deliveries are events for hooks; one that is there already stays.
 	Deliveries []Delivery
-	Sealed     []Sealed
-	Grams      []string // search tokens of the whole case in order; nil: unchanged
+	// Documents are kept with the turn; one of that kind and name that is there already stays.
+	Documents []Document
+	Sealed    []Sealed
+	Grams     []string // search tokens of the whole case in order; nil: unchanged
 }
 
 // VerdictKey identifies an instance of a promise.
