@@ -10,9 +10,6 @@ import (
 	"jikim/internal/core/publication"
 )
 
-// publicationKind is the kind of the documents that keep publications, by identifier; the store never replaces one.
-const publicationKind = "publication"
-
 // OpenData opens what was published since it was last called: the publications that the ledger tells of, and all facts up to the last that
 // tells of one. It does nothing when nothing was published. It is called after each publication, and by the upkeep.
 func (s *Service) OpenData(ctx context.Context, institution string) error {

@@ -37,7 +37,9 @@ func logOf(word string, size int) log {
 	return l
 }
 
-func (l log) Records(_ context.Context, from, until int64) ([][]byte, error) { return l[from:until], nil }
+func (l log) Records(_ context.Context, from, until int64) ([][]byte, error) {
+	return l[from:until], nil
+}
 
 func (l log) Nodes(context.Context, int, int64, int64) ([]ledger.Hash, error) { return nil, nil }
 
