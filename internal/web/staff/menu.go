@@ -37,6 +37,7 @@ var entries = []entry{
 	{key: "channel.menu", href: "/admin/channels", role: app.Admin, from: []string{"/admin/channels/"}},
 	{key: "token.menu", href: "/admin/tokens", role: app.Admin, from: []string{"/admin/tokens/"}},
 	{key: "hook.menu", href: "/admin/hooks", role: app.Admin, from: []string{"/admin/hooks/"}},
+	{key: "ledger.admin.menu", href: "/admin/ledger", role: app.Admin},
 	{key: "staff.menu.access", href: "/admin/access", role: app.Manager},
 }
 
