@@ -233,6 +233,8 @@ func TestRights(t *testing.T) {
 		}},
 		{"hear of low ratings", managers, func(a app.Actor) error { _, err := o.LowRatings(ctx, a); return err }},
 		{"access log", managers, func(a app.Actor) error { _, err := o.AccessLog(ctx, a, "", 1); return err }},
+		{"see how the ledger is signed", []string{"admin"}, func(a app.Actor) error { _, err := o.LedgerState(ctx, a); return err }},
+		{"check the ledger", []string{"admin"}, func(a app.Actor) error { _, err := o.CheckLedger(ctx, a, nil); return err }},
 		{"accounts", []string{"admin"}, func(a app.Actor) error { _, err := o.ListAccounts(ctx, a); return err }},
 		{"create an account", []string{"admin"}, func(a app.Actor) error { _, _, err := o.CreateAccount(ctx, a, app.NewAccount{}); return err }},
 		{"see the calendar link", staff, func(a app.Actor) error { _, err := o.DatesLink(ctx, a); return err }},
