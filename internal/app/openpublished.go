@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -54,6 +55,9 @@ func (s *Service) OpenData(ctx context.Context, institution string) error {
 // toldPublications returns the digests of the publications that facts tell of.
 func (s *Service) toldPublications(ctx context.Context, institution string) (map[string]string, error) {
 	stored, err := s.store.Load(ctx, institution, fact.Institution)
+	if errors.Is(err, ErrNotFound) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}
