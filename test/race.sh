@@ -1,11 +1,15 @@
 #!/bin/bash
 # Runs the tests with the race detector. Left out are the packages whose tests have nothing that runs at once: they read
 # source text, licences and documents, or look at one page after another, and those that kill whole programs, which look for
-# other faults. Left out as well are flows of one visitor in a browser and requests of one program, which come one after another;
-# those in which pages change by themselves are in; and calls of other people's programs that are many, or long, and run through
-# the same code as those that are in. Tests that are long only for the sake of numbers are shorter here (-short).
+# other faults; and the pure ones of the core, which have neither goroutines nor anything shared, but for the calendar. Left out as
+# well are flows of one visitor in a browser and requests of one program, which come one after another; those in which pages change
+# by themselves are in; and calls of other people's programs that are many, or long, and run through the same code as those that are
+# in; demonstrations, which one goroutine writes; and scripts of commands that only reckon. Tests that are long only for the sake of
+# numbers are shorter here (-short).
 set -euo pipefail
 
-mapfile -t packages < <(${GO:-go} list ./... | grep -vE '/(archtest|test/licence|test/document|test/tour|test/mail|internal/web/ui)$')
+mapfile -t packages < <(${GO:-go} list ./... | grep -vE '/(archtest|test/licence|test/document|test/tour|test/mail|internal/web/ui|internal/letter)$' |
+	grep -E '/internal/core/calendar$|^[^/]+/(cmd|calendars|charters|test|internal/[^c]|internal/c[^o])')
 alone='TestContract$|TestHylaFAX$|InBrowser$|ByKeys$|KeyboardAlone|ByKeyboard|TwentySeconds|IsLarge|Unfolded|WithoutScripts|WhileTyping|TestAloud|OnTheTablet|ByFirstConsonants|TestCallsAreSeen|UnderLoad'
+alone+='|TestDemo|TestScripts/^(bench|due|worktime|judge|calendar|charter)$'
 CGO_ENABLED=1 ${GO:-go} test -race -short -skip "$alone" -timeout 20m "${packages[@]}"

@@ -7,10 +7,10 @@ import (
 	"sync/atomic"
 	"time"
 
-	"jikim/internal/core/calendar"
 	"jikim/internal/core/charter"
 	"jikim/internal/core/civil"
 	"jikim/internal/core/judge"
+	"jikim/internal/core/open"
 )
 
 // Charters holds the charter versions of all institutions served, made ready for judging. The versions stay as they were
@@ -115,6 +115,12 @@ func (c *Charters) Promise(institution, id string, at time.Time) *charter.Promis
 	return nil
 }
 
+// began tells whether the office had a charter in force before an instant.
+func (c *Charters) began(institution string, t time.Time) bool {
+	vs := c.Versions(institution)
+	return len(vs) > 0 && vs[0].From.Start(vs[0].Petition.Location()).Before(t)
+}
+
 // judge returns the judge of a version, by the days that are known to it now.
 func (c *Charters) judge(ch *charter.Charter) *judge.Judge {
 	return c.served[ch.Institution].Load().judges[ch.Digest]
@@ -183,32 +189,17 @@ func (c *Charters) with(institution string, enacted []*charter.Charter) ([]*char
 	return charter.NewVersions(all...)
 }
 
-// withDays returns a charter version whose calendars have further days: public holidays both, what the office does by itself
-// only the calendar of the desks.
+// withDays returns a charter version whose calendars have learned further days.
 func withDays(ch *charter.Charter, days []SpecialDay) (*charter.Charter, error) {
-	var holidays, own []calendar.DayOff
-	var hours []calendar.DayHours
+	return open.WithDays(ch, openDays(days))
+}
+
+// openDays returns special days as open data tell of them: without who entered them.
+func openDays(days []SpecialDay) []open.Day {
+	out := make([]open.Day, len(days))
 	for i := range days {
 		d := &days[i]
-		off := calendar.DayOff{Date: d.Date, Name: d.Name, Kind: calendar.Kind(d.Kind), Known: d.Known}
-		switch d.Kind {
-		case DayHours:
-			hours = append(hours, calendar.DayHours{Date: d.Date, Spans: d.Spans, Known: d.Known})
-		case DayTemporary:
-			holidays = append(holidays, off)
-		default:
-			own = append(own, off)
-		}
+		out[i] = open.Day{Date: d.Date, Kind: string(d.Kind), Name: d.Name, Spans: d.Spans, Known: d.Known}
 	}
-	out := *ch
-	var err error
-	if out.Petition, err = ch.Petition.With(holidays, nil); err != nil {
-		return nil, err
-	}
-	if ch.Desk == ch.Petition {
-		out.Desk = out.Petition
-		return &out, nil
-	}
-	out.Desk, err = ch.Desk.With(append(holidays, own...), hours)
-	return &out, err
+	return out
 }

@@ -100,6 +100,7 @@ type Service struct {
 	powers     powers // of the sources of calls
 	hookSender HookSender
 	hookList   hookCache
+	issued     issuedCache
 	published  publicationCache
 	logMu      sync.Mutex // held while a checkpoint is made
 	witnesses  witnesses

@@ -21,6 +21,7 @@ type Charter struct {
 	Office      Text       // name of the office
 	From        civil.Date // first day in force
 	Edition     string     // the office's own name of the version; may be empty
+	Licence     string     // under which the office opens its data, one of Licences; empty: it has not said
 	Digest      string     // hex SHA-256 over all its files in canonical order
 
 	// Petition counts periods by law and working hours of the office; Desk the opening of counters and rooms.
@@ -30,6 +31,8 @@ type Charter struct {
 	// Talk is the time that the office recommends for one call (민원 처리에 관한 법률 시행령 제4조); 0: none is set. Nothing is
 	// judged by it.
 	Talk time.Duration
+	// Publishing says how the office publishes its figures.
+	Publishing Publishing
 
 	Promises   []*Promise // in the order of the file
 	Services   []Service
@@ -37,6 +40,12 @@ type Charter struct {
 	Scorecards []Scorecard
 
 	byID map[string]*Promise
+}
+
+// Publishing is how figures are published.
+type Publishing struct {
+	Two   bool // a second person has to approve
+	Named bool // who approved is named, not only the role
 }
 
 // Text is a text in Korean and English; English may be empty and then falls back to Korean.

@@ -69,6 +69,7 @@ var fields = map[fact.Kind][]string{
 	fact.SurveyClosed:          {"year"},
 	fact.SurveyPublished:       {"where", "shortcomings"},
 	fact.PlanPublished:         {"where"},
+	fact.FiguresPublished:      {"publication", "period", "corrects", "sha256", "root", "size"},
 	fact.PromiseWarned:         {"promise", "trigger"},
 	fact.PromiseBroken:         {"promise", "trigger"},
 	fact.ActOmitted:            {"kind"},

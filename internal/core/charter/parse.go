@@ -127,7 +127,7 @@ func (f Files) digest() string {
 
 // main reads charter.yaml.
 func (r *reader) main(root *yaml.Node, calendars Calendars) {
-	f, err := root.Map("charter", "institution", "title", "office", "from", "edition", "calendars", "ring", "talk", "contact", "promises")
+	f, err := root.Map("charter", "institution", "title", "office", "from", "edition", "licence", "calendars", "ring", "talk", "publication", "contact", "promises")
 	r.errs.Add(err)
 	if f == nil {
 		return
@@ -141,13 +141,26 @@ func (r *reader) main(root *yaml.Node, calendars Calendars) {
 	r.c.Office = needed(r, f, "office", r.text)
 	r.c.From = needed(r, f, "from", r.date)
 	r.c.Edition = r.optional(f, "edition")
+	r.licence(f)
 	r.calendars(f, calendars)
 	r.ring(f)
 	if n := f.Get("talk"); n != nil {
 		r.c.Talk = r.duration(n)
 	}
+	r.publishing(f)
 	r.contact(f)
 	r.promises(f)
+}
+
+// Licences are those under which an office can open its data: the types of 공공누리 (KOGL), from 0, free of any condition, to 4, which
+// asks for the source and forbids commercial use and changes.
+func Licences() []string { return []string{"kogl-0", "kogl-1", "kogl-2", "kogl-3", "kogl-4"} }
+
+func (r *reader) licence(f *yaml.Fields) {
+	r.c.Licence = r.optional(f, "licence")
+	if n := f.Get("licence"); n != nil && r.c.Licence != "" && !slices.Contains(Licences(), r.c.Licence) {
+		r.errs.Add(n.Errorf("there is no licence %q", r.c.Licence).WithHint("one of " + strings.Join(Licences(), ", ")))
+	}
 }
 
 func (r *reader) calendars(f *yaml.Fields, find Calendars) {
@@ -218,4 +231,17 @@ func (r *reader) contact(f *yaml.Fields) {
 		d.Address = r.text(a)
 	}
 	d.Area, d.Phone, d.Fax, d.Website = r.optional(m, "area"), r.optional(m, "phone"), r.optional(m, "fax"), r.optional(m, "website")
+}
+
+// publishing reads how figures are published.
+func (r *reader) publishing(f *yaml.Fields) {
+	n := f.Get("publication")
+	if n == nil {
+		return
+	}
+	p, err := n.Map("two persons", "named")
+	if r.errs.Add(err) {
+		return
+	}
+	r.c.Publishing = Publishing{Two: r.flag(p, "two persons"), Named: r.flag(p, "named")}
 }

@@ -105,6 +105,7 @@ const (
 	SurveyClosed
 	SurveyPublished
 	PlanPublished
+	FiguresPublished
 
 	PromiseWarned
 	PromiseBroken
@@ -160,7 +161,7 @@ var kindNames = [kindCount]string{
 	BadgeInspected: "badge.inspected", DeskTested: "desk.tested", AuditScored: "audit.scored",
 	PrivacyIncident: "privacy.incident",
 	SurveyOpened:    "survey.opened", SurveyClosed: "survey.closed", SurveyPublished: "survey.published",
-	PlanPublished: "plan.published",
+	PlanPublished: "plan.published", FiguresPublished: "figures.published",
 
 	PromiseWarned: "promise.warned", PromiseBroken: "promise.broken", ActOmitted: "act.omitted", NoticeSent: "notice.sent",
 	NoticeFailed: "notice.failed", NoticeDelivered: "notice.delivered", FactCorrected: "fact.corrected", FactRetracted: "fact.retracted",

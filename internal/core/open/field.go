@@ -34,7 +34,7 @@ var treatments = map[string]treatment{
 	"ground": code, "fee": code, "filed_by": code, "identity": code, "reason": closing, "by": byWhom,
 	// what of the office's own
 	"desk": ident, "service": ident, "item": ident, "sign": ident, "scorecard": ident, "promise": ident, "form": ident,
-	"kind": kind, "unseen": unseen, "charter": digest,
+	"kind": kind, "unseen": unseen, "charter": digest, "sha256": digest, "root": digest, "publication": period, "period": period, "corrects": period,
 	// when
 	"since": instant, "until": instant, "expected": instant, "callback_at": instant, "at": instant, "due": limit,
 	// that it is there, and nothing of what it says
@@ -230,6 +230,15 @@ func unseen(_ *reduction, v fact.Value) fact.Value {
 		}
 	}
 	return fact.Text(strings.Join(kept, " "))
+}
+
+// period keeps a month, a year, months from one to another, and which publication of them it is.
+func period(_ *reduction, v fact.Value) fact.Value {
+	s := v.String()
+	if len(s) < 24 && strings.Trim(s, "0123456789-.") == "" && len(s) >= 4 && strings.Count(s, "-") <= 2 && (len(s) == 4 || s[4] == '-' || s[4] == '.') {
+		return fact.Text(s)
+	}
+	return fact.Text(Given)
 }
 
 func digest(_ *reduction, v fact.Value) fact.Value {

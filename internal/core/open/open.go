@@ -17,8 +17,8 @@ import (
 // Version is the number of the rules by which Of opens facts; it stands in every encoded form.
 const Version = 1
 
-// Day is how coarse the instants of facts are that no promise can be about.
-const Day = 24 * time.Hour
+// day is how coarse the instants of facts are that no promise can be about.
+const day = 24 * time.Hour
 
 // Names gives the pseudonym of an identifier within a space: always the same for the same two, and of no use to whoever does not
 // hold the key that it is made with. A pseudonym consists of small letters and digits, so that comparing it forgivingly, as
@@ -40,7 +40,7 @@ func Of(f *fact.Fact, name Names) fact.Fact {
 	out := fact.Fact{ID: name(SpaceFact, f.ID), Case: CaseName(f.Case, name), Contact: r.contact(f.Contact), At: f.At, RecordedAt: f.RecordedAt,
 		Kind: f.Kind, By: r.by(), Via: f.Via, Override: f.Override, Precision: f.Precision}
 	if Coarse(f.Kind) {
-		out.At, out.RecordedAt, out.Precision = f.At.UTC().Truncate(Day), f.RecordedAt.UTC().Truncate(Day), Day
+		out.At, out.RecordedAt, out.Precision = f.At.UTC().Truncate(day), f.RecordedAt.UTC().Truncate(day), day
 	}
 	out.Data = r.data()
 	return out

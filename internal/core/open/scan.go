@@ -36,7 +36,7 @@ func (s *scanner) fact() (fact.Fact, error) {
 	}
 	if s.next(`,"precision":`) {
 		f.Precision = time.Duration(s.number(`,"precision":`)) * time.Microsecond
-		if f.Precision <= 0 || f.Precision > 366*Day {
+		if f.Precision <= 0 || f.Precision > 366*day {
 			s.fail("the precision is out of range")
 		}
 	}

@@ -168,6 +168,30 @@ func TestSwitchesWithoutScripts(t *testing.T) {
 	p.Wait(".mobile-menu a")
 }
 
+// TestMenuOfGroups proves that the pages of a group can be reached by keys and without scripts, and that it closes again.
+func TestMenuOfGroups(t *testing.T) {
+	url := site(t)
+	b := browser.Start(t)
+	p := b.Page(t, browser.Desk)
+	p.Open(url + "/")
+	p.Click(".main-menu summary")
+	p.Wait(".main-menu .sub a[href='/survey']")
+	p.Press(kb.Tab + kb.Escape)
+	if open := browser.Eval[bool](p, `document.querySelector(".main-menu .sub").open || document.activeElement.tagName !== "SUMMARY"`); open {
+		t.Error("Escape does not lead from a page of a group back to its name")
+	}
+	p.Press(kb.Enter)
+	p.Click("h1")
+	if open := browser.Eval[bool](p, `document.querySelector(".main-menu .sub").open`); open {
+		t.Error("a group stays open when something else is clicked")
+	}
+	plain := b.Page(t, browser.Desk)
+	plain.WithoutScripts()
+	plain.Open(url + "/")
+	plain.Click(".main-menu summary")
+	plain.Wait(".main-menu .sub a[href='/survey']")
+}
+
 // TestLiveUpdates proves that htmx and its server-sent events work under the policy, and that a countdown that arrives
 // later ticks as well.
 func TestLiveUpdates(t *testing.T) {

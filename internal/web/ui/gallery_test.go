@@ -56,6 +56,7 @@ func frame(prefs ui.Prefs, path string, now time.Time) ui.Page {
 		},
 		Nav: []ui.Link{
 			{Text: "민원 신청", Href: "/file"}, {Text: "진행 상황 조회", Href: "/follow", Current: true}, {Text: "행정서비스헌장", Href: "/charter"}, {Text: "이행 현황", Href: "/figures"},
+			{Text: "결과·개선", Links: []ui.Link{{Text: "만족도 조사", Href: "/survey"}, {Text: "개선 사례", Href: "/improvements"}}},
 		},
 		Breadcrumb: []ui.Link{{Text: "진행 상황 조회", Href: "/follow"}, {Text: "2026-000123"}},
 		Login:      "/login",

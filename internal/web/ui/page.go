@@ -54,6 +54,7 @@ type Link struct {
 	Icon    string // name of an icon, or empty
 	Count   string // a small number beside the text, or empty
 	Key     string // keyboard shortcut, or empty
+	Links   []Link // in a menu: what stands under it; it leads nowhere itself then
 }
 
 // User is the officer who is logged in.
