@@ -31,6 +31,9 @@ var noPage = map[string]string{
 	"GET /readyz":                               "for programs",
 	"GET /setup":                                "there only before there is an administrator: TestFirstRun",
 	"GET /data/performance/{file}":              "a file",
+	"GET /data/publications/{file}":             "a file",
+	"GET /data/catalogue.jsonld":                "for programs",
+	"GET /badge.svg":                            "a picture for pages of others",
 	"GET /c/{token}/events":                     "a stream",
 	"GET /c/{token}/receipt/file":               "a file",
 	"GET /c/{token}/files/{name...}":            "a file",
@@ -77,7 +80,8 @@ func stops(o *office) []stop {
 	c := "/c/" + o.running.Token
 	add("", "receipt", c+"/receipt", "withdraw", c+"/withdraw", "case-complaint", c+"/complaint", "case-opinion", c+"/opinion")
 	add("", "performance", "/performance?period=2026-11", "performance-year", "/performance?period=2026", "performance-promise", "/performance/case.deadline?year=2026",
-		"performance-standing", "/performance/visit.badge?year=2026")
+		"performance-standing", "/performance/visit.badge?year=2026", "published", "/publications", "published-month", "/publications/2026-09",
+		"published-promise", "/publications/2026-09/case.deadline")
 	add("", "login", "/login", "device", "/device")
 
 	add("kim", "password", "/password", "desk", "/desk", "desk-all", "/desk?scope=all", "search", "/desk/search?q=열람실", "handout", "/desk/handout?scope=all&all=1",
@@ -96,7 +100,7 @@ func stops(o *office) []stop {
 	add("boss", "today", "/manage", "broken", "/manage/broken", "unproven", "/manage/unproven", "remedies", "/manage/remedies", "complaints", "/manage/complaints",
 		"inspections", "/manage/inspections", "round", "/manage/round", "round-one", "/manage/round?thing=search_pc", "audits", "/manage/audits",
 		"audit", "/manage/audits/phone/2026-Q4/20", "items", "/manage/items", "signs", "/manage/signs", "sign", "/manage/signs/floor_guide.",
-		"plate", "/manage/signs/door_board.general_affairs", "label", "/manage/signs/item_label.search_pc", "survey", "/manage/survey",
+		"plate", "/manage/signs/door_board.general_affairs", "label", "/manage/signs/item_label.search_pc", "survey", "/manage/survey", "publications", "/manage/publications", "publication-draft", "/manage/publications/2026-10",
 		"calendar", "/manage/calendar", "calendar-preview", "/manage/calendar?date=2026-12-08&kind=temporary&name=x&decided=2026-11-24", "presence", "/manage/staff", "ratings", "/manage/ratings?words=all",
 		"standing", "/manage/standing", "charter-text", "/manage/charter", "check", "/manage/charter/check", "trial", "/manage/charter/trial",
 		"hours", "/manage/calendar/hours", "draft", "/manage/charter/draft", "draft-sentence", "/manage/charter/draft?at=visit.greeting",
