@@ -115,6 +115,12 @@ func (c *Charters) Promise(institution, id string, at time.Time) *charter.Promis
 	return nil
 }
 
+// began tells whether the office had a charter in force before an instant.
+func (c *Charters) began(institution string, t time.Time) bool {
+	vs := c.Versions(institution)
+	return len(vs) > 0 && vs[0].From.Start(vs[0].Petition.Location()).Before(t)
+}
+
 // judge returns the judge of a version, by the days that are known to it now.
 func (c *Charters) judge(ch *charter.Charter) *judge.Judge {
 	return c.served[ch.Institution].Load().judges[ch.Digest]

@@ -30,6 +30,13 @@ type LeafFact struct {
 	Fact fact.Fact
 }
 
+// PlacedFact is a fact with its place in its case, counted from 1.
+type PlacedFact struct {
+	Case string
+	Seq  int64
+	fact.Fact
+}
+
 // leaves makes the leaves of facts that are about to be recorded.
 func (s *Service) leaves(institution string, facts []fact.Fact) []Leaf {
 	names := s.openNames(institution)

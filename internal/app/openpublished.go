@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -9,9 +10,6 @@ import (
 	"jikim/internal/core/open"
 	"jikim/internal/core/publication"
 )
-
-// publicationKind is the kind of the documents that keep publications, by identifier; the store never replaces one.
-const publicationKind = "publication"
 
 // OpenData opens what was published since it was last called: the publications that the ledger tells of, and all facts up to the last that
 // tells of one. It does nothing when nothing was published. It is called after each publication, and by the upkeep.
@@ -57,6 +55,9 @@ func (s *Service) OpenData(ctx context.Context, institution string) error {
 // toldPublications returns the digests of the publications that facts tell of.
 func (s *Service) toldPublications(ctx context.Context, institution string) (map[string]string, error) {
 	stored, err := s.store.Load(ctx, institution, fact.Institution)
+	if errors.Is(err, ErrNotFound) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}

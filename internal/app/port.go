@@ -96,6 +96,10 @@ type Logged interface {
 	LeafFacts(ctx context.Context, institution string, from, until int64) ([]LeafFact, error)
 	// LeafOf returns the leaf of the fact with a sequence number in a case.
 	LeafOf(ctx context.Context, institution, caseID string, seq int64) (*PlacedLeaf, error)
+	// FactsAfter and LeavesAfter return facts, and leaves, after that with a sequence number in a case, by case and sequence number:
+	// limit of them unless there are fewer.
+	FactsAfter(ctx context.Context, institution, caseID string, seq int64, limit int) ([]PlacedFact, error)
+	LeavesAfter(ctx context.Context, institution, caseID string, seq int64, limit int) ([]PlacedLeaf, error)
 	// Nodes returns the nodes [from, until) of a level of the tree, as far as there are any; CountNodes how many of level 1 there
 	// are; AddNodes keeps some in one transaction, as those that are there already stay; EachNode streams all by level and number.
 	Nodes(ctx context.Context, institution string, level int, from, until int64) ([]ledger.Hash, error)
@@ -285,8 +289,10 @@ type Change struct {
 	Outgoing []Outgoing // inserted unless the key exists, ever
 	// Deliveries are events for hooks; one that is there already stays.
 	Deliveries []Delivery
-	Sealed     []Sealed
-	Grams      []string // search tokens of the whole case in order; nil: unchanged
+	// Documents are kept with the turn; one of that kind and name that is there already stays.
+	Documents []Document
+	Sealed    []Sealed
+	Grams     []string // search tokens of the whole case in order; nil: unchanged
 }
 
 // VerdictKey identifies an instance of a promise.

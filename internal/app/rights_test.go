@@ -57,6 +57,11 @@ func TestRights(t *testing.T) {
 		{"see an arrival", []string{"kiosk"}, func(a app.Actor) error { _, err := o.Arrival(ctx, a, r.Case); return err }},
 		{"find the way", []string{"kiosk"}, func(a app.Actor) error { return o.Locate(ctx, a, app.Located{}) }},
 		{"press", []string{"button", "sensor"}, func(a app.Actor) error { _, err := o.Press(ctx, a, "short"); return err }},
+		{"prepare a publication", managers, func(a app.Actor) error { return o.PreparePublication(ctx, a, app.NewPublication{}) }},
+		{"list drafts of publications", managers, func(a app.Actor) error { _, err := o.PublicationDrafts(ctx, a); return err }},
+		{"see the draft of a publication", managers, func(a app.Actor) error { _, _, err := o.PublicationDraft(ctx, a, "x"); return err }},
+		{"approve a publication", managers, func(a app.Actor) error { _, err := o.ApprovePublication(ctx, a, "x", "x"); return err }},
+		{"discard a publication", managers, func(a app.Actor) error { return o.DiscardPublication(ctx, a, "x") }},
 		{"board", []string{"wall"}, func(a app.Actor) error { _, err := o.Board(ctx, a); return err }},
 		{"door board", []string{"door"}, func(a app.Actor) error { _, err := o.DoorBoard(ctx, a); return err }},
 		{"who waits", staff, func(a app.Actor) error { _, err := o.Waiting(ctx, a, ""); return err }},
@@ -67,6 +72,7 @@ func TestRights(t *testing.T) {
 		{"find", everybody, func(a app.Actor) error { _, err := o.Find(ctx, a, "자료실", 0); return err }},
 		{"see a room", everybody, func(a app.Actor) error { _, err := o.Room(ctx, a, "reading_room"); return err }},
 		{"follow", []string{"citizen", "stranger"}, func(a app.Actor) error { _, err := o.Follow(ctx, a, "ko"); return err }},
+		{"prove an entry in the ledger", []string{"citizen", "stranger"}, func(a app.Actor) error { _, err := o.ProofOf(ctx, a); return err }},
 		{"withdraw", []string{"citizen", "stranger"}, func(a app.Actor) error { return o.Withdraw(ctx, a, "", "") }},
 		{"add a message", []string{"citizen", "stranger"}, func(a app.Actor) error {
 			_, err := o.AddMessage(ctx, a, app.Supplement{})
@@ -233,6 +239,8 @@ func TestRights(t *testing.T) {
 		}},
 		{"hear of low ratings", managers, func(a app.Actor) error { _, err := o.LowRatings(ctx, a); return err }},
 		{"access log", managers, func(a app.Actor) error { _, err := o.AccessLog(ctx, a, "", 1); return err }},
+		{"see how the ledger is signed", []string{"admin"}, func(a app.Actor) error { _, err := o.LedgerState(ctx, a); return err }},
+		{"check the ledger", []string{"admin"}, func(a app.Actor) error { _, err := o.CheckLedger(ctx, a, nil); return err }},
 		{"accounts", []string{"admin"}, func(a app.Actor) error { _, err := o.ListAccounts(ctx, a); return err }},
 		{"create an account", []string{"admin"}, func(a app.Actor) error { _, _, err := o.CreateAccount(ctx, a, app.NewAccount{}); return err }},
 		{"see the calendar link", staff, func(a app.Actor) error { _, err := o.DatesLink(ctx, a); return err }},

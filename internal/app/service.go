@@ -46,6 +46,8 @@ type Config struct {
 	// Public is where citizens find the office's pages, such as https://minwon.example.kr, without a slash at the end; empty: nobody
 	// has said, and messages hold no links.
 	Public string
+	// Witnesses countersign the checkpoints of the ledger; may be none.
+	Witnesses []Witness
 	// Webhooks sends to hooks; nil: they are not sent to.
 	Webhooks HookSender
 	// Background is how long after a change figures are computed anew; 0: 5 s; negative: only on demand (FreshFigures).
@@ -102,6 +104,8 @@ type Service struct {
 	logMu        sync.Mutex // held while a checkpoint is made
 	patterns     patternCache
 	patternReads share.Reads[string, *Patterns] // by institution
+	issued       issuedCache
+	witnesses    witnesses
 }
 
 // New returns a Service. Close ends its background work.
@@ -114,7 +118,7 @@ func New(c Config) (*Service, error) {
 	}
 	s := &Service{store: c.Store, charters: c.Charters, keys: c.Keys, clock: c.Clock, ids: c.IDs, hooks: c.Hooks,
 		log: c.Log, hub: newHub(), retains: c.Retention, scanner: c.Scanner, couriers: c.Couriers, public: strings.TrimSuffix(c.Public, "/"),
-		sending: newSending(), hookSender: c.Webhooks}
+		sending: newSending(), hookSender: c.Webhooks, witnesses: witnesses{all: c.Witnesses}}
 	s.sources.add(c.Sources)
 	if s.clock == nil {
 		s.clock = time.Now

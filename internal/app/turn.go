@@ -35,6 +35,8 @@ type added struct {
 	silent bool    // an import: nothing is planned, since nobody is to be told of what is long past
 	// outgoing is put into the outbox besides what the duties of the case plan.
 	outgoing []Outgoing
+	// documents are kept in the same transaction.
+	documents []Document
 }
 
 // turned is what a turn came to.
@@ -191,6 +193,7 @@ func (s *Service) change(ctx context.Context, t *turned, add *added) (*Change, e
 	fact.SortTies(t.added)
 	ch := &Change{Institution: t.Institution, Case: t.Case, Expect: t.Seq, Now: t.now, Facts: t.added,
 		Leaves: s.leaves(t.Institution, t.added)}
+	ch.Documents = add.documents
 	ch.Verdicts, ch.Gone = differences(t.Institution, &before, &t.after)
 	if !add.silent {
 		ch.Outgoing = append(outgoing(t.Institution, &before, &t.after), add.outgoing...)

@@ -32,7 +32,7 @@ const (
 var atRest = []casefile.Status{casefile.Answered, casefile.Refused, casefile.Withdrawn, casefile.Merged, casefile.Transferred, casefile.Closed}
 
 // Upkeep forgets what nobody needs any more: sessions that have expired, keys of notices sent long ago, what sources saw of calls a week ago, and texts whose
-// retention is over. Once a day: before a day has gone by, on this node or another, it does nothing. Done by two at once it
+// retention is over. It also has the figures of a month counted when the month is over, for a manager to look at. Once a day: before a day has gone by, on this node or another, it does nothing. Done by two at once it
 // does no harm. For the engine.
 func (s *Service) Upkeep(ctx context.Context, institution string) error {
 	now := s.Now()
@@ -64,6 +64,12 @@ func (s *Service) Upkeep(ctx context.Context, institution string) error {
 	}
 	if err := s.destroyOld(ctx, institution, now); err != nil {
 		return fmt.Errorf("upkeep: texts: %w", err)
+	}
+	if err := s.prepareDue(ctx, institution); err != nil {
+		return fmt.Errorf("upkeep: publication: %w", err)
+	}
+	if err := s.OpenData(ctx, institution); err != nil {
+		return fmt.Errorf("upkeep: open data: %w", err)
 	}
 	return s.mark(ctx, institution, upkeepLast, now)
 }

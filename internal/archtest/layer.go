@@ -68,7 +68,7 @@ var surface = []string{"internal/core/...", "internal/locale", "internal/channel
 
 // forTests is what tests may import beside what their package may: shipped data, the harness, a real database. Those of the
 // surfaces may import each other, since a site is tested as a whole.
-var forTests = []string{"charters", "calendars", "test/...", "internal/channel/channeltest", "internal/store", "internal/store/storetest"}
+var forTests = []string{"charters", "calendars", "test/...", "internal/channel/channeltest", "internal/ledger", "internal/store", "internal/store/storetest"}
 
 // imports holds every file to the import table.
 func imports(t *source) []Fault {

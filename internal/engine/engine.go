@@ -1,5 +1,6 @@
 // Package engine keeps time for the office: it wakes cases when something of them falls due, sends what waits in the
-// outbox, has surveys go on, and once a day has forgotten what nobody needs any more. It has no rules of its own; what a wake-up does is decided by the same turn as everything else.
+// outbox, has surveys go on, has the ledger signed and countersigned, and once a day has forgotten what nobody needs any more. It
+// has no rules of its own; what a wake-up does is decided by the same turn as everything else.
 //
 // The wake-ups of the next hour stand in a heap, fed from the store and by every commit of this process, with one timer for
 // the earliest. Cases that fall due together are fetched and judged shortly before, so that a thousand of the same instant
@@ -34,6 +35,8 @@ type Office interface {
 	Surveys(ctx context.Context, institution string) (int, error)
 	Upkeep(ctx context.Context, institution string) error
 	Learn(ctx context.Context, institution string) error
+	KeepLedger(ctx context.Context, institution string) error
+	AskWitnesses(ctx context.Context, institution string) error
 }
 
 var _ Office = (*app.Service)(nil)
@@ -150,6 +153,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	g.Go(func() error { e.tend(ctx); return nil })
 	g.Go(func() error { e.tell(ctx); return nil })
 	g.Go(func() error { e.ask(ctx); return nil })
+	g.Go(func() error { e.sign(ctx); return nil })
 	err := g.Wait()
 	e.running.Wait()
 	return err

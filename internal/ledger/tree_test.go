@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"errors"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -130,6 +131,37 @@ func TestTreeIsThatOfTheStandard(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestFrontierComesToTheSame lets records pass by and compares roots and nodes with those of the whole.
+func TestFrontierComesToTheSame(t *testing.T) {
+	t.Parallel()
+	m := &memory{nodes: map[int][]ledger.Hash{}}
+	m.grow(t, 65536+300)
+	var f ledger.Frontier
+	made := map[int][]ledger.Hash{}
+	for i := int64(0); ; i++ {
+		if i < 20 || i%997 == 0 || i == 65536 || i == int64(len(m.records)) {
+			want, err := ledger.Tree{Source: m}.Root(t.Context(), i)
+			if err != nil || f.Root() != want || f.Size() != i {
+				t.Fatalf("root of %d: %v, want %v, %v", i, f.Root(), want, err)
+			}
+		}
+		if i == int64(len(m.records)) {
+			break
+		}
+		for _, n := range f.Add(m.records[i]) {
+			if n.N != int64(len(made[n.Level])) {
+				t.Fatalf("node %d of level %d comes as number %d", n.N, n.Level, len(made[n.Level]))
+			}
+			made[n.Level] = append(made[n.Level], n.Hash)
+		}
+	}
+	for level := 1; level <= 3; level++ {
+		if !slices.Equal(made[level], m.nodes[level]) {
+			t.Errorf("%d nodes of level %d differ from %d", len(made[level]), level, len(m.nodes[level]))
+		}
+	}
 }
 
 func TestSourceThatLacksRecordsIsNoticed(t *testing.T) {

@@ -134,6 +134,10 @@ func (d *DB) fill(ctx context.Context, todo *work, c *app.Change, doc int64) err
 	for i := range c.Deliveries {
 		todo.steps = append(todo.steps, step{text: sqlAddDelivery, args: deliveryArgs(c, &c.Deliveries[i])})
 	}
+	for i := range c.Documents {
+		doc := &c.Documents[i]
+		todo.steps = append(todo.steps, step{text: sqlAddDocument, args: []any{doc.Institution, doc.Kind, doc.Name, micros(doc.At), blob(doc.Body)}})
+	}
 	for i := range c.Sealed {
 		s := &c.Sealed[i]
 		todo.steps = append(todo.steps, step{text: sqlPutSealed, args: []any{c.Institution, c.Case, s.Name, micros(s.At), blob(s.Cipher)}})

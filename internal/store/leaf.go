@@ -30,6 +30,8 @@ const (
 		f.precision, f.data from leaf l join fact f on f.institution = l.institution and f.case_id = l.case_id and f.seq = l.seq
 		where l.institution = $1 and l.n >= $2 and l.n < $3 order by l.n`
 	sqlLeafOf = leafColumns + `where institution = $1 and case_id = $2 and seq = $3`
+
+	sqlLeavesAfter = leafColumns + `where institution = $1 and (case_id, seq) > ($2, $3) order by case_id, seq limit $4`
 )
 
 // leaf is a leaf that waits for its number.
@@ -152,6 +154,18 @@ func (d *DB) LeafFacts(ctx context.Context, institution string, from, until int6
 	return found, nil
 }
 
+// FactsAfter returns facts after one of a case, by case and sequence number, of which limit at most.
+func (d *DB) FactsAfter(ctx context.Context, institution, caseID string, seq int64, limit int) ([]app.PlacedFact, error) {
+	found, err := list(ctx, d, func(s scanner) (app.PlacedFact, error) {
+		f, err := scanFact(s)
+		return app.PlacedFact{Case: f.caseID, Seq: f.seq, Fact: f.fact}, err
+	}, sqlFactsNext, institution, caseID, seq, int64(limit))
+	if err != nil {
+		return nil, fmt.Errorf("facts after %s: %w", caseID, err)
+	}
+	return found, nil
+}
+
 // ahead scans some columns before those that others ask for.
 type ahead struct {
 	scanner
@@ -161,4 +175,13 @@ type ahead struct {
 // Scan reads a whole row.
 func (a ahead) Scan(rest ...any) error {
 	return a.scanner.Scan(append(slices.Clip(a.first), rest...)...)
+}
+
+// LeavesAfter returns leaves after that of a fact, by case and sequence number, of which limit at most.
+func (d *DB) LeavesAfter(ctx context.Context, institution, caseID string, seq int64, limit int) ([]app.PlacedLeaf, error) {
+	found, err := list(ctx, d, scanLeaf, sqlLeavesAfter, institution, caseID, seq, int64(limit))
+	if err != nil {
+		return nil, fmt.Errorf("leaves after %s: %w", caseID, err)
+	}
+	return found, nil
 }

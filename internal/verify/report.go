@@ -116,3 +116,20 @@ type Root struct {
 	Keys       []string `json:"keys"` // public, those in use then
 	Checkpoint string   `json:"checkpoint"`
 }
+
+// Value returns a value of the finding by its name; nil when there is none.
+func (f *Finding) Value(name string) any {
+	for i := 0; i+1 < len(f.Values); i += 2 {
+		if f.Values[i] == name {
+			return f.Values[i+1]
+		}
+	}
+	return nil
+}
+
+// Codes lists everything that can be found.
+func Codes() []Code {
+	return []Code{KeyUnknown, KeyChanged, Signature, Shrunk, Forked, Rewritten, RootDiffers, Changed, Swapped, Missing, Inserted, Unreadable, Backdated,
+		ChunkDigest, FileDigest, CharterText, CharterGone, CalendarOff, PublicationText, PublicationRoot, PublicationTwice, PublicationGone, Uncorrected,
+		Replaced, Unannounced, FigureDiffers, ReceiptOther, ReceiptUnsigned, ReceiptPath, ReceiptAltered}
+}

@@ -35,6 +35,15 @@ var noPage = map[string]string{
 	"GET /data/improvements.json":               "a file",
 	"GET /improvements/pictures/{digest}":       "a picture",
 	"GET /manage/improvements/{id}/picture":     "a picture",
+	"GET /ledger/checkpoint":                    "for programs",
+	"GET /ledger/checkpoints":                   "for programs",
+	"GET /ledger/keys":                          "for programs",
+	"GET /ledger/tile/{path...}":                "for programs",
+	"GET /data/publications/{file}":             "a file",
+	"GET /data/catalogue.jsonld":                "for programs",
+	"GET /badge.svg":                            "a picture for pages of others",
+	"GET /open/{path...}":                       "a file",
+	"GET /c/{token}/ledger/file":                "a file",
 	"GET /c/{token}/events":                     "a stream",
 	"GET /c/{token}/receipt/file":               "a file",
 	"GET /c/{token}/files/{name...}":            "a file",
@@ -71,7 +80,7 @@ func stops(o *office) []stop {
 	}
 	act := func(caseID string, kind fact.Kind) string { return "/desk/cases/" + caseID + "?act=" + kind.String() }
 	add("", "home", "/", "charter", "/charter", "services", "/services", "service", "/services/rental", "item", "/items/search_pc?unit=2",
-		"privacy", "/privacy", "api", "/api/", "find", "/find", "found", "/find?q=자료", "found-officer", "/find?q=ㄷㄷ", "nothing", "/find?q=zzz", "floors", "/find/floors?room=reading_room", "room", "/find/room/reading_room", "office", "/find/room/general_affairs_office",
+		"privacy", "/privacy", "ledger", "/ledger", "open", "/open", "open-check", "/open/check", "api", "/api/", "find", "/find", "found", "/find?q=자료", "found-officer", "/find?q=ㄷㄷ", "nothing", "/find?q=zzz", "floors", "/find/floors?room=reading_room", "room", "/find/room/reading_room", "office", "/find/room/general_affairs_office",
 		"petition-service", "/petitions/new", "petition-proof", "/petitions/new?service=library_card", "petition", "/petitions/new?service=disclosure", "complaint", "/complaints/new", "opinion", "/opinions/new",
 		"follow", "/follow", "unknown", "/nowhere")
 	for _, c := range []struct{ name, token string }{{"running", o.running.Token}, {"waiting", o.waiting.Token}, {"answered", o.answered.Token}, {"refused", o.refused.Token},
@@ -79,9 +88,10 @@ func stops(o *office) []stop {
 		add("", "case-"+c.name, "/c/"+c.token)
 	}
 	c := "/c/" + o.running.Token
-	add("", "receipt", c+"/receipt", "withdraw", c+"/withdraw", "case-complaint", c+"/complaint", "case-opinion", c+"/opinion")
+	add("", "receipt", c+"/receipt", "case-ledger", c+"/ledger", "withdraw", c+"/withdraw", "case-complaint", c+"/complaint", "case-opinion", c+"/opinion")
 	add("", "performance", "/performance?period=2026-11", "performance-year", "/performance?period=2026", "performance-promise", "/performance/case.deadline?year=2026",
-		"performance-standing", "/performance/visit.badge?year=2026")
+		"performance-standing", "/performance/visit.badge?year=2026", "published", "/publications", "published-month", "/publications/2026-09",
+		"published-promise", "/publications/2026-09/case.deadline")
 	add("", "login", "/login", "device", "/device")
 
 	add("kim", "password", "/password", "desk", "/desk", "desk-all", "/desk?scope=all", "search", "/desk/search?q=열람실", "handout", "/desk/handout?scope=all&all=1",
@@ -100,14 +110,14 @@ func stops(o *office) []stop {
 	add("boss", "today", "/manage", "broken", "/manage/broken", "unproven", "/manage/unproven", "remedies", "/manage/remedies", "complaints", "/manage/complaints",
 		"inspections", "/manage/inspections", "round", "/manage/round", "round-one", "/manage/round?thing=search_pc", "audits", "/manage/audits",
 		"audit", "/manage/audits/phone/2026-Q4/20", "items", "/manage/items", "signs", "/manage/signs", "sign", "/manage/signs/floor_guide.",
-		"plate", "/manage/signs/door_board.general_affairs", "label", "/manage/signs/item_label.search_pc", "survey", "/manage/survey",
+		"plate", "/manage/signs/door_board.general_affairs", "label", "/manage/signs/item_label.search_pc", "survey", "/manage/survey", "publications", "/manage/publications", "publication-draft", "/manage/publications/2026-10",
 		"calendar", "/manage/calendar", "calendar-preview", "/manage/calendar?date=2026-12-08&kind=temporary&name=x&decided=2026-11-24", "presence", "/manage/staff", "ratings", "/manage/ratings?words=all",
 		"standing", "/manage/standing", "charter-text", "/manage/charter", "check", "/manage/charter/check", "trial", "/manage/charter/trial",
 		"hours", "/manage/calendar/hours", "draft", "/manage/charter/draft", "draft-sentence", "/manage/charter/draft?at=visit.greeting",
 		"draft-file", "/manage/charter/draft/files/desks.yaml", "enact", "/manage/charter/draft/enact", "versions", "/manage/charter/versions",
 		"directory", "/manage/directory", "directory-desks", "/manage/directory/desks", "directory-new", "/manage/directory/new/rooms",
 		"directory-desk", "/manage/directory/desks/petition", "position", "/manage/staff/"+o.lee.Account,
-		"accounts", "/admin/accounts", "account", "/admin/accounts/"+o.lee.Account, "devices", "/admin/devices", "tokens", "/admin/tokens", "hooks", "/admin/hooks", "channels", "/admin/channels", "channel", "/admin/channels/mailbox", "access", "/admin/access")
+		"accounts", "/admin/accounts", "account", "/admin/accounts/"+o.lee.Account, "devices", "/admin/devices", "tokens", "/admin/tokens", "hooks", "/admin/hooks", "ledger-admin", "/admin/ledger", "channels", "/admin/channels", "channel", "/admin/channels/mailbox", "access", "/admin/access")
 
 	add("kiosk", "kiosk", "/kiosk", "kiosk-desks", "/kiosk/desks", "kiosk-desk", "/kiosk/desks/petition", "kiosk-help", "/kiosk/help", "kiosk-find", "/kiosk/find",
 		"kiosk-keys", "/kiosk/find?q=ㅈㄹㅅ", "kiosk-letters", "/kiosk/find?keys=abc&q=room",

@@ -32,6 +32,8 @@ type Charter struct {
 	// Talk is the time that the office recommends for one call (민원 처리에 관한 법률 시행령 제4조); 0: none is set. Nothing is
 	// judged by it.
 	Talk time.Duration
+	// Publishing says how the office publishes its figures.
+	Publishing Publishing
 
 	Promises   []*Promise // in the order of the file
 	Services   []Service
@@ -40,6 +42,12 @@ type Charter struct {
 	Survey     *survey.Questionnaire // of the yearly survey; nil: the folder has none
 
 	byID map[string]*Promise
+}
+
+// Publishing is how figures are published.
+type Publishing struct {
+	Two   bool // a second person has to approve
+	Named bool // who approved is named, not only the role
 }
 
 // Text is a text in Korean and English; English may be empty and then falls back to Korean.

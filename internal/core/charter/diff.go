@@ -33,7 +33,7 @@ func (c Change) Step() explain.Step {
 // Judges tells whether the change can alter a verdict; other changes are of wording and presentation.
 func (c Change) Judges() bool {
 	switch c.Part {
-	case "title", "office", "edition", "licence", "talk", "survey", "chapter", "heading", "text", "english", "note", "say", "desk", "publish", "remedy",
+	case "title", "office", "edition", "licence", "talk", "survey", "publication: two persons", "publication: named", "chapter", "heading", "text", "english", "note", "say", "desk", "publish", "remedy",
 		"warn", "beside", "aim", "name", "order", "about", "law", "papers", "fee", "delivery", "fields", "online":
 		return false
 	}
@@ -57,6 +57,8 @@ var charterParts = []part[*Charter]{
 	{"ring", func(c *Charter) string { return c.RingOn.String() + " on, " + c.RingOff.String() + " off" }},
 	{"talk", func(c *Charter) string { return lengthText(c.Talk) }},
 	{"survey", surveyText},
+	{"publication: two persons", func(c *Charter) string { return yesText(c.Publishing.Two) }},
+	{"publication: named", func(c *Charter) string { return yesText(c.Publishing.Named) }},
 }
 
 var promiseParts = []part[*Promise]{

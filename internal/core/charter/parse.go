@@ -128,7 +128,7 @@ func (f Files) digest() string {
 
 // main reads charter.yaml.
 func (r *reader) main(root *yaml.Node, calendars Calendars) {
-	f, err := root.Map("charter", "institution", "title", "office", "from", "edition", "licence", "calendars", "ring", "talk", "contact", "promises")
+	f, err := root.Map("charter", "institution", "title", "office", "from", "edition", "licence", "calendars", "ring", "talk", "publication", "contact", "promises")
 	r.errs.Add(err)
 	if f == nil {
 		return
@@ -148,6 +148,7 @@ func (r *reader) main(root *yaml.Node, calendars Calendars) {
 	if n := f.Get("talk"); n != nil {
 		r.c.Talk = r.duration(n)
 	}
+	r.publishing(f)
 	r.contact(f)
 	r.promises(f)
 }
@@ -231,4 +232,17 @@ func (r *reader) contact(f *yaml.Fields) {
 		d.Address = r.text(a)
 	}
 	d.Area, d.Phone, d.Fax, d.Website = r.optional(m, "area"), r.optional(m, "phone"), r.optional(m, "fax"), r.optional(m, "website")
+}
+
+// publishing reads how figures are published.
+func (r *reader) publishing(f *yaml.Fields) {
+	n := f.Get("publication")
+	if n == nil {
+		return
+	}
+	p, err := n.Map("two persons", "named")
+	if r.errs.Add(err) {
+		return
+	}
+	r.c.Publishing = Publishing{Two: r.flag(p, "two persons"), Named: r.flag(p, "named")}
 }

@@ -90,6 +90,10 @@ func (s *Surface) Register(mux web.Mux) {
 	mux.Handle("GET /manage/charter", s.guard(app.Lead, s.charter))
 	mux.Handle("GET /manage/charter/check", s.guard(app.Manager, s.check))
 	mux.Handle("POST /manage/charter/check", s.guard(app.Manager, s.doCheck))
+	mux.Handle("GET /manage/publications", s.guard(app.Manager, s.publications))
+	mux.Handle("POST /manage/publications", s.guard(app.Manager, s.doPublications))
+	mux.Handle("GET /manage/publications/{period}", s.guard(app.Manager, s.publication))
+	mux.Handle("POST /manage/publications/{period}", s.guard(app.Manager, s.doPublication))
 	mux.Handle("GET /manage/charter/trial", s.guard(app.Manager, s.trial))
 	mux.Handle("POST /manage/charter/trial", s.guard(app.Manager, s.doTrial))
 	mux.Handle("GET "+draftPath, s.guard(app.Manager, s.draft))
@@ -118,6 +122,7 @@ func (s *Surface) Register(mux web.Mux) {
 	mux.Handle("POST /admin/hooks", s.guard(app.Admin, s.createHook))
 	mux.Handle("POST /admin/hooks/{id}", s.guard(app.Admin, s.changeHook))
 	mux.Handle("POST /admin/hooks/events/{id}", s.guard(app.Admin, s.resend))
+	mux.Handle("GET /admin/ledger", s.guard(app.Admin, s.ledger))
 	mux.Handle("GET /admin/access", s.guard(app.Manager, s.access))
 }
 

@@ -52,7 +52,7 @@ func (p *Portal) saveProof(w http.ResponseWriter, r *http.Request, a app.Actor) 
 	if err != nil {
 		return err
 	}
-	web.Download(w, v.C.T("open.mine.file", "n", strconv.FormatInt(proof.N+1, 10))+".json", "application/json")
+	web.Download(w, v.C.T("open.mine.file", "n", strconv.FormatInt(proof.N, 10))+".json", "application/json")
 	_, _ = w.Write(b) // a visitor who has gone is nobody's error
 	return nil
 }
@@ -67,7 +67,7 @@ func (p ledgerPage) facts() ui.DescriptionList {
 		counted = "open.mine.counted.yes"
 	}
 	return ui.DescriptionList{
-		{Term: p.C.T("open.mine.n"), Text: p.C.Number(p.Proof.N + 1)},
+		{Term: p.C.T("open.mine.n"), Text: p.C.Number(p.Proof.N)},
 		{Term: p.C.T("open.mine.salt"), Text: p.Proof.Salt},
 		{Term: p.C.T("open.mine.signed"), Text: p.C.T(signed)},
 		{Term: p.C.T("open.mine.counted"), Text: p.C.T(counted)},

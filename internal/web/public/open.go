@@ -135,7 +135,7 @@ func (p proofPage) facts() ui.DescriptionList {
 		{Term: p.C.T("open.proof.kind"), Text: p.C.T("kind." + c.Fact.Kind.String())},
 		{Term: p.C.T("open.proof.at"), Text: p.C.T("open.instant", "at", c.Fact.At)},
 		{Term: p.C.T("open.proof.recorded"), Text: p.C.T("open.instant", "at", c.Fact.RecordedAt)},
-		{Term: p.C.T("open.proof.n"), Text: p.C.Number(c.Proof.N + 1)},
+		{Term: p.C.T("open.proof.n"), Text: p.C.Number(c.Proof.N)},
 	}
 }
 
@@ -156,7 +156,7 @@ func (p openPage) files() ui.DescriptionList {
 			break
 		}
 		lines := open.ChunkLines(i, p.Index.Size)
-		add(p.C.T("open.file.facts", "from", int64(i)*open.ChunkSize+1, "to", int64(i)*open.ChunkSize+lines), open.File{Path: open.ChunkPath(i, lines), SHA256: sum})
+		add(p.C.T("open.file.facts", "from", int64(i)*open.ChunkSize, "to", int64(i)*open.ChunkSize+lines-1), open.File{Path: open.ChunkPath(i, lines), SHA256: sum})
 	}
 	return out
 }

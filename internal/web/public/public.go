@@ -24,6 +24,12 @@ func New(site *web.Server) *Public { return &Public{site} }
 func (p *Public) Register(mux web.Mux) {
 	mux.Handle("GET /performance", p.site.Func(p.performance))
 	mux.Handle("GET /performance/{promise}", p.site.Func(p.promise))
+	mux.Handle("GET /publications", p.site.Func(p.publicationList))
+	mux.Handle("GET /publications/{id}", p.site.Func(p.publication))
+	mux.Handle("GET /publications/{id}/{promise}", p.site.Func(p.publicationPromise))
+	mux.Handle("GET /data/publications/{file}", p.site.Func(p.issue))
+	mux.Handle("GET /data/catalogue.jsonld", p.site.Func(p.catalogue))
+	mux.Handle("GET /badge.svg", p.site.Func(p.badge))
 	mux.Handle("GET /publications.atom", p.site.Func(p.atom))
 	mux.Handle("GET /publications.rss", p.site.Func(p.rss))
 	mux.Handle("GET /open", p.site.Func(p.openData))
@@ -35,6 +41,11 @@ func (p *Public) Register(mux web.Mux) {
 	mux.Handle("GET /improvements/pictures/{digest}", p.site.Func(p.picture))
 	mux.Handle("GET /data/improvements.csv", p.site.Func(p.improvementData))
 	mux.Handle("GET /data/improvements.json", p.site.Func(p.improvementData))
+	mux.Handle("GET /ledger", p.site.LimitReading(p.site.Func(p.ledger)))
+	mux.Handle("GET /ledger/checkpoint", p.site.LimitReading(p.site.Func(p.checkpoint)))
+	mux.Handle("GET /ledger/checkpoints", p.site.LimitReading(p.site.Func(p.journal)))
+	mux.Handle("GET /ledger/keys", p.site.LimitReading(p.site.Func(p.logKeys)))
+	mux.Handle("GET /ledger/tile/{path...}", p.site.LimitReading(p.site.Func(p.tile)))
 }
 
 // yearsBack is how many years before the present one can be asked for. Each year asked for is counted and kept, so that

@@ -41,6 +41,7 @@ var entries = []entry{
 	{group: watch, key: "staff.menu.items", href: "/manage/items", role: app.Officer},
 	{group: watch, key: "staff.menu.signs", href: "/manage/signs", role: app.Lead, from: []string{"/manage/signs/"}},
 	{group: watch, key: "staff.menu.standing", href: "/manage/standing", role: app.Manager},
+	{group: truth, key: "publication.menu", href: "/manage/publications", role: app.Manager, from: []string{"/manage/publications/"}},
 	{group: truth, key: "improve.menu.opinions", href: "/manage/opinions", role: app.Officer, from: []string{"/manage/opinions/"}},
 	{group: truth, key: "improve.menu.improvements", href: "/manage/improvements", role: app.Lead, from: []string{"/manage/improvements/", "/manage/patterns"}},
 	{group: truth, key: "staff.menu.ratings", href: "/manage/ratings", role: app.Manager},
@@ -55,6 +56,7 @@ var entries = []entry{
 	{group: system, key: "channel.menu", href: "/admin/channels", role: app.Admin, from: []string{"/admin/channels/"}},
 	{group: system, key: "token.menu", href: "/admin/tokens", role: app.Admin, from: []string{"/admin/tokens/"}},
 	{group: system, key: "hook.menu", href: "/admin/hooks", role: app.Admin, from: []string{"/admin/hooks/"}},
+	{group: system, key: "ledger.admin.menu", href: "/admin/ledger", role: app.Admin},
 	{group: system, key: "staff.menu.access", href: "/admin/access", role: app.Manager},
 }
 

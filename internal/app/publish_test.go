@@ -1,0 +1,189 @@
+package app_test
+
+import (
+	"encoding/hex"
+	"errors"
+	"testing"
+	"time"
+
+	"jikim/internal/app"
+	"jikim/internal/core/charter"
+	"jikim/internal/core/fact"
+	"jikim/internal/core/open"
+	"jikim/internal/core/publication"
+	"jikim/internal/core/stats"
+	"jikim/test/harness"
+)
+
+// issuedMonth is an office with some petitions of October, of which figures are published by a manager on 2 November.
+func issuedMonth(t *testing.T) (*harness.Office, app.Actor, *publication.Publication) {
+	t.Helper()
+	o := harness.New(t, "2026-10-05 09:30")
+	for range 7 {
+		o.File(o.Petition())
+	}
+	o.Until(harness.At(t, "2026-11-02 09:00"))
+	manager := o.Staff("manager", app.Manager, "general_affairs", "")
+	return o, manager, publish(t, o, manager, "2026-10", "")
+}
+
+func publish(t *testing.T, o *harness.Office, manager app.Actor, period, reason string) *publication.Publication {
+	t.Helper()
+	ctx := o.Context()
+	if err := o.PreparePublication(ctx, manager, app.NewPublication{Period: period, Reason: reason}); err != nil {
+		t.Fatal(err)
+	}
+	d, p, err := o.PublicationDraft(ctx, manager, period)
+	if err != nil || p == nil {
+		t.Fatalf("%v %+v", err, d)
+	}
+	if len(d.Warnings.Differences) > 0 {
+		t.Errorf("the stored verdicts differ: %+v", d.Warnings.Differences)
+	}
+	out, err := o.ApprovePublication(ctx, manager, period, d.Digest)
+	if err != nil || out == nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestPublish(t *testing.T) {
+	t.Parallel()
+	o, _, p := issuedMonth(t)
+	ctx := o.Context()
+	got, newest, err := o.PublishedAs(ctx, harness.Institution, "2026-10")
+	if err != nil || newest != got || got.Digest() != p.Digest() {
+		t.Fatalf("%v", err)
+	}
+	if got.Approved.Role != "manager" || got.Approved.Name != "" || got.Approved.At.IsZero() {
+		t.Errorf("approved %+v: the role, not the name", got.Approved)
+	}
+	var line *stats.Line
+	for i := range got.Lines {
+		if w := &got.Lines[i].Whole; w.Overdue+w.Broken == 7 {
+			line = &got.Lines[i]
+		}
+	}
+	if line == nil {
+		t.Fatal("seven petitions that nobody answered broke no promise")
+	}
+	if len(line.Desks) != 1 || len(line.Channels) != 1 || line.Channels[0].Key != "web" || line.Desks[0].Total() != line.Whole.Total() {
+		t.Errorf("desks %+v channels %+v", line.Desks, line.Channels)
+	}
+	if last, err := o.LastCheckpoint(ctx, harness.Institution); err != nil || last.Size < got.Ledger.Size {
+		t.Errorf("%v", err)
+	}
+	stored, err := o.Store.Load(ctx, harness.Institution, fact.Institution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := stored.Facts[len(stored.Facts)-1] // the publication is in the ledger itself
+	if f.Kind != fact.FiguresPublished || f.Data.Text("sha256") != p.Digest() || f.Data.Text("publication") != "2026-10" {
+		t.Errorf("the last fact is %+v", f)
+	}
+}
+
+// TestOutsidersCountTheSame projects every fact under other names, feeds a counter and compares.
+func TestOutsidersCountTheSame(t *testing.T) {
+	t.Parallel()
+	o, _, p := issuedMonth(t)
+	law := publication.NewLaw(charter.Versions{harness.Wonju(t)})
+	c := publication.NewCounter(law, p.From, p.Until, p.AsOf)
+	names := func(space, id string) string { return "n" + hex.EncodeToString([]byte(space+id)) }
+	err := o.Store.EachCase(o.Context(), harness.Institution, "", func(st *app.Stored) error {
+		var forms []fact.Fact
+		for i := range st.Facts {
+			forms = append(forms, open.Of(&st.Facts[i], names))
+		}
+		return c.Case(forms)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := publication.Diff(p.Lines, c.Lines(nil)); len(d) > 0 {
+		t.Errorf("%+v", d)
+	}
+}
+
+func TestCorrectionsNameTheOldOne(t *testing.T) {
+	t.Parallel()
+	o, manager, p := issuedMonth(t)
+	ctx := o.Context()
+	if err := o.PreparePublication(ctx, manager, app.NewPublication{Period: "2026-10"}); !faultOfField(err, "reason") {
+		t.Errorf("a correction without a reason: %v", err)
+	}
+	o.Until(harness.At(t, "2026-11-09 09:00"))
+	second := publish(t, o, manager, "2026-10", "늦게 기록한 전화를 더했습니다")
+	if second.ID != "2026-10.2" || second.Corrects != "2026-10" || second.Reason == "" || len(second.Beside) != 1 || second.Beside[0].Digest != p.Digest() {
+		t.Errorf("%+v", second)
+	}
+	old, newest, err := o.PublishedAs(ctx, harness.Institution, "2026-10")
+	if err != nil || newest.ID != "2026-10.2" || old.Digest() != p.Digest() {
+		t.Errorf("the old one stays: %v", err)
+	}
+	if list, err := o.Published(ctx, harness.Institution); err != nil || len(list) != 2 || list[0].ID != "2026-10.2" {
+		t.Errorf("%v, %v", list, err)
+	}
+}
+
+func faultOfField(err error, field string) bool {
+	f := app.FaultOf(err)
+	if f == nil {
+		return false
+	}
+	for _, x := range f.Fields {
+		if x.Field == field {
+			return true
+		}
+	}
+	return false
+}
+
+func TestWhatIsNotPublished(t *testing.T) {
+	t.Parallel()
+	o, manager, _ := issuedMonth(t)
+	ctx := o.Context()
+	for _, period := range []string{"2026-11", "2026", "2026-10-01", ""} {
+		if err := o.PreparePublication(ctx, manager, app.NewPublication{Period: period}); !faultOfField(err, "period") {
+			t.Errorf("%q: %v", period, err)
+		}
+	}
+	if err := o.PreparePublication(ctx, manager, app.NewPublication{Period: "2026-09"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.ApprovePublication(ctx, manager, "2026-09", "another"); app.FaultOf(err) == nil || app.FaultOf(err).Kind != app.Conflict {
+		t.Errorf("approving what was not seen: %v", err)
+	}
+	if err := o.DiscardPublication(ctx, manager, "2026-09"); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := o.PublicationDraft(ctx, manager, "2026-09"); app.FaultOf(err) == nil || app.FaultOf(err).Kind != app.Unknown {
+		t.Errorf("a discarded draft: %v", err)
+	}
+	if _, _, err := o.PublishedAs(ctx, harness.Institution, "2026-09"); !errors.Is(err, app.ErrNotFound) {
+		t.Errorf("what nobody approved is public: %v", err)
+	}
+}
+
+// TestTheMonthIsPreparedByItself: the upkeep after the end of a month counts it, once, and a manager finds the draft.
+func TestTheMonthIsPreparedByItself(t *testing.T) {
+	t.Parallel()
+	o := harness.New(t, "2026-10-05 09:30")
+	o.File(o.Petition())
+	o.Until(harness.At(t, "2026-11-01 00:10"))
+	ctx := o.Context()
+	for range 2 {
+		if err := o.Upkeep(ctx, harness.Institution); err != nil {
+			t.Fatal(err)
+		}
+		o.Clock.Set(o.Clock.Now().Add(25 * time.Hour))
+	}
+	drafts, err := o.PublicationDrafts(ctx, o.Staff("manager", app.Manager, "general_affairs", ""))
+	if err != nil || len(drafts) == 0 {
+		t.Fatal(err)
+	}
+	d := drafts[0]
+	if d.Period != "2026-10" || !d.Done || d.By != "" || !d.Started.Equal(harness.At(t, "2026-11-01 00:10")) {
+		t.Errorf("the draft of %s is done %v, by %q, begun at %v", d.Period, d.Done, d.By, d.Started)
+	}
+}
