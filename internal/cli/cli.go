@@ -43,6 +43,7 @@ type commands struct {
 	Charter  charterCmd  `cmd:"" help:"Check, show, compare or export charters."`
 	Channel  channelCmd  `cmd:"" help:"Check the file of channels."`
 	WhatIf   whatIfCmd   `cmd:"" name:"what-if" help:"Judge the same facts under another charter or calendar."`
+	Publish  publishCmd  `cmd:"" help:"Count the figures of a period, and publish them."`
 	Rebuild  rebuildCmd  `cmd:"" help:"Make all derived rows anew from the facts."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database to this version."`
 	User     userCmd     `cmd:"" help:"Keep the accounts of the staff."`

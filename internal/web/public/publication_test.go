@@ -20,7 +20,7 @@ import (
 func issued(t *testing.T) (*site.Site, *publication.Publication) {
 	t.Helper()
 	s := open(t)
-	manager := s.Staff("boss", app.Manager, "general_affairs", "")
+	manager := s.Staff("publisher", app.Manager, "general_affairs", "")
 	var last *publication.Publication
 	for _, reason := range []string{"", "늦게 적은 방문 기록을 더했습니다"} {
 		if err := s.PreparePublication(s.Context(), manager, app.NewPublication{Period: "2026-10", Reason: reason}); err != nil {
