@@ -76,6 +76,29 @@ func TestPublications(t *testing.T) {
 	}
 }
 
+// TestTheYearBefore: what was published of the same month a year before stands beside.
+func TestTheYearBefore(t *testing.T) {
+	t.Parallel()
+	s, _ := issued(t)
+	s.Until(harness.At(t, "2027-11-02 09:00"))
+	manager := s.Staff("next", app.Manager, "general_affairs", "")
+	if err := s.PreparePublication(s.Context(), manager, app.NewPublication{Period: "2027-10"}); err != nil {
+		t.Fatal(err)
+	}
+	d, _, err := s.PublicationDraft(s.Context(), manager, "2027-10")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.ApprovePublication(s.Context(), manager, "2027-10", d.Digest); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/publications/2027-10", "/publications/2027-10/case.deadline"} {
+		if got := s.Get(path); !strings.Contains(got.Text, "한 해 전(2026년 10월)에는") {
+			t.Errorf("%s does not compare", path)
+		}
+	}
+}
+
 // TestFilesOfPublications: the bytes are those of the digest, they carry it as their tag, and the table is a row per cell.
 func TestFilesOfPublications(t *testing.T) {
 	t.Parallel()
