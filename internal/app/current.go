@@ -9,6 +9,7 @@ import (
 	"jikim/internal/core/duty"
 	"jikim/internal/core/fact"
 	"jikim/internal/core/judge"
+	"jikim/internal/core/publication"
 )
 
 // current is a case as a use case finds it, at the instant of its turn.
@@ -131,6 +132,11 @@ func (c *current) touches(f *fact.Fact) time.Time {
 	}
 	if year, ok := f.Data.Int("year"); ok && year > 1900 && year < 2200 {
 		at = earliest(at, time.Date(int(year), 1, 1, 0, 0, 0, 0, c.ch.Petition.Location()))
+	}
+	if f.Kind == fact.FiguresPublished {
+		if from, _, err := publication.ParsePeriod(f.Data.Text("period"), c.ch.Petition.Location()); err == nil {
+			at = earliest(at, from)
+		}
 	}
 	if of := f.Data.Text("of"); of != "" {
 		for i := range c.Facts {

@@ -67,6 +67,21 @@ func (s *Service) PreparePublication(ctx context.Context, a Actor, n NewPublicat
 	return s.preparePublication(ctx, a, n)
 }
 
+// CountPublication is PreparePublication for the command line, which waits: it returns when the draft is counted.
+func (s *Service) CountPublication(ctx context.Context, a Actor, n NewPublication) (*PublicationDraft, error) {
+	if !a.System {
+		return nil, denied()
+	}
+	d, err := s.beginDraft(ctx, a, n)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.countDraft(ctx, a.Institution, d); err != nil {
+		return nil, err
+	}
+	return d, s.noteDraft(ctx, a.Institution, d)
+}
+
 // PublicationDrafts lists the drafts, those begun last first. For managers.
 func (s *Service) PublicationDrafts(ctx context.Context, a Actor) ([]PublicationDraft, error) {
 	return s.publicationDrafts(ctx, a)

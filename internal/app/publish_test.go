@@ -187,3 +187,55 @@ func TestTheMonthIsPreparedByItself(t *testing.T) {
 		t.Errorf("the draft of %s is done %v, by %q, begun at %v", d.Period, d.Done, d.By, d.Started)
 	}
 }
+
+// TestTwoPersons: where the charter asks for it, one approval makes nothing public, and the same account cannot give the second.
+func TestTwoPersons(t *testing.T) {
+	t.Parallel()
+	o, manager, _ := issuedMonth(t)
+	two := *harness.Wonju(t)
+	two.Publishing = charter.Publishing{Two: true, Named: true}
+	versions, err := app.NewCharters(&two)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, ctx := o.Serve(app.Config{Charters: versions}), o.Context()
+	defer s.Close()
+	if err := s.PreparePublication(ctx, manager, app.NewPublication{Period: "2026-09"}); err != nil {
+		t.Fatal(err)
+	}
+	d, _, err := s.PublicationDraft(ctx, manager, "2026-09")
+	if err != nil || !d.Two {
+		t.Fatalf("%v", err)
+	}
+	if p, err := s.ApprovePublication(ctx, manager, "2026-09", d.Digest); err != nil || p != nil {
+		t.Fatalf("one of two made it public: %v", err)
+	}
+	if _, err := s.ApprovePublication(ctx, manager, "2026-09", d.Digest); app.FaultOf(err) == nil || app.FaultOf(err).Key != "fault.publication_second" {
+		t.Errorf("the same person again: %v", err)
+	}
+	second := o.Staff("second", app.Manager, "general_affairs", "")
+	p, err := s.ApprovePublication(ctx, second, "2026-09", d.Digest)
+	if err != nil || !p.Approved.Second || p.Approved.Name != second.Name {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestAYearHidesWhatItsMonthsHid: the yearly publication takes the monthly ones into account and names them.
+func TestAYearHidesWhatItsMonthsHid(t *testing.T) {
+	t.Parallel()
+	o, manager, month := issuedMonth(t)
+	for range 3 { // of November: too few to be shown, and the year less October would show them
+		o.File(o.Petition())
+	}
+	o.Until(harness.At(t, "2027-01-04 09:00"))
+	year := publish(t, o, manager, "2026", "")
+	if len(year.Beside) != 1 || year.Beside[0].Digest != month.Digest() {
+		t.Errorf("beside %+v", year.Beside)
+	}
+	if f := month.Line("case.deadline").Whole; f.Suppressed || f.Total() != 7 {
+		t.Fatalf("October: %+v", f)
+	}
+	if f := year.Line("case.deadline").Whole; !f.Suppressed {
+		t.Errorf("the year shows %d petitions beside October's 7", f.Total())
+	}
+}

@@ -188,7 +188,7 @@ func (s *Service) approvePublication(ctx context.Context, a Actor, period, diges
 	if ch := s.charters.At(a.Institution, now); ch != nil && ch.Publishing.Named {
 		p.Approved.Name = a.Name
 	}
-	if err := s.makePublic(ctx, a.by(fact.FiguresPublished), p); err != nil {
+	if err := s.makePublic(ctx, a.by(fact.FiguresPublished), p, time.Time{}); err != nil {
 		return nil, err
 	}
 	return p, s.swapDraft(ctx, a.Institution, period, []byte("{}"), doc)
@@ -203,8 +203,13 @@ func (s *Service) swapDraft(ctx context.Context, institution, period string, bod
 	return err
 }
 
-// makePublic keeps a publication and records the fact of it, in one transaction.
-func (s *Service) makePublic(ctx context.Context, by string, p *publication.Publication) error {
+// makePublic keeps a publication and records the fact of it, in one transaction. An instant in the past is of what is imported: a
+// demonstration; zero is now.
+func (s *Service) makePublic(ctx context.Context, by string, p *publication.Publication, at time.Time) error {
+	via := fact.ViaSystem
+	if !at.IsZero() {
+		via = fact.ViaImport
+	}
 	body, digest := publication.Encode(p), p.Digest()
 	if _, err := publication.Decode(body); err != nil {
 		return fmt.Errorf("publishing %s: %w", p.ID, err)
@@ -218,7 +223,7 @@ func (s *Service) makePublic(ctx context.Context, by string, p *publication.Publ
 		if p.Corrects != "" {
 			data = data.Set("corrects", fact.Text(p.Corrects))
 		}
-		return &added{facts: []fact.Fact{{ID: id, Kind: fact.FiguresPublished, By: by, Via: fact.ViaSystem, Data: data}},
+		return &added{facts: []fact.Fact{{ID: id, Kind: fact.FiguresPublished, At: at, RecordedAt: at, By: by, Via: via, Data: data}}, silent: !at.IsZero(),
 			documents: []Document{{Institution: p.Institution, Kind: publicationKind, Name: p.ID, At: p.Approved.At, Body: body}}}, nil
 	}})
 	if err != nil {

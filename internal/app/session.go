@@ -76,6 +76,21 @@ func lockedUntil(a *Account) time.Time {
 }
 
 // actorOf returns the actor of an account. Whoever has to change his password first has no role until then.
+// ActorOf returns the actor of an account, for the command line: who runs it holds the keys of the office. For the system.
+func (s *Service) ActorOf(ctx context.Context, a Actor, login string) (Actor, error) {
+	if !a.System {
+		return Actor{}, denied()
+	}
+	found, err := s.store.AccountByLogin(ctx, a.Institution, login)
+	if errors.Is(err, ErrNotFound) || err == nil && found.Disabled {
+		return Actor{}, unknown()
+	}
+	if err != nil {
+		return Actor{}, fmt.Errorf("finding an account: %w", err)
+	}
+	return actorOf(found, ""), nil
+}
+
 func actorOf(a *Account, from string) Actor {
 	actor := Actor{Institution: a.Institution, Account: a.ID, Name: a.Name, Role: a.Role, Department: a.Department, Desk: a.Desk, From: from}
 	if strings.HasPrefix(a.Password, mustChange) {

@@ -179,6 +179,9 @@ func (c *serveCmd) demonstrate(e *env, s *app.Service, name string) error {
 	if err != nil {
 		return e.explain(err)
 	}
+	if err := s.DemoPublish(e.ctx, app.TheSystem(name)); err != nil {
+		return e.explain(err)
+	}
 	fmt.Fprintln(e.out, e.text.T("cli.demo.filled", "took", e.now().Sub(now).Round(time.Second)))
 	for _, a := range accounts {
 		fmt.Fprintln(e.out, "  "+e.text.T("cli.demo.account", "login", a.Login, "password", a.Password, "role", string(a.Role)))

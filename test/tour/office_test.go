@@ -19,6 +19,7 @@ import (
 	"jikim/internal/core/charter"
 	"jikim/internal/core/civil"
 	"jikim/internal/core/fact"
+	"jikim/internal/core/publication"
 	"jikim/internal/engine"
 	"jikim/internal/web"
 	"jikim/test/harness"
@@ -209,8 +210,18 @@ func (o *office) house() {
 	o.rate()
 	date := func(s string) civil.Date { return must[civil.Date](o.T)(civil.ParseDate(s)) }
 	must[*app.SpecialDay](o.T)(o.EnterDay(o.Context(), o.boss, app.NewDay{Key: o.NewKey(), Date: date("2026-12-07"), Kind: app.DayTemporary, Name: "임시공휴일", Decided: date("2026-11-24")}))
+	o.publish("2026-09")
+	o.ok(o.PreparePublication(o.Context(), o.boss, app.NewPublication{Period: "2026-10"}))
 	o.revise()
 	o.ok(o.TryCharter(o.Context(), o.boss, must[string](o.T)(o.CharterText(o.Context(), o.boss))))
+}
+
+// publish publishes the figures of a month.
+func (o *office) publish(period string) {
+	o.ok(o.PreparePublication(o.Context(), o.boss, app.NewPublication{Period: period}))
+	d, _, err := o.PublicationDraft(o.Context(), o.boss, period)
+	o.ok(err)
+	must[*publication.Publication](o.T)(o.ApprovePublication(o.Context(), o.boss, period, d.Digest))
 }
 
 // revise drafts the next version: one sentence promises less, and begins next year.

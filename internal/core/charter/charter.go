@@ -154,7 +154,8 @@ type Promise struct {
 	Standing *Standing // Always
 
 	ByMonth time.Month // Every year: last day
-	ByDay   int
+	ByDay   int        // Every month: last day, of the month that follows
+	Monthly bool       // Every month, not every year
 
 	// BrokenOf: the trigger is promise.broken of one of these promises.
 	BrokenOf []string

@@ -169,6 +169,8 @@ func (p *Promise) LimitText() string {
 		return ServicePeriod + ", otherwise " + p.Otherwise.String()
 	case p.Minimum:
 		return "at least " + p.Limit.String() + " after"
+	case p.Shape == Every && p.Monthly:
+		return "by day " + strconv.Itoa(p.ByDay) + " of the next month"
 	case p.Shape == Every:
 		return "by " + twoDigits(int(p.ByMonth)) + "-" + twoDigits(p.ByDay)
 	}

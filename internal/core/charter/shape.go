@@ -198,14 +198,28 @@ func (r *reader) count(n *yaml.Node) int {
 
 func (r *reader) every(p *Promise, f *yaml.Fields) {
 	p.Scope = ScopeCase
-	r.choice(f.Get("every"), []string{"year"})
+	p.Monthly = r.choice(f.Get("every"), []string{"year", "month"}) == "month"
 	p.Then = needed(r, f, "then", r.patterns)
 	r.shows(p, f)
 	n, err := f.Need("by")
 	if r.errs.Add(err) {
 		return
 	}
+	if p.Monthly {
+		p.ByDay = r.dayOfMonth(n)
+		return
+	}
 	p.ByMonth, p.ByDay = r.monthDay(n)
+}
+
+// dayOfMonth reads a day that every month has.
+func (r *reader) dayOfMonth(n *yaml.Node) int {
+	day, err := n.Int()
+	if err != nil || day < 1 || day > 28 {
+		r.errs.Add(n.Errorf("%q is not a day that every month has", n.Value).WithHint("write a number from 1 to 28: a day of the month that follows"))
+		return 0
+	}
+	return day
 }
 
 // monthDay reads a day that every year has.

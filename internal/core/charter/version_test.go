@@ -88,6 +88,8 @@ func TestDiff(t *testing.T) {
 			[]Change{{"charter", "", "ring", "1s on, 2s off", "1s on, 4s off"}}, true},
 		{"talk", office(t, "off: 2s}", "off: 2s}\ntalk: 20 minutes"), []Change{{"charter", "", "talk", "", "20m0s"}}, false},
 		{"licence", office(t, "edition: 초판", "edition: 초판\nlicence: kogl-2"), []Change{{"charter", "", "licence", "", "kogl-2"}}, false},
+		{"two persons", office(t, "off: 2s}", "off: 2s}\npublication: {two persons: yes, named: yes}"),
+			[]Change{{"charter", "", "publication: two persons", "no", "yes"}, {"charter", "", "publication: named", "no", "yes"}}, false},
 		{"edition", office(t, "edition: 초판", "edition: 재판"), []Change{{"charter", "", "edition", "초판", "재판"}}, false},
 	}
 	for _, tt := range tests {

@@ -128,7 +128,11 @@ func (j *Judge) CaseOf(id string, facts []fact.Fact, now time.Time, o Options) R
 	}
 	if r.id == fact.Institution {
 		for _, p := range j.yearly {
-			r.everyYear(p)
+			if p.Monthly {
+				r.everyMonth(p)
+			} else {
+				r.everyYear(p)
+			}
 		}
 		for _, p := range j.standing {
 			r.always(p)

@@ -115,7 +115,7 @@ func Trigger(caseID, id string, name Names) string {
 	return name(SpaceFact, id)
 }
 
-// calendarTrigger tells whether a trigger is a year, or a day with or without a place.
+// calendarTrigger tells whether a trigger is a year, a month, or a day with or without a place.
 func calendarTrigger(id string) bool {
 	day, place, _ := strings.Cut(id, "/")
 	for i := range len(day) {
@@ -123,7 +123,7 @@ func calendarTrigger(id string) bool {
 			return false
 		}
 	}
-	return (len(day) == 4 && place == "" || len(day) == 10) && (place == "" || plainName(place))
+	return ((len(day) == 4 || len(day) == 7) && place == "" || len(day) == 10) && (place == "" || plainName(place))
 }
 
 func digit(c byte) bool { return c >= '0' && c <= '9' }

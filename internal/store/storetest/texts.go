@@ -199,6 +199,20 @@ func accessLog(t *testing.T, s app.Store) {
 
 func documents(t *testing.T, s app.Store) {
 	ctx := t.Context()
+	with, refused := Petition(1), Petition(1)
+	with.Documents = []app.Document{{Institution: Institution, Kind: "publication", Name: "with", At: Start, Body: []byte("one")}}
+	must(t, s.Commit(ctx, with))
+	if got, err := s.Document(ctx, Institution, "publication", "with"); err != nil || string(got.Body) != "one" {
+		t.Errorf("a document of a turn: %v", err)
+	}
+	refused.Facts[0].ID += "x"
+	refused.Documents = []app.Document{{Institution: Institution, Kind: "publication", Name: "refused", At: Start, Body: []byte("one")}}
+	if err := s.Commit(ctx, refused); !errors.Is(err, app.ErrConflict) {
+		t.Errorf("the same case again: %v", err)
+	}
+	if _, err := s.Document(ctx, Institution, "publication", "refused"); !errors.Is(err, app.ErrNotFound) {
+		t.Errorf("a document of a refused turn is there: %v", err)
+	}
 	doc := func(kind, name, body string) *app.Document {
 		return &app.Document{Institution: Institution, Kind: kind, Name: name, At: Start, Body: []byte(body)}
 	}

@@ -69,6 +69,8 @@ func owed(v *staff.View, p *charter.Promise) string {
 	switch {
 	case p.Shape == charter.Always:
 		return v.C.T("sentence.always", "what", web.About(v.C, v.Charter, p), "limit", p.Standing.Look)
+	case p.Shape == charter.Every && p.Monthly:
+		return v.C.T("sentence.every_month", "what", staff.Kind(v.C, p.Then[0].Kind), "day", p.ByDay)
 	case p.Shape == charter.Every:
 		return v.C.T("sentence.every", "what", staff.Kind(v.C, p.Then[0].Kind), "month", int(p.ByMonth), "day", p.ByDay)
 	}

@@ -89,6 +89,8 @@ func (p promisePage) rule() string {
 		return c.T("public.rule.at_least", "n", q.Count)
 	case q.Shape == charter.Always:
 		return c.T("public.rule.always", "limit", q.Standing.Look)
+	case q.Shape == charter.Every && q.Monthly:
+		return c.T("public.rule.every_month", "day", q.ByDay)
 	case q.Shape == charter.Every:
 		return c.T("public.rule.every", "month", p.month(q.ByMonth), "day", q.ByDay)
 	}

@@ -2,8 +2,10 @@ package public
 
 import (
 	"cmp"
+	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -27,6 +29,7 @@ type publicationPage struct {
 	Of     *publication.Publication
 	Newest *publication.Publication   // of its period
 	Others []*publication.Publication // of its period, the newest first
+	Before *publication.Publication   // the newest of the same period a year before; nil when there is none
 	Broken []brokenPromise
 	Badge  string // what to copy into another page
 }
@@ -86,6 +89,10 @@ func (p *Public) publicationPage(w http.ResponseWriter, r *http.Request) (public
 		if other.Period == of.Period && len(list) > 1 {
 			page.Others = append(page.Others, other)
 		}
+	}
+	before := aYearBefore(of.Period)
+	if i := slices.IndexFunc(list, func(x *publication.Publication) bool { return x.Period == before }); i >= 0 {
+		page.Before = list[i]
 	}
 	page.Broken = page.brokenOnes()
 	return page, nil
@@ -149,6 +156,45 @@ func (p publicationPage) brokenOnes() []brokenPromise {
 	}
 	slices.SortStableFunc(out, func(a, b brokenPromise) int { return cmp.Compare(b.Broken+b.Overdue, a.Broken+a.Overdue) })
 	return out
+}
+
+// aYearBefore is the same period of the year before.
+func aYearBefore(period string) string {
+	first, last, isRange := strings.Cut(period, "..")
+	if isRange {
+		return aYearBefore(first) + ".." + aYearBefore(last)
+	}
+	year, err := strconv.Atoi(period[:min(4, len(period))])
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf("%04d", year-1) + period[4:]
+}
+
+// yearBefore says in a sentence what was published of the same period a year before; empty when nothing was.
+func (p publicationPage) yearBefore() string {
+	if p.Before == nil {
+		return ""
+	}
+	s := whole(p.Before)
+	return p.compared(p.Before, s.Kept, s.Judged)
+}
+
+// compared says what an earlier publication showed.
+func (v view) compared(with *publication.Publication, kept, judged int) string {
+	return v.C.T("published.before", "period", v.periodName(with.Period), "share", v.share(kept, judged), "kept", kept, "judged", judged)
+}
+
+// yearBefore is that of a publication, of one promise.
+func (p publishedPromise) yearBefore() string {
+	if p.Before == nil {
+		return ""
+	}
+	l := p.Before.Line(p.Promise.ID)
+	if l == nil || l.Whole.Suppressed {
+		return ""
+	}
+	return p.compared(p.Before, l.Whole.Kept, l.Whole.Judged())
 }
 
 // periodName writes a period in words.
@@ -220,9 +266,10 @@ func (v view) publicationTable(caption string, list []*publication.Publication) 
 // publishedPromise is a promise in a publication: the whole, its parts, and what other publications say.
 type publishedPromise struct {
 	promisePage
-	Of    *publication.Publication
-	Line  *stats.Line
-	Trend []trendPoint
+	Of     *publication.Publication
+	Line   *stats.Line
+	Before *publication.Publication // as in publicationPage
+	Trend  []trendPoint
 }
 
 // trendPoint is what the newest publication of a period says of the promise.
@@ -244,7 +291,7 @@ func (p *Public) publicationPromise(w http.ResponseWriter, r *http.Request) erro
 	if err != nil {
 		return err
 	}
-	out := publishedPromise{promisePage: promisePage{view: page.view, Promise: promise, Whole: lineRow(line), AsOf: page.Figures}, Of: page.Of, Line: line}
+	out := publishedPromise{promisePage: promisePage{view: page.view, Promise: promise, Whole: lineRow(line), AsOf: page.Figures}, Of: page.Of, Line: line, Before: page.Before}
 	out.Trend = trendOf(list, promise.ID, page.Of.Period)
 	out.Title, out.Lead = web.Sentence(out.C, out.Charter, promise), ""
 	out.Breadcrumb = []ui.Link{{Text: out.C.T("published.title"), Href: "/publications"},
@@ -302,10 +349,15 @@ func (p publishedPromise) parts(by string, parts []stats.Part, name func(string)
 	if len(parts) == 0 {
 		return nil
 	}
-	t := &ui.Table{C: p.C, Caption: p.C.T("published.by." + by), Columns: p.columns("published.col." + by)}
+	c := p.C
+	t := &ui.Table{C: c, Caption: c.T("published.by." + by), Cards: true, Columns: []ui.Column{{Head: c.T("published.col." + by), Row: true}}}
+	for _, head := range []string{"share", "judged", "kept", "broken", "unproven", "open", "median"} {
+		t.Columns = append(t.Columns, ui.Column{Head: c.T("public.column." + head), Num: true})
+	}
 	for i := range parts {
-		row := figureRow(p.Promise.ID, &parts[i].Figure)
-		t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{{Text: name(parts[i].Key)}}, p.cells(row)...)})
+		cells := p.cells(figureRow(p.Promise.ID, &parts[i].Figure))
+		cells = append(slices.Clone(cells[:6]), cells[7]) // without what fell away; the files have all
+		t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{{Text: name(parts[i].Key)}}, cells...)})
 	}
 	return t
 }

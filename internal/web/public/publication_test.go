@@ -20,7 +20,7 @@ import (
 func issued(t *testing.T) (*site.Site, *publication.Publication) {
 	t.Helper()
 	s := open(t)
-	manager := s.Staff("boss", app.Manager, "general_affairs", "")
+	manager := s.Staff("publisher", app.Manager, "general_affairs", "")
 	var last *publication.Publication
 	for _, reason := range []string{"", "늦게 적은 방문 기록을 더했습니다"} {
 		if err := s.PreparePublication(s.Context(), manager, app.NewPublication{Period: "2026-10", Reason: reason}); err != nil {
@@ -73,6 +73,29 @@ func TestPublications(t *testing.T) {
 	}
 	if got := s.Get("/publications/2026-09"); got.StatusCode != http.StatusNotFound {
 		t.Errorf("what nobody published: %d", got.StatusCode)
+	}
+}
+
+// TestTheYearBefore: what was published of the same month a year before stands beside.
+func TestTheYearBefore(t *testing.T) {
+	t.Parallel()
+	s, _ := issued(t)
+	s.Until(harness.At(t, "2027-11-02 09:00"))
+	manager := s.Staff("next", app.Manager, "general_affairs", "")
+	if err := s.PreparePublication(s.Context(), manager, app.NewPublication{Period: "2027-10"}); err != nil {
+		t.Fatal(err)
+	}
+	d, _, err := s.PublicationDraft(s.Context(), manager, "2027-10")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.ApprovePublication(s.Context(), manager, "2027-10", d.Digest); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/publications/2027-10", "/publications/2027-10/case.deadline"} {
+		if got := s.Get(path); !strings.Contains(got.Text, "한 해 전(2026년 10월)에는") {
+			t.Errorf("%s does not compare", path)
+		}
 	}
 }
 
