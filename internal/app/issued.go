@@ -57,7 +57,7 @@ func (s *Service) publicationsOf(ctx context.Context, institution string) ([]*pu
 			list = append(list, p)
 		}
 		slices.SortFunc(list, func(a, b *publication.Publication) int {
-			return cmp.Or(b.Until.Compare(a.Until), b.From.Compare(a.From), strings.Compare(a.Period, b.Period), b.Approved.At.Compare(a.Approved.At))
+			return cmp.Or(b.Until.Compare(a.Until), b.From.Compare(a.From), strings.Compare(a.Period, b.Period), cmp.Compare(publication.Nth(b.ID), publication.Nth(a.ID)))
 		})
 	}
 	k.mu.Lock()

@@ -17,8 +17,8 @@ var entered = []fact.Kind{fact.CaseReceived, fact.ComplaintReceived, fact.Opinio
 // ProofOf returns the proof that what the citizen came with stands in the ledger, for the private page; an Unknown fault when the case
 // has nothing that could be proven.
 func (s *Service) ProofOf(ctx context.Context, a Actor) (*open.Proof, error) {
-	if a.Case == "" {
-		return nil, denied()
+	if err := linked(a); err != nil {
+		return nil, err
 	}
 	stored, err := s.store.Load(ctx, a.Institution, a.Case)
 	if errors.Is(err, ErrNotFound) {

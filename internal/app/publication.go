@@ -15,13 +15,13 @@ type Publication struct {
 	ID     string // stays the same
 	Kind   string // figures, charter, survey or plan
 	At     time.Time
-	Period string // figures: the month, such as 2026-10
-	Digest string // charter: of the version
-	Year   int    // survey, plan: in which it was published
+	Period string // figures: such as 2026-10 or 2026
+	Issue  string // figures: the identifier of the publication
+	// Corrects is the publication that the figures correct; may be empty.
+	Corrects string
+	Digest   string // charter: of the version; figures: of the publication
+	Year     int    // survey, plan: in which it was published
 }
-
-// mostMonths is of how many months the figures are listed.
-const mostMonths = 24
 
 // publicationsFor is how long the list is kept: feeds are read by many, again and again, and the list changes once a month.
 const publicationsFor = time.Minute
@@ -37,7 +37,7 @@ type publicationsRead struct {
 	list  []Publication
 }
 
-// Publications lists what was published, newest first: the figures of each month when it was over, charter versions on their first
+// Publications lists what was published, newest first: the figures when they were approved, charter versions on their first
 // day, and surveys and plans of the year. It is public. The result is only to be read; what is new is in it after a minute.
 func (s *Service) Publications(ctx context.Context, institution string) ([]Publication, error) {
 	k, now := &s.published, s.Now()
@@ -67,26 +67,19 @@ func (s *Service) publications(ctx context.Context, institution string, now time
 		return nil, unknown()
 	}
 	loc := ch.Petition.Location()
-	first := now
 	for _, v := range s.charters.Versions(institution) {
 		from := v.From.Start(loc)
 		if from.After(now) {
 			continue
 		}
-		if from.Before(first) {
-			first = from
-		}
 		out = append(out, Publication{ID: "charter-" + v.Digest[:min(len(v.Digest), 16)], Kind: "charter", At: from.UTC(), Digest: v.Digest})
 	}
-	month := time.Date(now.In(loc).Year(), now.In(loc).Month(), 1, 0, 0, 0, 0, loc)
-	for range mostMonths {
-		begins := month.AddDate(0, -1, 0)
-		if !month.After(first) {
-			break
-		}
-		period := begins.Format("2006-01")
-		out = append(out, Publication{ID: "figures-" + period, Kind: "figures", At: month.UTC(), Period: period})
-		month = begins
+	issued, err := s.publicationsOf(ctx, institution)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range issued {
+		out = append(out, Publication{ID: "figures-" + p.ID, Kind: "figures", At: p.Approved.At, Period: p.Period, Issue: p.ID, Corrects: p.Corrects, Digest: p.Digest()})
 	}
 	c, _, err := s.institutionOf(ctx, institution)
 	if err != nil && !errors.Is(err, ErrNotFound) {

@@ -72,6 +72,7 @@ func TestRights(t *testing.T) {
 		{"find", everybody, func(a app.Actor) error { _, err := o.Find(ctx, a, "자료실", 0); return err }},
 		{"see a room", everybody, func(a app.Actor) error { _, err := o.Room(ctx, a, "reading_room"); return err }},
 		{"follow", []string{"citizen", "stranger"}, func(a app.Actor) error { _, err := o.Follow(ctx, a, "ko"); return err }},
+		{"prove an entry in the ledger", []string{"citizen", "stranger"}, func(a app.Actor) error { _, err := o.ProofOf(ctx, a); return err }},
 		{"withdraw", []string{"citizen", "stranger"}, func(a app.Actor) error { return o.Withdraw(ctx, a, "", "") }},
 		{"add a message", []string{"citizen", "stranger"}, func(a app.Actor) error {
 			_, err := o.AddMessage(ctx, a, app.Supplement{})

@@ -191,7 +191,7 @@ type verifyOut struct {
 	Tables      int                 `json:"tables"`
 	Checkpoints int                 `json:"checkpoints"`
 	Imported    int64               `json:"imported"`
-	Findings    []foundOut        `json:"findings"`
+	Findings    []foundOut          `json:"findings"`
 	More        map[verify.Code]int `json:"more,omitempty"`
 }
 
@@ -230,12 +230,12 @@ func (c *verifyCmd) receipt(e *env, from verify.Source) error {
 	}
 	if c.JSON {
 		err = writeJSON(e, struct {
-			Good     bool         `json:"good"`
-			Leaf     int64        `json:"leaf"`
-			Kind     string       `json:"kind"`
-			Signed   bool         `json:"signed"`
-			Open     bool         `json:"open"`
-			In       []string     `json:"publications"`
+			Good     bool       `json:"good"`
+			Leaf     int64      `json:"leaf"`
+			Kind     string     `json:"kind"`
+			Signed   bool       `json:"signed"`
+			Open     bool       `json:"open"`
+			In       []string   `json:"publications"`
 			Findings []foundOut `json:"findings"`
 		}{r.Good(), r.N, r.Fact.Kind.String(), r.Signed, r.Open, r.In, findingsOut(e, r.Report)})
 	} else {

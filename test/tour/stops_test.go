@@ -35,6 +35,11 @@ var noPage = map[string]string{
 	"GET /ledger/checkpoints":                   "for programs",
 	"GET /ledger/keys":                          "for programs",
 	"GET /ledger/tile/{path...}":                "for programs",
+	"GET /data/publications/{file}":             "a file",
+	"GET /data/catalogue.jsonld":                "for programs",
+	"GET /badge.svg":                            "a picture for pages of others",
+	"GET /open/{path...}":                       "a file",
+	"GET /c/{token}/ledger/file":                "a file",
 	"GET /c/{token}/events":                     "a stream",
 	"GET /c/{token}/receipt/file":               "a file",
 	"GET /c/{token}/files/{name...}":            "a file",
@@ -71,7 +76,7 @@ func stops(o *office) []stop {
 	}
 	act := func(caseID string, kind fact.Kind) string { return "/desk/cases/" + caseID + "?act=" + kind.String() }
 	add("", "home", "/", "charter", "/charter", "services", "/services", "service", "/services/rental", "item", "/items/search_pc?unit=2",
-		"privacy", "/privacy", "ledger", "/ledger", "api", "/api/", "find", "/find", "found", "/find?q=자료", "found-officer", "/find?q=ㄷㄷ", "nothing", "/find?q=zzz", "floors", "/find/floors?room=reading_room", "room", "/find/room/reading_room", "office", "/find/room/general_affairs_office",
+		"privacy", "/privacy", "ledger", "/ledger", "open", "/open", "open-check", "/open/check", "api", "/api/", "find", "/find", "found", "/find?q=자료", "found-officer", "/find?q=ㄷㄷ", "nothing", "/find?q=zzz", "floors", "/find/floors?room=reading_room", "room", "/find/room/reading_room", "office", "/find/room/general_affairs_office",
 		"petition-service", "/petitions/new", "petition-proof", "/petitions/new?service=library_card", "petition", "/petitions/new?service=disclosure", "complaint", "/complaints/new", "opinion", "/opinions/new",
 		"follow", "/follow", "unknown", "/nowhere")
 	for _, c := range []struct{ name, token string }{{"running", o.running.Token}, {"waiting", o.waiting.Token}, {"answered", o.answered.Token}, {"refused", o.refused.Token},
@@ -79,9 +84,10 @@ func stops(o *office) []stop {
 		add("", "case-"+c.name, "/c/"+c.token)
 	}
 	c := "/c/" + o.running.Token
-	add("", "receipt", c+"/receipt", "withdraw", c+"/withdraw", "case-complaint", c+"/complaint", "case-opinion", c+"/opinion")
+	add("", "receipt", c+"/receipt", "case-ledger", c+"/ledger", "withdraw", c+"/withdraw", "case-complaint", c+"/complaint", "case-opinion", c+"/opinion")
 	add("", "performance", "/performance?period=2026-11", "performance-year", "/performance?period=2026", "performance-promise", "/performance/case.deadline?year=2026",
-		"performance-standing", "/performance/visit.badge?year=2026")
+		"performance-standing", "/performance/visit.badge?year=2026", "published", "/publications", "published-month", "/publications/2026-09",
+		"published-promise", "/publications/2026-09/case.deadline")
 	add("", "login", "/login", "device", "/device")
 
 	add("kim", "password", "/password", "desk", "/desk", "desk-all", "/desk?scope=all", "search", "/desk/search?q=열람실", "handout", "/desk/handout?scope=all&all=1",
@@ -100,7 +106,7 @@ func stops(o *office) []stop {
 	add("boss", "today", "/manage", "broken", "/manage/broken", "unproven", "/manage/unproven", "remedies", "/manage/remedies", "complaints", "/manage/complaints",
 		"inspections", "/manage/inspections", "round", "/manage/round", "round-one", "/manage/round?thing=search_pc", "audits", "/manage/audits",
 		"audit", "/manage/audits/phone/2026-Q4/20", "items", "/manage/items", "signs", "/manage/signs", "sign", "/manage/signs/floor_guide.",
-		"plate", "/manage/signs/door_board.general_affairs", "label", "/manage/signs/item_label.search_pc", "survey", "/manage/survey",
+		"plate", "/manage/signs/door_board.general_affairs", "label", "/manage/signs/item_label.search_pc", "survey", "/manage/survey", "publications", "/manage/publications", "publication-draft", "/manage/publications/2026-10",
 		"calendar", "/manage/calendar", "calendar-preview", "/manage/calendar?date=2026-12-08&kind=temporary&name=x&decided=2026-11-24", "presence", "/manage/staff", "ratings", "/manage/ratings?words=all",
 		"standing", "/manage/standing", "charter-text", "/manage/charter", "check", "/manage/charter/check", "trial", "/manage/charter/trial",
 		"hours", "/manage/calendar/hours", "draft", "/manage/charter/draft", "draft-sentence", "/manage/charter/draft?at=visit.greeting",

@@ -64,6 +64,15 @@ func Identify(period string, n int) string {
 	return period + "." + strconv.Itoa(n)
 }
 
+// Nth is the reverse of Identify: which publication of its period an identifier names.
+func Nth(id string) int {
+	if _, n, ok := strings.Cut(strings.ReplaceAll(id, dots, ""), "."); ok {
+		k, _ := strconv.Atoi(n) // an identifier that was checked
+		return k
+	}
+	return 1
+}
+
 // identified tells whether an identifier is one of a period.
 func identified(id, period string) bool {
 	rest, ok := strings.CutPrefix(id, period)

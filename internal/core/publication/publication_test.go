@@ -237,6 +237,11 @@ func TestIdentifiers(t *testing.T) {
 	if Identify("2026-10", 1) != "2026-10" || Identify("2026-10", 3) != "2026-10.3" {
 		t.Error("identifiers")
 	}
+	for id, n := range map[string]int{"2026-10": 1, "2026-10.3": 3, "2026-01..2026-06": 1, "2026-01..2026-06.12": 12} {
+		if Nth(id) != n {
+			t.Errorf("%s is number %d", id, Nth(id))
+		}
+	}
 }
 
 // FuzzDecode: whatever is read is written again as it was, and nothing makes reading fail otherwise than by an error.

@@ -18,8 +18,11 @@ type publicationOut struct {
 	Kind   string    `json:"kind" enum:"figures,charter,survey,plan"`
 	At     time.Time `json:"at"`
 	Period string    `json:"period,omitempty"`
-	Digest string    `json:"digest,omitempty"`
-	Year   int       `json:"year,omitempty"`
+	// Issue is the publication of figures; /data/publications/{issue}.json has it.
+	Issue    string `json:"issue,omitempty"`
+	Corrects string `json:"corrects,omitempty"`
+	Digest   string `json:"digest,omitempty"`
+	Year     int    `json:"year,omitempty"`
 }
 
 // figuresOut are the figures of a month or a year. What is too small to be shown is suppressed and has no numbers.

@@ -10,8 +10,8 @@ import (
 	"jikim/internal/app"
 )
 
-// publication is something published, as feeds tell of it.
-type publication struct {
+// feedItem is something published, as feeds tell of it.
+type feedItem struct {
 	ID, Title, Link string
 	At              time.Time
 }
@@ -70,15 +70,15 @@ type rssGUID struct {
 }
 
 // published lists what a feed tells of, newest first.
-func (p *Public) published(r *http.Request, v view) ([]publication, error) {
+func (p *Public) published(r *http.Request, v view) ([]feedItem, error) {
 	list, err := p.site.Service.Publications(r.Context(), p.site.Institution)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]publication, 0, len(list))
+	out := make([]feedItem, 0, len(list))
 	for i := range list {
 		title, path := v.publication(&list[i])
-		out = append(out, publication{ID: urn(p.site.Institution, list[i].ID), Title: title, Link: p.site.URL(r, path), At: list[i].At.UTC()})
+		out = append(out, feedItem{ID: urn(p.site.Institution, list[i].ID), Title: title, Link: p.site.URL(r, path), At: list[i].At.UTC()})
 	}
 	return out, nil
 }
@@ -87,11 +87,11 @@ func (p *Public) published(r *http.Request, v view) ([]publication, error) {
 func (v view) publication(p *app.Publication) (title, path string) {
 	switch p.Kind {
 	case "figures":
-		from, err := time.Parse("2006-01", p.Period)
-		if err != nil {
-			break
+		key := "feed.figures"
+		if p.Corrects != "" {
+			key = "feed.figures.corrected"
 		}
-		return v.C.T("feed.figures", "year", from.Format("2006"), "month", v.month(from.Month())), "/performance?period=" + p.Period
+		return v.C.T(key, "period", v.periodName(p.Period)), "/publications/" + p.Issue
 	case "charter":
 		return v.C.T("feed.charter", "title", v.Charter.Title.In(v.lang()), "from", p.At.In(v.today().Location()).Format("2006-01-02")), "/charter"
 	case "survey":
@@ -109,7 +109,7 @@ func urn(institution, id string) string {
 }
 
 // newest is when something was last published.
-func newest(list []publication, otherwise time.Time) time.Time {
+func newest(list []feedItem, otherwise time.Time) time.Time {
 	if len(list) > 0 {
 		return list[0].At
 	}
@@ -127,7 +127,7 @@ func (p *Public) atom(w http.ResponseWriter, r *http.Request) error {
 	}
 	f := atomFeed{Lang: v.lang(), ID: urn(p.site.Institution, ""), Title: v.C.T("feed.title", "office", v.Office.Name), Author: v.Office.Name,
 		Updated: newest(list, v.Now).Format(time.RFC3339), Links: []atomLink{{Rel: "self", Type: "application/atom+xml", Href: p.site.URL(r, "/publications.atom")},
-			{Rel: "alternate", Type: "text/html", Href: p.site.URL(r, "/performance")}}}
+			{Rel: "alternate", Type: "text/html", Href: p.site.URL(r, "/publications")}}}
 	for _, e := range list {
 		f.Entries = append(f.Entries, atomEntry{e.ID, e.Title, e.At.Format(time.RFC3339), atomLink{Href: e.Link}})
 	}
@@ -144,7 +144,7 @@ func (p *Public) rss(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	title := v.C.T("feed.title", "office", v.Office.Name)
-	f := rssFeed{Version: "2.0", Channel: rssChannel{Title: title, Link: p.site.URL(r, "/performance"), Description: title, Language: v.lang(),
+	f := rssFeed{Version: "2.0", Channel: rssChannel{Title: title, Link: p.site.URL(r, "/publications"), Description: title, Language: v.lang(),
 		Built: newest(list, v.Now).Format(time.RFC1123Z)}}
 	for _, e := range list {
 		f.Channel.Items = append(f.Channel.Items, rssItem{e.Title, e.Link, rssGUID{false, e.ID}, e.At.Format(time.RFC1123Z)})

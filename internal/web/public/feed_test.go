@@ -16,7 +16,7 @@ import (
 // TestFeeds reads both feeds as readers do: the same things, newest first, under names that stay.
 func TestFeeds(t *testing.T) {
 	t.Parallel()
-	s := open(t)
+	s, _ := issued(t)
 	manager := s.Staff("boss", app.Manager, "general_affairs", "")
 	if _, err := s.RecordInstitution(s.Context(), manager, app.Entry{Key: s.NewKey(), Kind: fact.SurveyPublished, Data: fact.With("where", "homepage"),
 		Prose: map[string]string{"shortcomings": "비밀이 아닌 글"}}); err != nil {
@@ -69,7 +69,7 @@ func TestFeeds(t *testing.T) {
 		t.Errorf("%d entries at %v, feed of %s", len(atom.Entries), times, atom.Updated)
 	}
 	s.Clock.Set(s.Now().AddDate(0, 1, 0))
-	if later := s.Get("/publications.atom"); !strings.Contains(later.Text, atom.Entries[0].ID) || later.Text == first.Text {
-		t.Error("a month later nothing is new, or the names have changed")
+	if later := s.Get("/publications.atom"); later.Text != first.Text {
+		t.Error("a month later something is new that nobody has published, or the names have changed")
 	}
 }

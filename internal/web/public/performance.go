@@ -41,6 +41,16 @@ func (p *Public) performance(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	list, err := p.site.Service.Published(r.Context(), p.site.Institution)
+	if err != nil {
+		return err
+	}
+	for _, of := range list {
+		if of.Period == period { // the newest one of the period is the first
+			http.Redirect(w, r, "/publications/"+of.ID, http.StatusSeeOther)
+			return nil
+		}
+	}
 	f, err := p.site.Service.Figures(r.Context(), p.site.Institution, period)
 	if err != nil {
 		return err

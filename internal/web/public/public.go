@@ -24,6 +24,12 @@ func New(site *web.Server) *Public { return &Public{site} }
 func (p *Public) Register(mux web.Mux) {
 	mux.Handle("GET /performance", p.site.Func(p.performance))
 	mux.Handle("GET /performance/{promise}", p.site.Func(p.promise))
+	mux.Handle("GET /publications", p.site.Func(p.publicationList))
+	mux.Handle("GET /publications/{id}", p.site.Func(p.publication))
+	mux.Handle("GET /publications/{id}/{promise}", p.site.Func(p.publicationPromise))
+	mux.Handle("GET /data/publications/{file}", p.site.Func(p.issue))
+	mux.Handle("GET /data/catalogue.jsonld", p.site.Func(p.catalogue))
+	mux.Handle("GET /badge.svg", p.site.Func(p.badge))
 	mux.Handle("GET /publications.atom", p.site.Func(p.atom))
 	mux.Handle("GET /publications.rss", p.site.Func(p.rss))
 	mux.Handle("GET /open", p.site.Func(p.openData))

@@ -41,6 +41,7 @@ var entries = []entry{
 	{group: watch, key: "staff.menu.items", href: "/manage/items", role: app.Officer},
 	{group: watch, key: "staff.menu.signs", href: "/manage/signs", role: app.Lead, from: []string{"/manage/signs/"}},
 	{group: watch, key: "staff.menu.standing", href: "/manage/standing", role: app.Manager},
+	{group: truth, key: "publication.menu", href: "/manage/publications", role: app.Manager, from: []string{"/manage/publications/"}},
 	{group: truth, key: "staff.menu.ratings", href: "/manage/ratings", role: app.Manager},
 	{group: truth, key: "staff.menu.survey", href: "/manage/survey", role: app.Manager},
 	{group: office, key: "staff.menu.presence", href: "/manage/staff", role: app.Officer, from: []string{"/manage/staff/"}},

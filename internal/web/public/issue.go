@@ -1,0 +1,285 @@
+package public
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"html"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"jikim/internal/core/publication"
+	"jikim/internal/core/stats"
+	"jikim/internal/web"
+	"jikim/internal/web/ui"
+)
+
+// issue sends a publication as "2026-10.json", its canonical bytes, or as "2026-10.csv". Neither ever changes: its tag is the digest.
+func (p *Public) issue(w http.ResponseWriter, r *http.Request) error {
+	file := r.PathValue("file")
+	at := strings.LastIndexByte(file, '.')
+	if at < 0 {
+		return web.Status(http.StatusNotFound)
+	}
+	of, _, err := p.site.Service.PublishedAs(r.Context(), p.site.Institution, file[:at])
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	h.Set("Access-Control-Allow-Origin", "*") // open data: pages of others may read it
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	if tagged(w, r, of.Digest()+file[at:]) {
+		return nil
+	}
+	// A visitor who has gone is nobody's error.
+	switch file[at:] {
+	case ".json":
+		h.Set("Content-Type", "application/json")
+		_, _ = w.Write(publication.Encode(of))
+	case ".csv":
+		h.Set("Content-Type", "text/csv; charset=utf-8")
+		h.Set("Content-Disposition", `attachment; filename="`+p.site.Institution+"-"+file+`"`)
+		p.writeIssue(w, of)
+	default:
+		h.Del("Cache-Control")
+		return web.Status(http.StatusNotFound)
+	}
+	return nil
+}
+
+// tagged sets the tag of an answer, and answers that nothing has changed when the asker has it.
+func tagged(w http.ResponseWriter, r *http.Request, tag string) bool {
+	tag = `"` + tag + `"`
+	w.Header().Set("ETag", tag)
+	for have := range strings.SplitSeq(r.Header.Get("If-None-Match"), ",") {
+		if have = strings.TrimSpace(have); have == tag || have == "W/"+tag || have == "*" {
+			w.WriteHeader(http.StatusNotModified)
+			return true
+		}
+	}
+	return false
+}
+
+// writeIssue writes a row for each cell: the whole of a promise, and each month, desk and channel of it.
+func (p *Public) writeIssue(w http.ResponseWriter, of *publication.Publication) {
+	_, _ = w.Write([]byte(byteOrderMark))
+	out := csv.NewWriter(w)
+	out.UseCRLF = true
+	_ = out.Write([]string{"publication", "period", "as_of", "promise", "text", "by", "key", "suppressed", "judged", "kept", "broken", "overdue",
+		"unproven", "open", "void", "share", "share_low", "share_high", "hours_share", "margins", "margin_median_s", "margin_90_s", "margin_worst_s",
+		"measured", "audited", "attested", "reported"})
+	for i := range of.Lines {
+		l := &of.Lines[i]
+		text := ""
+		if promise := p.site.Published(l.Promise); promise != nil {
+			text = promise.Text.KO
+		}
+		row := func(by, key string, f *stats.Figure) {
+			_ = out.Write(append([]string{of.ID, of.Period, of.AsOf.Format(time.RFC3339), l.Promise, text, by, key}, issueCells(f)...))
+		}
+		row("", "", &l.Whole)
+		for k := range l.Months {
+			row("month", l.Months[k].Key, &l.Months[k].Figure)
+		}
+		for k := range l.Desks {
+			row("desk", l.Desks[k].Key, &l.Desks[k].Figure)
+		}
+		for k := range l.Channels {
+			row("channel", l.Channels[k].Key, &l.Channels[k].Figure)
+		}
+	}
+	out.Flush()
+}
+
+// issueCells are the numbers of a cell; empty when they are not shown or there are none.
+func issueCells(f *stats.Figure) []string {
+	out := []string{strconv.FormatBool(f.Suppressed)}
+	if f.Suppressed {
+		return append(out, make([]string, 19)...)
+	}
+	for _, n := range []int{f.Judged(), f.Kept, f.Broken, f.Overdue, f.Unproven, f.Open, f.Voids()} {
+		out = append(out, strconv.Itoa(n))
+	}
+	share := func(x float64, known bool) string {
+		if !known {
+			return ""
+		}
+		return strconv.FormatFloat(x, 'f', 4, 64)
+	}
+	low, high, sampled := f.Sampled()
+	out = append(out, share(f.Share(), f.Judged() > 0), share(low, sampled), share(high, sampled), share(float64(f.Hours)/1e6, f.Stood > 0),
+		strconv.Itoa(f.Margin.N))
+	for _, ms := range []int64{f.Margin.Median, f.Margin.Ninety, f.Margin.Worst} {
+		if f.Margin.N == 0 {
+			out = append(out, "")
+			continue
+		}
+		out = append(out, strconv.FormatFloat(float64(ms)/1000, 'f', -1, 64))
+	}
+	g := f.Grades
+	return append(out, strconv.Itoa(g.Measured), strconv.Itoa(g.Audited), strconv.Itoa(g.Attested), strconv.Itoa(g.Reported))
+}
+
+// sources says what everybody needs to compute the publication again.
+func (p publicationPage) sources() []ui.Item {
+	c, of := p.C, p.Of
+	out := []ui.Item{{Term: c.T("published.source.as_of"), Text: c.Time(of.AsOf, c.Location())}, {Term: c.T("published.source.digest"), Text: of.Digest()},
+		{Term: c.T("published.source.root"), Text: of.Ledger.Root}, {Term: c.T("published.source.size"), Text: c.Number(of.Ledger.Size)}}
+	for _, e := range of.Charters {
+		out = append(out, ui.Item{Term: c.T("public.source.charter"), Text: c.T("published.source.edition", "from", e.From, "digest", e.Digest)})
+	}
+	for _, d := range of.Calendars {
+		out = append(out, ui.Item{Term: c.T("published.source.calendar"), Text: d})
+	}
+	for _, d := range of.Days {
+		out = append(out, ui.Item{Term: c.T("published.source.day"), Text: d.Date.String() + " " + d.Name})
+	}
+	for _, b := range of.Beside {
+		out = append(out, ui.Item{Term: c.T("published.source.beside"), Text: b.ID, Href: "/publications/" + b.ID})
+	}
+	return out
+}
+
+// publishedTable lists the figures of a chapter, with links to the promises in this publication.
+func (p publicationPage) publishedTable(c chapter) ui.Table {
+	t := p.table(c)
+	for i := range t.Rows {
+		t.Rows[i].Cells[0].Href = "/publications/" + p.Of.ID + "/" + c.Rows[i].Of.ID
+	}
+	return t
+}
+
+// The badge is as large as this, whatever it says, so that it shifts no page it stands in.
+const badgeWidth, badgeHeight = 240, 64
+
+// badge draws the newest publication of a period, or of all months, as a picture for pages of others. It asks for nothing and sets nothing.
+func (p *Public) badge(w http.ResponseWriter, r *http.Request) error {
+	v, err := p.view(w, r)
+	if err != nil {
+		return err
+	}
+	list, err := p.site.Service.Published(r.Context(), p.site.Institution)
+	if err != nil {
+		return err
+	}
+	var of *publication.Publication
+	asked := r.URL.Query().Get("period")
+	for _, x := range list {
+		if x.Period == asked || asked == "" && len(x.Period) == len("2026-10") {
+			of = x
+			break
+		}
+	}
+	if of == nil {
+		return web.Status(http.StatusNotFound)
+	}
+	h := w.Header()
+	h.Set("Content-Type", "image/svg+xml")
+	h.Set("Cache-Control", "public, max-age=3600")
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	h.Add("Vary", "Accept-Language, Cookie")
+	h.Del("Set-Cookie")
+	if tagged(w, r, of.Digest()+v.lang()) {
+		return nil
+	}
+	s := whole(of)
+	_, _ = fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-label="%s">`+
+		`<title>%[5]s</title><rect width="%[1]d" height="%[2]d" rx="6" fill="#ffffff" stroke="#1d1d1d"/>`+
+		`<g font-family="Pretendard GOV,Noto Sans KR,sans-serif" fill="#1d1d1d"><text x="12" y="38" font-size="24" font-weight="700">%[6]s</text>`+
+		`<text x="112" y="24" font-size="12">%[7]s</text><text x="112" y="42" font-size="12">%[8]s</text>`+
+		`<text x="12" y="57" font-size="10">%[9]s</text></g></svg>`, badgeWidth, badgeHeight, badgeWidth, badgeHeight, html.EscapeString(v.badgeWords(of)),
+		html.EscapeString(v.share(s.Kept, s.Judged)), html.EscapeString(v.periodName(of.Period)),
+		html.EscapeString(v.C.T("published.badge.n", "kept", s.Kept, "judged", s.Judged)), html.EscapeString(clipped(p.site.URL(r, "/publications/"+of.ID), 42)))
+	return nil
+}
+
+// clipped cuts a text that would not fit.
+func clipped(s string, most int) string {
+	if _, rest, ok := strings.Cut(s, "://"); ok {
+		s = rest
+	}
+	if runes := []rune(s); len(runes) > most {
+		return string(runes[:most-1]) + "…"
+	}
+	return s
+}
+
+// badgeWords is what the badge says, for those who do not see it.
+func (v view) badgeWords(of *publication.Publication) string {
+	s := whole(of)
+	return v.C.T("published.badge.words", "office", v.Office.Name, "period", v.periodName(of.Period), "share", v.share(s.Kept, s.Judged), "kept", s.Kept, "judged", s.Judged)
+}
+
+// catalogue describes the publications for catalogues of open data, as DCAT-AP 3 in JSON-LD: a series of datasets, each with its files.
+func (p *Public) catalogue(w http.ResponseWriter, r *http.Request) error {
+	v, err := p.view(w, r)
+	if err != nil {
+		return err
+	}
+	list, err := p.site.Service.Published(r.Context(), p.site.Institution)
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "application/ld+json")
+	h.Set("Cache-Control", "public, max-age=300")
+	h.Set("Access-Control-Allow-Origin", "*")
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	_ = e.Encode(p.dcat(r, v, list)) // a client that has gone is nobody's error
+	return nil
+}
+
+// object is a node of JSON-LD.
+type object map[string]any
+
+func (p *Public) dcat(r *http.Request, v view, list []*publication.Publication) object {
+	url := func(path string) object { return object{"@id": p.site.URL(r, path)} }
+	words := func(key string, args ...any) []object {
+		return []object{{"@value": v.C.T(key, args...), "@language": v.lang()}}
+	}
+	name := []object{{"@value": v.Charter.Office.KO, "@language": "ko"}}
+	if en := v.Charter.Office.EN; en != "" {
+		name = append(name, object{"@value": en, "@language": "en"})
+	}
+	publisher := object{"@id": p.site.URL(r, "/") + "#office", "@type": "foaf:Agent", "foaf:name": name}
+	series := p.site.URL(r, "/publications") + "#series"
+	sets := []object{{"@id": series, "@type": "dcat:DatasetSeries", "dct:title": words("published.title"), "dct:description": words("published.lead"),
+		"dct:publisher": publisher, "dcat:landingPage": url("/publications"),
+		"dct:accrualPeriodicity": object{"@id": "http://publications.europa.eu/resource/authority/frequency/MONTHLY"}}}
+	for _, of := range list {
+		set := object{"@id": p.site.URL(r, "/publications/"+of.ID), "@type": "dcat:Dataset", "dct:identifier": of.ID,
+			"dct:title": words("published.of", "period", v.periodName(of.Period)), "dct:description": words("published.lead"),
+			"dct:publisher": publisher, "dcat:inSeries": object{"@id": series}, "dct:issued": typed("xsd:dateTime", of.Approved.At.Format(time.RFC3339)),
+			"dct:temporal":      object{"@type": "dct:PeriodOfTime", "dcat:startDate": typed("xsd:dateTime", of.From.Format(time.RFC3339)), "dcat:endDate": typed("xsd:dateTime", of.Until.Format(time.RFC3339))},
+			"dcat:landingPage":  url("/publications/" + of.ID),
+			"dct:accessRights":  object{"@id": "http://publications.europa.eu/resource/authority/access-right/PUBLIC"},
+			"dcat:distribution": []object{p.distribution(r, of, "json", "JSON", "application/json"), p.distribution(r, of, "csv", "CSV", "text/csv")}}
+		if of.Corrects != "" {
+			set["dct:replaces"] = url("/publications/" + of.Corrects)
+		}
+		sets = append(sets, set)
+	}
+	return object{"@context": object{"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/",
+		"spdx": "http://spdx.org/rdf/terms#", "xsd": "http://www.w3.org/2001/XMLSchema#"},
+		"@id": p.site.URL(r, "/data/catalogue.jsonld"), "@type": "dcat:Catalog", "dct:title": words("feed.title", "office", v.Office.Name),
+		"dct:description": words("published.data.text"), "dct:publisher": publisher, "dcat:dataset": sets}
+}
+
+// distribution is a file of a publication; the checksum is that of the canonical bytes.
+func (p *Public) distribution(r *http.Request, of *publication.Publication, ext, format, media string) object {
+	at := p.site.URL(r, "/data/publications/"+of.ID+"."+ext)
+	out := object{"@id": at, "@type": "dcat:Distribution", "dcat:accessURL": object{"@id": at}, "dcat:downloadURL": object{"@id": at},
+		"dct:format":     object{"@id": "http://publications.europa.eu/resource/authority/file-type/" + format},
+		"dcat:mediaType": object{"@id": "https://www.iana.org/assignments/media-types/" + media}}
+	if ext == "json" {
+		out["spdx:checksum"] = object{"@type": "spdx:Checksum", "spdx:algorithm": object{"@id": "spdx:checksumAlgorithm_sha256"},
+			"spdx:checksumValue": typed("xsd:hexBinary", of.Digest())}
+	}
+	return out
+}
+
+func typed(kind, value string) object { return object{"@type": kind, "@value": value} }

@@ -1,0 +1,344 @@
+package public
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"jikim/internal/app"
+	"jikim/internal/core/fact"
+	"jikim/internal/core/publication"
+	"jikim/internal/core/stats"
+	"jikim/internal/web"
+	"jikim/internal/web/ui"
+)
+
+// publicationsPage lists all publications.
+type publicationsPage struct {
+	view
+	List []*publication.Publication
+}
+
+// publicationPage is a publication, with what was published beside it.
+type publicationPage struct {
+	performancePage
+	Of     *publication.Publication
+	Newest *publication.Publication   // of its period
+	Others []*publication.Publication // of its period, the newest first
+	Broken []brokenPromise
+	Badge  string // what to copy into another page
+}
+
+// brokenPromise is a promise that was broken, and the promises of what is done then.
+type brokenPromise struct {
+	row
+	Remedies []row
+}
+
+func (p *Public) publicationList(w http.ResponseWriter, r *http.Request) error {
+	v, err := p.view(w, r)
+	if err != nil {
+		return err
+	}
+	list, err := p.site.Service.Published(r.Context(), p.site.Institution)
+	if err != nil {
+		return err
+	}
+	v.Title, v.Lead = v.C.T("published.title"), v.C.T("published.lead")
+	v.Breadcrumb = []ui.Link{{Text: v.C.T("public.title"), Href: "/performance"}, {Text: v.Title}}
+	return ui.Render(w, r, http.StatusOK, publicationsView(publicationsPage{v, list}))
+}
+
+func (p *Public) publication(w http.ResponseWriter, r *http.Request) error {
+	page, err := p.publicationPage(w, r)
+	if err != nil {
+		return err
+	}
+	page.Title, page.Lead = page.C.T("published.of", "period", page.periodName(page.Of.Period)), ""
+	page.Breadcrumb = []ui.Link{{Text: page.C.T("public.title"), Href: "/performance"}, {Text: page.C.T("published.title"), Href: "/publications"}, {Text: page.Of.ID}}
+	page.Badge = `<a href="` + p.site.URL(r, "/publications/"+page.Of.ID) + `"><img src="` + p.site.URL(r, "/badge.svg?period="+page.Of.Period) +
+		`" width="240" height="64" alt="` + page.badgeWords(page.Newest) + `"></a>`
+	return ui.Render(w, r, http.StatusOK, publicationView(page))
+}
+
+// publicationPage reads the publication that is asked for.
+func (p *Public) publicationPage(w http.ResponseWriter, r *http.Request) (publicationPage, error) {
+	v, err := p.view(w, r)
+	if err != nil {
+		return publicationPage{}, err
+	}
+	of, newest, err := p.site.Service.PublishedAs(r.Context(), p.site.Institution, r.PathValue("id"))
+	if err != nil {
+		return publicationPage{}, err
+	}
+	list, err := p.site.Service.Published(r.Context(), p.site.Institution)
+	if err != nil {
+		return publicationPage{}, err
+	}
+	f := &app.Figures{Institution: of.Institution, Period: of.Period, From: of.From, Until: of.Until, AsOf: of.AsOf}
+	for i := range of.Lines {
+		f.Table.Rows = append(f.Table.Rows, lineRow(&of.Lines[i]))
+	}
+	page := publicationPage{performancePage: tabulate(v, f), Of: of, Newest: newest}
+	for _, other := range list {
+		if other.Period == of.Period && len(list) > 1 {
+			page.Others = append(page.Others, other)
+		}
+	}
+	page.Broken = page.brokenOnes()
+	return page, nil
+}
+
+// lineRow is a line as tables of figures have it.
+func lineRow(l *stats.Line) stats.Row {
+	row := figureRow(l.Promise, &l.Whole)
+	row.Aim = stats.Took{N: l.Aim.N, Within: l.Aim.Within, Median: length(l.Aim.Median), Ninety: length(l.Aim.Ninety), Grades: gradeCounts(l.Aim.Grades),
+		Suppressed: l.Aim.Suppressed}
+	return row
+}
+
+// figureRow is a figure as tables of figures have it.
+func figureRow(promise string, f *stats.Figure) stats.Row {
+	row := stats.Row{Promise: promise, Kept: f.Kept, Broken: f.Broken, Unproven: f.Unproven, Void: f.Voids(), Open: f.Open, Overdue: f.Overdue,
+		Judged: f.Judged(), Share: f.Share(), Low: -1, High: -1, Hours: -1, Grades: gradeCounts(f.Grades), Suppressed: f.Suppressed,
+		Margin: stats.Margin{N: f.Margin.N, Median: length(f.Margin.Median), Ninety: length(f.Margin.Ninety), Worst: length(f.Margin.Worst)}}
+	if low, high, ok := f.Sampled(); ok {
+		row.Sampled, row.Low, row.High = true, low, high
+	}
+	if f.Stood > 0 {
+		row.Hours = float64(f.Hours) / 1e6
+	}
+	return row
+}
+
+func length(milliseconds int64) time.Duration { return time.Duration(milliseconds) * time.Millisecond }
+
+func gradeCounts(g stats.Grades) (out [5]int) {
+	out[fact.Measured], out[fact.Audited], out[fact.Attested], out[fact.Reported] = g.Measured, g.Audited, g.Attested, g.Reported
+	return out
+}
+
+// brokenOnes lists the promises that were broken, those most often first, with the promises that speak of what is done then.
+func (p publicationPage) brokenOnes() []brokenPromise {
+	find := func(id string) *row {
+		for i := range p.Chapters {
+			for k := range p.Chapters[i].Rows {
+				if r := &p.Chapters[i].Rows[k]; r.Of.ID == id {
+					return r
+				}
+			}
+		}
+		return nil
+	}
+	var out []brokenPromise
+	for _, c := range p.Chapters {
+		for _, r := range c.Rows {
+			if r.Broken+r.Overdue == 0 || r.Of.Remedy {
+				continue
+			}
+			b := brokenPromise{row: r}
+			for _, of := range p.Charter.Promises {
+				if remedy := find(of.ID); slices.Contains(of.BrokenOf, r.Of.ID) && remedy != nil && remedy.Judged > 0 {
+					b.Remedies = append(b.Remedies, *remedy)
+				}
+			}
+			out = append(out, b)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b brokenPromise) int { return cmp.Compare(b.Broken+b.Overdue, a.Broken+a.Overdue) })
+	return out
+}
+
+// periodName writes a period in words.
+func (v view) periodName(period string) string {
+	first, last, isRange := strings.Cut(period, "..")
+	if isRange {
+		return v.C.T("published.period.range", "from", v.periodName(first), "until", v.periodName(last))
+	}
+	if len(period) == 4 {
+		return v.C.T("public.period.year", "year", period)
+	}
+	from, err := time.Parse("2006-01", period)
+	if err != nil {
+		return period
+	}
+	return v.C.T("public.period.month", "year", from.Format("2006"), "month", v.month(from.Month()))
+}
+
+// approved says who approved a publication, and when.
+func (v view) approved(of *publication.Publication) string {
+	a := of.Approved
+	key := "published.approved"
+	if a.Second {
+		key = "published.approved.two"
+	}
+	return v.C.T(key, "at", a.At, "role", a.Role, "name", a.Name)
+}
+
+// whole adds up what a publication shows.
+func whole(of *publication.Publication) sum {
+	var s sum
+	for i := range of.Lines {
+		row := lineRow(&of.Lines[i])
+		s.add(&row)
+	}
+	return s
+}
+
+// rows are the publications as a table lists them.
+func (v view) publicationTable(caption string, list []*publication.Publication) ui.Table {
+	c := v.C
+	t := ui.Table{C: c, Caption: caption, Cards: true, Columns: []ui.Column{{Head: c.T("published.col.publication"), Row: true},
+		{Head: c.T("public.column.share"), Num: true}, {Head: c.T("public.column.judged"), Num: true}, {Head: c.T("public.column.broken"), Num: true},
+		{Head: c.T("published.col.approved")}, {Head: c.T("published.col.note")}}}
+	newest := map[string]bool{}
+	for _, of := range list {
+		s := whole(of)
+		note := ""
+		switch {
+		case of.Corrects != "":
+			note = c.T("published.corrects", "id", of.Corrects, "reason", of.Reason)
+		case newest[of.Period]:
+			note = c.T("published.superseded.short")
+		}
+		if newest[of.Period] && of.Corrects != "" {
+			note += " " + c.T("published.superseded.short")
+		}
+		newest[of.Period] = true
+		name := v.periodName(of.Period)
+		if of.ID != of.Period {
+			name += " (" + of.ID + ")"
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: name, Href: "/publications/" + of.ID}, {Text: v.share(s.Kept, s.Judged)}, {Text: c.Number(s.Judged)},
+			{Text: c.Number(s.Broken)}, {Text: c.Date(of.Approved.At, c.Location())}, {Text: note}}})
+	}
+	return t
+}
+
+// publishedPromise is a promise in a publication: the whole, its parts, and what other publications say.
+type publishedPromise struct {
+	promisePage
+	Of    *publication.Publication
+	Line  *stats.Line
+	Trend []trendPoint
+}
+
+// trendPoint is what the newest publication of a period says of the promise.
+type trendPoint struct {
+	Of *publication.Publication
+	stats.Row
+}
+
+func (p *Public) publicationPromise(w http.ResponseWriter, r *http.Request) error {
+	page, err := p.publicationPage(w, r)
+	if err != nil {
+		return err
+	}
+	promise, line := page.promise(r.PathValue("promise")), page.Of.Line(r.PathValue("promise"))
+	if promise == nil || line == nil {
+		return web.Status(http.StatusNotFound)
+	}
+	list, err := p.site.Service.Published(r.Context(), p.site.Institution)
+	if err != nil {
+		return err
+	}
+	out := publishedPromise{promisePage: promisePage{view: page.view, Promise: promise, Whole: lineRow(line), AsOf: page.Figures}, Of: page.Of, Line: line}
+	out.Trend = trendOf(list, promise.ID, page.Of.Period)
+	out.Title, out.Lead = web.Sentence(out.C, out.Charter, promise), ""
+	out.Breadcrumb = []ui.Link{{Text: out.C.T("published.title"), Href: "/publications"},
+		{Text: page.periodName(page.Of.Period), Href: "/publications/" + page.Of.ID}, {Text: promise.ID}}
+	return ui.Render(w, r, http.StatusOK, publishedPromiseView(out))
+}
+
+// trendMonths is of how many periods a trend is drawn.
+const trendMonths = 24
+
+// trendOf lists what the newest publications of periods as long as this one say of a promise, the earliest first.
+func trendOf(list []*publication.Publication, promise, like string) []trendPoint {
+	var out []trendPoint
+	seen := map[string]bool{}
+	for _, of := range list {
+		if seen[of.Period] || len(of.Period) != len(like) {
+			continue
+		}
+		seen[of.Period] = true
+		if l := of.Line(promise); l != nil && len(out) < trendMonths {
+			out = append(out, trendPoint{of, lineRow(l)})
+		}
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// trendBars draws the trend; nil with fewer than two periods.
+func (p publishedPromise) trendBars() *ui.StackedBar {
+	if len(p.Trend) < 2 {
+		return nil
+	}
+	s := ui.StackedBar{C: p.C, Title: p.C.T("published.trend"), Desc: p.C.T("public.chart.text"), Parts: parts}
+	for _, t := range p.Trend {
+		text := p.share(t.Kept, t.Judged)
+		if t.Suppressed {
+			text = p.C.T("public.few")
+		}
+		s.Rows = append(s.Rows, ui.StackedRow{Label: p.periodName(t.Of.Period), Counts: counts(t.Row), Text: text})
+	}
+	return &s
+}
+
+func (p publishedPromise) trendTable() ui.Table {
+	t := ui.Table{C: p.C, Caption: p.C.T("published.trend"), Columns: p.columns("public.choose")}
+	for _, point := range p.Trend {
+		first := ui.Cell{Text: p.periodName(point.Of.Period), Href: "/publications/" + point.Of.ID + "/" + p.Promise.ID}
+		t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{first}, p.cells(point.Row)...)})
+	}
+	return t
+}
+
+// parts is the table of one way in which the whole divides; nil when there is nothing to divide.
+func (p publishedPromise) parts(by string, parts []stats.Part, name func(string) string) *ui.Table {
+	if len(parts) == 0 {
+		return nil
+	}
+	t := &ui.Table{C: p.C, Caption: p.C.T("published.by." + by), Columns: p.columns("published.col." + by)}
+	for i := range parts {
+		row := figureRow(p.Promise.ID, &parts[i].Figure)
+		t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{{Text: name(parts[i].Key)}}, p.cells(row)...)})
+	}
+	return t
+}
+
+func (v view) deskName(id string) string {
+	if id == "" {
+		return v.C.T("published.nowhere")
+	}
+	if d := v.Charter.Directory.FindDesk(id); d != nil {
+		return d.Name.In(v.lang())
+	}
+	return id
+}
+
+func (v view) channelName(id string) string {
+	if id == "" {
+		return v.C.T("published.nowhere")
+	}
+	if key := "desk.channel." + id; v.C.Has(key) {
+		return v.C.T(key)
+	}
+	return id
+}
+
+// voids says why promises fell away.
+func (p publishedPromise) voids() []string {
+	var out []string
+	for _, v := range p.Line.Whole.Void {
+		name := p.C.T("published.void.other")
+		if v.By != stats.VoidOther {
+			name = p.C.T("kind." + v.By)
+		}
+		out = append(out, p.C.T("published.void", "why", name, "n", v.N))
+	}
+	return out
+}
