@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"jikim/internal/app"
 	"jikim/internal/core/casefile"
@@ -93,6 +94,23 @@ func forge(t *testing.T, path, statements, caseID string) {
 		if _, err := db.ExecContext(context.Background(), s, args...); err != nil {
 			t.Fatal(fmt.Errorf("%s: %w", s, err))
 		}
+	}
+}
+
+// TestRebuildingMakesNoLeaves makes the derived rows anew and compares the ledger before and after.
+func TestRebuildingMakesNoLeaves(t *testing.T) {
+	t.Parallel()
+	o := harness.New(t, "2026-11-23 09:30")
+	for range 20 {
+		o.File(o.Petition())
+	}
+	o.Advance(9 * 24 * time.Hour)
+	before := must(o.Checkpoint(o.Context(), harness.Institution))(t)
+	must(o.Rebuild(o.Context(), app.TheSystem(harness.Institution), nil))(t)
+	after := must(o.Checkpoint(o.Context(), harness.Institution))(t)
+	report := must(o.CheckLedger(o.Context(), app.TheSystem(harness.Institution), nil))(t)
+	if after.N != before.N || report.Fault != nil || report.Leaves != before.Size || before.Size <= 40 {
+		t.Errorf("before %d of %d, after %d of %d, %+v, %+v", before.N, before.Size, after.N, after.Size, report, report.Fault)
 	}
 }
 

@@ -93,6 +93,9 @@ func weightOf(c *app.Change) int {
 			size += len(d.Name) + len(d.Value.String()) + 6
 		}
 	}
+	for range c.Leaves {
+		size += key + 2*8 + len(app.Leaf{}.Salt) + len(app.Leaf{}.Digest)
+	}
 	h := &c.Head
 	size += key + 9*8 + len(h.Number) + len(h.Status) + len(h.Service) + len(h.Channel) + len(h.Desk) + len(h.Officer) + len(h.BreaksPromise) + len(h.Name)
 	for i := range h.Open {

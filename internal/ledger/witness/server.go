@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -46,6 +47,9 @@ func New(key ledger.Key, logs []ledger.Verifier, dir string, clock func() time.T
 	for _, v := range logs {
 		if ledger.IsWitness(v) {
 			return nil, fmt.Errorf("the key of %s is that of a witness, not of a log", v.Name())
+		}
+		if slices.ContainsFunc(s.logs[v.Name()], func(known ledger.Verifier) bool { return known.KeyHash() == v.KeyHash() }) {
+			return nil, fmt.Errorf("the same key of %s is named twice", v.Name())
 		}
 		s.logs[v.Name()] = append(s.logs[v.Name()], v)
 	}

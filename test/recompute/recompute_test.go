@@ -1,0 +1,147 @@
+// Package recompute counts promises of a year again from the open facts by a program in another language, which shares nothing with
+// ours: an R script that uses nothing but base R. What it comes to has to be what was published, to the last digit.
+package recompute
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"jikim/internal/app"
+	"jikim/internal/core/civil"
+	"jikim/internal/core/open"
+	"jikim/internal/core/publication"
+	"jikim/internal/core/stats"
+	"jikim/test/harness"
+)
+
+func TestAnotherProgramCountsTheSame(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("Rscript"); err != nil {
+		t.Fatal("Rscript is missing: install r-base-core (test/prepare.sh does)")
+	}
+	o := harness.New(t, "2027-01-04 09:30")
+	if _, err := o.Demo(o.Context(), app.TheSystem(harness.Institution), 7, harness.At(t, "2026-01-01 00:00"), o.Now(), 1000); err != nil {
+		t.Fatal(err)
+	}
+	p := published(t, o)
+	dir := t.TempDir()
+	export(t, o, dir)
+	out, err := exec.CommandContext(t.Context(), "Rscript", "--vanilla", "recompute.R", dir, strconv.FormatFloat(float64(p.AsOf.UnixMicro())/1e6, 'f', 6, 64)).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	rows, err := csv.NewReader(bytes.NewReader(out)).ReadAll()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	seen := map[string]int{}
+	for _, row := range rows {
+		seen[row[0]]++
+		want, exact := column(p.Line(row[0]), row[1])
+		got, err := strconv.ParseFloat(row[2], 64)
+		if err != nil || exact && row[2] != strconv.FormatFloat(want, 'f', -1, 64) || !exact && (got-want > 1e-12 || want-got > 1e-12) {
+			t.Errorf("%s, %s: R counts %s, published is %v", row[0], row[1], row[2], want)
+		}
+	}
+	for _, promise := range []string{"phone.rings", "remote.procedure", "phone.callback"} {
+		if f := p.Line(promise).Whole; seen[promise] < 8 || f.Kept < 20 || f.Broken == 0 {
+			t.Errorf("%s: %d numbers compared, kept %d, broken %d: the year shows too little", promise, seen[promise], f.Kept, f.Broken)
+		}
+	}
+}
+
+// published publishes the year.
+func published(t *testing.T, o *harness.Office) *publication.Publication {
+	t.Helper()
+	manager := o.Staff("publisher", app.Manager, "general_affairs", "")
+	if err := o.PreparePublication(o.Context(), manager, app.NewPublication{Period: "2026"}); err != nil {
+		t.Fatal(err)
+	}
+	d, _, err := o.PublicationDraft(o.Context(), manager, "2026")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := o.ApprovePublication(o.Context(), manager, "2026", d.Digest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// export writes what the script reads: the facts under the ledger of the publication, and the calendar of petitions.
+func export(t *testing.T, o *harness.Office, dir string) {
+	t.Helper()
+	x, err := o.OpenIndex(t.Context(), harness.Institution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var facts bytes.Buffer
+	for n := range x.Chunks {
+		f, err := o.OpenFile(t.Context(), harness.Institution, open.ChunkPath(n, open.ChunkLines(n, x.Size)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := f.Plain()
+		if err != nil {
+			t.Fatal(err)
+		}
+		facts.Write(b)
+	}
+	cal := harness.Wonju(t).Petition
+	var off, hours strings.Builder
+	for year := 2025; year <= 2027; year++ {
+		for _, d := range cal.DaysOff(year) {
+			fmt.Fprintln(&off, d.Date)
+		}
+	}
+	fmt.Fprintln(&hours, "weekday,from,to")
+	monday := civil.Date{Year: 2026, Month: time.June, Day: 8}
+	for i := range 7 {
+		for _, s := range cal.Hours(monday.AddDays(i)) {
+			fmt.Fprintf(&hours, "%d,%d,%d\n", i+1, s.From/60, s.To/60)
+		}
+	}
+	for name, body := range map[string][]byte{"facts.jsonl": facts.Bytes(), "daysoff.csv": []byte(off.String()), "hours.csv": []byte(hours.String())} {
+		if err := os.WriteFile(filepath.Join(dir, name), body, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// column returns a published number, and whether it is a whole one.
+func column(l *stats.Line, name string) (n float64, exact bool) {
+	f := &l.Whole
+	sampled := stats.Figure{Kept: f.Kept, Broken: f.Judged() - f.Kept, Grades: stats.Grades{Audited: f.Judged()}}
+	low, high, _ := sampled.Sampled()
+	switch name {
+	case "kept":
+		return float64(f.Kept), true
+	case "broken": // to those who count again, what is overdue is broken
+		return float64(f.Broken + f.Overdue), true
+	case "void":
+		return float64(f.Voids()), true
+	case "open":
+		return float64(f.Open), true
+	case "margin.n":
+		return float64(f.Margin.N), true
+	case "margin.median":
+		return float64(f.Margin.Median), true
+	case "margin.ninety":
+		return float64(f.Margin.Ninety), true
+	case "margin.worst":
+		return float64(f.Margin.Worst), true
+	case "share":
+		return f.Share(), false
+	case "wilson.low":
+		return low, false
+	}
+	return high, false
+}
