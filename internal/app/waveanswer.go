@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"jikim/internal/core/survey"
@@ -202,7 +203,7 @@ func (s *Service) take(ctx context.Context, w *Wave, b *waveBody, in *responding
 // said checks answers and takes what is written in them apart from what is rated.
 func (f *form) said(q *survey.Questionnaire, answers survey.Answers, whole bool) (survey.Answers, map[string]string) {
 	for _, fault := range q.Check(answers, whole) {
-		f.fault(fault.Item, fault.Key, "most", survey.MostWords)
+		f.fault(fault.Item, SurveyFaultKey(fault), "most", survey.MostWords)
 	}
 	ratings, words := survey.Answers{}, map[string]string{}
 	for id, a := range answers {
@@ -217,6 +218,11 @@ func (f *form) said(q *survey.Questionnaire, answers survey.Answers, whole bool)
 		}
 	}
 	return ratings, words
+}
+
+// SurveyFaultKey is the sentence of what is wrong with an answer.
+func SurveyFaultKey(f survey.Fault) string {
+	return "fault.survey_" + strings.TrimPrefix(f.Key, "survey.fault.")
 }
 
 // whyNotTaken finds out why an answer was not kept; nil: it is, since the form came before.

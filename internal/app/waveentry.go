@@ -11,14 +11,19 @@ import (
 	"jikim/internal/core/wave"
 )
 
-// OpenToAll is a survey as those are asked it who were not invited; nil: none is open, or the places at the desk are taken.
+// OpenToAll is a survey as those are asked it who were not invited; nil: none runs. An Unlawful fault when the places at the desk are
+// taken. In wave.Ending only who has begun goes on.
 func (s *Service) OpenToAll(ctx context.Context, a Actor, desk string) (*AskedSurvey, error) {
 	if err := mayAsk(a); err != nil {
 		return nil, err
 	}
 	w, b, err := s.runningWave(ctx, a.Institution)
-	if err != nil || w == nil || w.phase(s.Now()) != wave.Open {
+	if err != nil || w == nil {
 		return nil, err
+	}
+	phase := w.phase(s.Now())
+	if phase != wave.Open && phase != wave.Ending {
+		return nil, nil
 	}
 	places, err := s.store.Tallies(ctx, a.Institution, w.ID)
 	if err != nil {
@@ -33,7 +38,7 @@ func (s *Service) OpenToAll(ctx context.Context, a Actor, desk string) (*AskedSu
 	if err != nil {
 		return nil, err
 	}
-	return &AskedSurvey{Questionnaire: q, Wave: w.ID, ClosesAt: w.ClosesAt, Phase: wave.Open}, nil
+	return &AskedSurvey{Questionnaire: q, Wave: w.ID, ClosesAt: w.ClosesAt, Phase: phase}, nil
 }
 
 // mayAsk lets in who takes answers of those who were not invited: kiosks, and officers who write down what is said on the telephone.

@@ -70,7 +70,7 @@ func (s *Service) previewSurvey(ctx context.Context, a Actor, n *NewSurvey) (*Su
 	case ch == nil:
 		return nil, nil, nil, unknown()
 	case ch.Survey == nil:
-		return nil, nil, nil, unlawful("fault.survey_none")
+		return nil, nil, nil, unlawful("fault.survey_lacking")
 	}
 	f := &form{}
 	loc := ch.Petition.Location()
@@ -152,7 +152,7 @@ func (s *Service) newWave(a Actor, n *NewSurvey, p *SurveyPreview, fr *frame, dr
 	now := s.Now()
 	ch := s.charters.At(a.Institution, now)
 	if ch == nil || ch.Survey == nil {
-		return nil, nil, nil, unlawful("fault.survey_none")
+		return nil, nil, nil, unlawful("fault.survey_lacking")
 	}
 	base := s.public
 	if base == "" {

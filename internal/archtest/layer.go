@@ -48,6 +48,7 @@ var layers = []layer{
 	{"internal/web", []string{"internal/core/...", "internal/locale", "internal/channel", "internal/app", "internal/web/ui"}},
 	{"internal/web/ui", []string{"internal/core/...", "internal/locale"}},
 	{"internal/web/place", []string{"internal/core/...", "internal/locale", "internal/web/ui"}},
+	{"internal/web/ask", []string{"internal/core/...", "internal/locale", "internal/app", "internal/web/ui"}},
 	{"internal/web/*", surface},
 	{"internal/web/staff/stafftest", append(slices.Clip(surface), "internal/web/staff", "test/...")},
 	{"internal/web/desk", append(slices.Clip(surface), "internal/web/staff", "internal/share")},
@@ -60,8 +61,8 @@ var layers = []layer{
 }
 
 // surface is what the pages and the interface for programs may import; what desk and manage share stands in web/staff,
-// what portal and kiosk show of places in web/place.
-var surface = []string{"internal/core/...", "internal/locale", "internal/channel", "internal/app", "internal/web", "internal/web/place", "internal/web/ui"}
+// what portal and kiosk show of places in web/place, and the screens of a questionnaire in web/ask.
+var surface = []string{"internal/core/...", "internal/locale", "internal/channel", "internal/app", "internal/web", "internal/web/ask", "internal/web/place", "internal/web/ui"}
 
 // forTests is what tests may import beside what their package may: shipped data, the harness, a real database. Those of the
 // surfaces may import each other, since a site is tested as a whole.

@@ -37,6 +37,10 @@ func (s *Surface) Register(mux web.Mux) {
 
 	mux.Handle("GET /desk", s.guard(app.Inspector, s.inbox))
 	mux.Handle("POST /desk/presence", s.guard(app.Officer, s.setPresence))
+	mux.Handle("GET "+sheetPath, s.guard(app.Officer, s.surveySheet))
+	mux.Handle("POST "+sheetPath, s.guard(app.Officer, s.doSurveySheet))
+	mux.Handle("GET "+callPath, s.guard(app.Officer, s.callSurvey))
+	mux.Handle("POST "+callPath, s.guard(app.Officer, s.doCallSurvey))
 	mux.Handle("GET /desk/search", s.guard(app.Officer, s.search))
 	mux.Handle("GET /desk/handout", s.guard(app.Lead, s.handout))
 	mux.Handle("POST /desk/handout", s.guard(app.Lead, s.giveOut))

@@ -22,6 +22,7 @@ type startPage struct {
 	Hours  string // of the desks today; empty on a day off
 	Arrive string // where an arrival is announced: at its own desk, when the kiosk stands at one
 	Help   string // where help is called
+	Asks   bool   // a survey can be answered
 }
 
 func (s *Surface) start(w http.ResponseWriter, r *http.Request, v *view) error {
@@ -33,6 +34,7 @@ func (s *Surface) start(w http.ResponseWriter, r *http.Request, v *view) error {
 	if at := v.actor.Place; at.Kind == app.AtDesk && findDesk(v.Charter, at.ID) != nil {
 		p.Arrive = "/kiosk/desks/" + url.PathEscape(at.ID)
 	}
+	p.Asks = s.asks(r, v)
 	v.Title = v.C.T("kiosk.start.title")
 	if !chosen(r) {
 		v.Home = "" // it is the beginning already

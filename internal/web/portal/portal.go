@@ -48,6 +48,11 @@ func (p *Portal) Register(mux web.Mux) {
 	page("GET /follow", p.find)
 	writing("POST /follow", p.found)
 
+	page("GET /survey/anonymity", p.anonymity)
+	page("GET /s/{token}", p.survey)
+	writing("POST /s/{token}", p.answerSurvey)
+	writing("POST /s/{token}/refuse", p.refuseSurvey)
+
 	page("GET /c/{token}", p.linked(p.follow))
 	page("GET /c/{token}/events", p.linked(p.events))
 	page("GET /c/{token}/receipt", p.linked(p.receipt))

@@ -1,21 +1,19 @@
-package store_test
+// Package anonymity_test tries what somebody would try who wants to know who answered a survey what.
+package anonymity_test
 
 import (
-	"context"
 	"database/sql"
 	"encoding/hex"
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	_ "github.com/jackc/pgx/v5/stdlib"
+
 	"jikim/internal/app"
-	"jikim/internal/channel"
-	"jikim/internal/core/civil"
-	"jikim/internal/core/notice"
 	"jikim/internal/core/survey"
 	"jikim/test/harness"
 )
@@ -23,6 +21,21 @@ import (
 // dump is every row of every table, with what the engine keeps besides: the rowid of SQLite, and of PostgreSQL the transaction that wrote the
 // row and where it stands. Whoever has the machine has it.
 type dump map[string][]map[string]string
+
+// raw opens the database beside the store, as an administrator with a console would.
+func raw(t *testing.T, url string) *sql.DB {
+	t.Helper()
+	driver := "sqlite" // the one that the store uses
+	if strings.HasPrefix(url, "postgres") {
+		driver = "pgx"
+	}
+	db, err := sql.Open(driver, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
 
 func dumped(t *testing.T, url string) dump {
 	t.Helper()
@@ -120,47 +133,19 @@ func (d dump) joined(of string, but ...string) []string {
 	return slices.Compact(found)
 }
 
-// postbox keeps the links that go out.
-type postbox struct{ links []string }
-
-var oneLink = regexp.MustCompile(`/s/([A-Za-z0-9_-]{22})`)
-
-func (p *postbox) Carry(_ context.Context, m *channel.Message) (channel.Sent, error) {
-	if found := oneLink.FindStringSubmatch(m.Text); found != nil {
-		p.links = append(p.links, found[1])
-	}
-	return channel.Sent{}, nil
-}
-
 // TestAnswersCannotBeJoinedToInvitations looks at everything that the database of a small survey holds, after each answer and
 // when it is over, for anything that an answer has in common with an invitation, a case, or what else there is. What one
 // can see who watches the database all the time is not in its reach: see ADR 0020.
 func TestAnswersCannotBeJoinedToInvitations(t *testing.T) {
 	t.Parallel()
 	harness.Both(t, "2026-11-02 10:00", func(t *testing.T, o *harness.Office) {
-		post := &postbox{}
-		old := o.Service
-		t.Cleanup(old.Close)
-		o.Service = o.Serve(app.Config{Public: "https://minwon.example.kr", Couriers: map[app.Way]channel.Courier{notice.Email: post}})
-		boss := o.Staff("boss", app.Manager, "general_affairs", "")
-		for i := range 9 {
-			p := o.Petition()
-			p.Phone, p.Email = "", fmt.Sprintf("person%d@example.kr", i)
-			o.File(p)
-		}
-		id, err := o.OpenSurvey(t.Context(), boss, app.NewSurvey{Key: o.NewKey(), Last: civil.Date{Year: 2026, Month: 11, Day: 20}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := o.Surveys(t.Context(), harness.Institution); err != nil {
-			t.Fatal(err)
-		}
+		id, links, boss := o.Ask(9)
 		before := dumped(t, o.Path)
-		if len(post.links) != 9 || len(before["invitation"]) != 9 || len(before["ticket"]) != 9 {
-			t.Fatalf("%d links, %d invitations, %d tickets", len(post.links), len(before["invitation"]), len(before["ticket"]))
+		if len(links) != 9 || len(before["invitation"]) != 9 || len(before["ticket"]) != 9 {
+			t.Fatalf("%d links, %d invitations, %d tickets", len(links), len(before["invitation"]), len(before["ticket"]))
 		}
 		someone := app.Citizen(harness.Institution, "192.0.2.1")
-		for i, token := range post.links[:7] {
+		for i, token := range links[:7] {
 			o.Clock.Set(o.Clock.Now().Add(time.Duration(i) * time.Minute))
 			answerAll(t, o, someone, token, i)
 			now := dumped(t, o.Path)
