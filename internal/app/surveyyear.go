@@ -50,7 +50,9 @@ func (s *Service) SurveyYear(ctx context.Context, institution string) ([]SurveyD
 				d.Verdicts = append(d.Verdicts, *v)
 			}
 		}
-		slices.SortStableFunc(d.Verdicts, func(a, b judge.Verdict) int { return cmp.Or(b.Started.Compare(a.Started), cmp.Compare(b.Trigger, a.Trigger)) })
+		slices.SortStableFunc(d.Verdicts, func(a, b judge.Verdict) int {
+			return cmp.Or(b.Started.Compare(a.Started), cmp.Compare(b.Trigger, a.Trigger))
+		})
 		out = append(out, d)
 	}
 	return out, nil
@@ -67,4 +69,9 @@ func ofSurvey(p *charter.Promise) bool {
 		}
 	}
 	return false
+}
+
+// Plan tells whether it is the promise to publish a corrective plan.
+func (d *SurveyDuty) Plan() bool {
+	return slices.ContainsFunc(d.Promise.Then, func(pt charter.Pattern) bool { return pt.Kind == fact.PlanPublished })
 }

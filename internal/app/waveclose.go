@@ -208,7 +208,7 @@ type SurveyAnswers struct {
 	OpenedAt, ClosedAt time.Time
 	Questionnaire      *survey.Questionnaire
 	People, Invited    int
-	Responded          int // of the invited
+	Responded          int            // of the invited
 	Strata             []survey.Share // of the draw
 	Responses          []survey.Response
 	// Words are the comments by question, in no order, apart from the responses; of a question with fewer than the fewest that may be
