@@ -38,7 +38,7 @@ func (p resultPage) figures() ui.Table {
 // groups lists desks or channels with the scores of each dimension, satisfaction as a whole first.
 func (p resultPage) groups(head string, list []survey.Group, name func(string) string) ui.Table {
 	order := p.wholeFirst()
-	t := ui.Table{C: p.C, Caption: p.C.T(head), HideCaption: true, Columns: []ui.Column{{Head: p.C.T(head + ".column"), Row: true}, {Head: p.C.T("result.column.n"), Num: true}}}
+	t := ui.Table{C: p.C, Caption: p.C.T(head), HideCaption: true, Cards: true, Columns: []ui.Column{{Head: p.C.T(head + ".column"), Row: true}, {Head: p.C.T("result.column.n"), Num: true}}}
 	for _, d := range order {
 		t.Columns = append(t.Columns, ui.Column{Head: p.Asked.Dimensions[d].Name.In(p.lang()), Num: true})
 	}
@@ -54,13 +54,13 @@ func (p resultPage) groups(head string, list []survey.Group, name func(string) s
 	return t
 }
 
-// wholeFirst is the order of the dimensions in tables of groups.
+// wholeFirst is the order of the dimensions in tables of groups: satisfaction as a whole, and the qualities that it comes of.
 func (p resultPage) wholeFirst() []int {
 	var first, rest []int
 	for i := range p.Asked.Dimensions {
 		if p.Asked.Dimensions[i].Role == survey.Overall {
 			first = append(first, i)
-		} else {
+		} else if p.Asked.Dimensions[i].Role == survey.Quality {
 			rest = append(rest, i)
 		}
 	}
