@@ -5,31 +5,66 @@ import (
 	"jikim/internal/web/ui"
 )
 
-// figures lists dimensions and their items, those that demand a task marked.
-func (p resultPage) figures() ui.Table {
+// scores lists dimensions and their items with what one looks at first: the score, its change, and what demands a task.
+func (p resultPage) scores() ui.Table {
 	c, shown := p.C, p.Analysis.Shown
 	t := ui.Table{C: c, Caption: c.T("result.items.table"), HideCaption: true, Columns: []ui.Column{{Head: c.T("result.column.item"), Row: true},
-		{Head: c.T("result.column.mean"), Num: true}, {Head: c.T("result.column.note")}, {Head: c.T("result.column.interval"), Num: true}, {Head: c.T("result.column.top"), Num: true},
-		{Head: c.T("result.column.change"), Num: true}, {Head: c.T("result.column.n"), Num: true}, {Head: c.T("result.column.alpha"), Num: true}}}
+		{Head: c.T("result.column.mean"), Num: true}, {Head: c.T("result.column.note")}}}
+	if p.Before != "" {
+		t.Columns = append(t.Columns, ui.Column{Head: c.T("result.column.change")})
+	}
 	for i := range p.Analysis.Figures {
 		r := &p.Analysis.Figures[i]
-		top, mark, alpha := c.T("result.none"), "", ""
-		item := p.Asked.Item(r.ID)
-		if item != nil && !r.Hidden && r.N > 0 {
+		if item := p.Asked.Item(r.ID); item != nil && item.Dimension == "" {
+			continue // importance is no satisfaction
+		}
+		row := ui.Row{Cells: append([]ui.Cell{p.called(r.ID)}, ui.Cells(p.score(&r.Figure, shown), p.mark(r.ID))...)}
+		if p.weakOf(r.ID) != nil {
+			row.Class = "broken"
+		}
+		if p.Before != "" {
+			row.Cells = append(row.Cells, ui.Cell{Text: p.change(r.Trend)})
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
+}
+
+// called names a dimension, or an item below it.
+func (p resultPage) called(id string) ui.Cell {
+	if p.Asked.Item(id) != nil {
+		return ui.Cell{Text: "· " + p.name(id)}
+	}
+	return ui.Cell{Text: p.name(id), Body: strong(p.name(id))}
+}
+
+// mark says why an item demands a task; "" when it does not.
+func (p resultPage) mark(id string) string {
+	if w := p.weakOf(id); w != nil {
+		return p.weak(*w, p.Asked.Weak)
+	}
+	return ""
+}
+
+// figures lists everything that is known of dimensions, items and importance.
+func (p resultPage) figures() ui.Table {
+	c, shown := p.C, p.Analysis.Shown
+	t := ui.Table{C: c, Caption: c.T("result.items.table"), HideCaption: true, Cards: true, Columns: []ui.Column{{Head: c.T("result.column.item"), Row: true},
+		{Head: c.T("result.column.mean"), Num: true}, {Head: c.T("result.column.interval"), Num: true}, {Head: c.T("result.column.top"), Num: true},
+		{Head: c.T("result.column.change"), Num: true}, {Head: c.T("result.column.n"), Num: true}, {Head: c.T("result.column.alpha"), Num: true}, {Head: c.T("result.column.note")}}}
+	for i := range p.Analysis.Figures {
+		r := &p.Analysis.Figures[i]
+		top, alpha := c.T("result.none"), c.T("result.none")
+		if p.Asked.Item(r.ID) != nil && !r.Hidden && r.N > 0 {
 			top = c.T("result.top", "share", c.Percent(r.Top), "low", c.Percent(r.TopLow), "high", c.Percent(r.TopHigh))
 		}
 		if r.AlphaN > 0 {
 			alpha = c.Number(r.Alpha)
 		}
-		row := ui.Row{}
-		if w := p.weakOf(r.ID); w != nil {
-			mark, row.Class = p.weak(*w, p.Asked.Weak), "broken"
+		row := ui.Row{Cells: append([]ui.Cell{p.called(r.ID)}, ui.Cells(p.score(&r.Figure, shown), p.interval(&r.Figure), top, p.change(r.Trend), p.count(&r.Figure, shown), alpha, p.mark(r.ID))...)}
+		if p.weakOf(r.ID) != nil {
+			row.Class = "broken"
 		}
-		first := ui.Cell{Text: p.name(r.ID)}
-		if item == nil {
-			first.Body = strong(first.Text) // its words stand in Text, too, for paper
-		}
-		row.Cells = append([]ui.Cell{first}, ui.Cells(p.score(&r.Figure, shown), mark, p.interval(&r.Figure), top, p.change(r.Trend), p.count(&r.Figure, shown), alpha)...)
 		t.Rows = append(t.Rows, row)
 	}
 	return t
@@ -38,7 +73,7 @@ func (p resultPage) figures() ui.Table {
 // groups lists desks or channels with the scores of each dimension, satisfaction as a whole first.
 func (p resultPage) groups(head string, list []survey.Group, name func(string) string) ui.Table {
 	order := p.wholeFirst()
-	t := ui.Table{C: p.C, Caption: p.C.T(head), HideCaption: true, Columns: []ui.Column{{Head: p.C.T(head + ".column"), Row: true}, {Head: p.C.T("result.column.n"), Num: true}}}
+	t := ui.Table{C: p.C, Caption: p.C.T(head), HideCaption: true, Cards: true, Columns: []ui.Column{{Head: p.C.T(head + ".column"), Row: true}, {Head: p.C.T("result.column.n"), Num: true}}}
 	for _, d := range order {
 		t.Columns = append(t.Columns, ui.Column{Head: p.Asked.Dimensions[d].Name.In(p.lang()), Num: true})
 	}
@@ -54,13 +89,13 @@ func (p resultPage) groups(head string, list []survey.Group, name func(string) s
 	return t
 }
 
-// wholeFirst is the order of the dimensions in tables of groups.
+// wholeFirst is the order of the dimensions in tables of groups: satisfaction as a whole, and the qualities that it comes of.
 func (p resultPage) wholeFirst() []int {
 	var first, rest []int
 	for i := range p.Asked.Dimensions {
 		if p.Asked.Dimensions[i].Role == survey.Overall {
 			first = append(first, i)
-		} else {
+		} else if p.Asked.Dimensions[i].Role == survey.Quality {
 			rest = append(rest, i)
 		}
 	}
