@@ -71,7 +71,7 @@ func (d *demonstration) office(from time.Time) error {
 	if err != nil {
 		return fmt.Errorf("demonstration: %w", err)
 	}
-	return nil
+	return st.surveys.keep(d)
 }
 
 // month is what is looked at in a month.
@@ -92,13 +92,26 @@ func (st *story) month(first civil.Date) {
 	}
 	switch first.Month {
 	case time.October:
-		st.add(st.within(st.opening(first, 3)), fact.SurveyOpened, "officer:"+demoID("manager"), fact.ViaDesk, "", "asked", 400)
-		st.add(st.within(st.opening(first.MonthEnd().AddDays(-5), 1)), fact.SurveyClosed, "officer:"+demoID("manager"), fact.ViaDesk, "", "answers", 312, "score", 86)
+		m := &st.surveys
+		m.opened, m.closed = st.within(st.opening(first, 3)), st.within(st.opening(first.MonthEnd().AddDays(-5), 1))
+		st.add(m.opened, fact.SurveyOpened, "officer:"+demoID("manager"), fact.ViaDesk, "", "asked", demoAsked)
+		st.add(m.closed, fact.SurveyClosed, "officer:"+demoID("manager"), fact.ViaDesk, "", "answers", demoResponded)
 	case time.November:
-		id := st.add(st.within(st.opening(first.AddDays(10), 4)), fact.SurveyPublished, "officer:"+demoID("manager"), fact.ViaDesk, "", "where", "homepage", "shortcomings", true)
+		at := st.within(st.opening(first.AddDays(10), 4))
+		data := []any{"where", "both", "shortcomings", true}
+		if !at.After(st.until) {
+			data = append(data, st.surveys.publish(st.demonstration, first.Year, at)...)
+		}
+		id := st.add(at, fact.SurveyPublished, "officer:"+demoID("manager"), fact.ViaDesk, "", data...)
 		st.note(id, map[string]string{"shortcomings": "열람실 소음, 주차 공간, 강좌 신청 절차가 부족하다는 답이 많았습니다."})
 	case time.January:
-		st.add(st.within(st.opening(first.AddDays(8), 8)), fact.PlanPublished, "officer:"+demoID("manager"), fact.ViaDesk, "", "where", "homepage")
+		at := st.within(st.opening(first.AddDays(8), 8))
+		data := []any{"where", "both"}
+		if m := &st.surveys; m.last != nil && m.last.Year == first.Year-1 && !at.After(st.until) {
+			m.planned = at
+			data = append(data, "year", m.last.Year, "wave", m.last.Wave)
+		}
+		st.add(at, fact.PlanPublished, "officer:"+demoID("manager"), fact.ViaDesk, "", data...)
 	}
 }
 

@@ -21,6 +21,10 @@ type Publication struct {
 	Corrects string
 	Digest   string // charter: of the version; figures: of the publication
 	Year     int    // survey, plan: in which it was published
+	Period   string // figures: the month, such as 2026-10
+	Digest   string // charter: of the version
+	Year     int    // survey, plan: in which it was published
+	Wave     string // survey, plan: which survey, where it was taken with this program; empty otherwise
 }
 
 // publicationsFor is how long the list is kept: feeds are read by many, again and again, and the list changes once a month.
@@ -90,7 +94,7 @@ func (s *Service) publications(ctx context.Context, institution string, now time
 			f := &c.known[i]
 			kind := map[fact.Kind]string{fact.SurveyPublished: "survey", fact.PlanPublished: "plan"}[f.Kind]
 			if kind != "" {
-				out = append(out, Publication{ID: f.ID, Kind: kind, At: f.At, Year: f.At.In(loc).Year()})
+				out = append(out, Publication{ID: f.ID, Kind: kind, At: f.At, Year: f.At.In(loc).Year(), Wave: f.Data.Text("wave")})
 			}
 		}
 	}

@@ -235,6 +235,31 @@ func TestRights(t *testing.T) {
 			_, err := o.RecordInstitution(ctx, a, app.Entry{Kind: fact.SurveyPublished})
 			return err
 		}},
+		{"preview a survey", managers, func(a app.Actor) error { _, err := o.PreviewSurvey(ctx, a, app.NewSurvey{}); return err }},
+		{"open a survey", managers, func(a app.Actor) error { _, err := o.OpenSurvey(ctx, a, app.NewSurvey{}); return err }},
+		{"list surveys", managers, func(a app.Actor) error { _, err := o.SurveyList(ctx, a); return err }},
+		{"watch a survey", managers, func(a app.Actor) error { _, err := o.WatchSurvey(ctx, a, "x"); return err }},
+		{"close a survey", managers, func(a app.Actor) error { return o.CloseSurvey(ctx, a, "x") }},
+		{"read the answers of a survey", managers, func(a app.Actor) error { _, err := o.SurveyAnswers(ctx, a, "x"); return err }},
+		{"number sheets of a survey", managers, func(a app.Actor) error { _, err := o.AddSheets(ctx, a, "x", app.NewSheets{}); return err }},
+		{"print sheets of a survey", managers, func(a app.Actor) error { _, err := o.PrintSheets(ctx, a, "x", 1, 1); return err }},
+		{"see a sheet to be entered", staff, func(a app.Actor) error { _, err := o.AskedSheet(ctx, a, 0); return err }},
+		{"enter a sheet", staff, func(a app.Actor) error { _, err := o.EnterSheet(ctx, a, 1, app.Answering{}); return err }},
+		{"see whom to call", staff, func(a app.Actor) error { _, err := o.NextCall(ctx, a); return err }},
+		{"end a call of a survey", staff, func(a app.Actor) error { return o.EndCall(ctx, a, "x", app.CallLater) }},
+		{"enter what was said on the telephone", staff, func(a app.Actor) error { _, err := o.AnswerCall(ctx, a, "x", app.Answering{}); return err }},
+		{"see a survey without an invitation", append([]string{"kiosk"}, staff...), func(a app.Actor) error { _, err := o.OpenToAll(ctx, a, ""); return err }},
+		{"answer a survey without an invitation", append([]string{"kiosk"}, staff...), func(a app.Actor) error {
+			_, err := o.AnswerOpen(ctx, a, app.Answering{})
+			return err
+		}},
+		{"say at a kiosk how one was served", []string{"kiosk"}, func(a app.Actor) error { return o.RateVisit(ctx, a, "", 0) }},
+		{"see what visitors said at kiosks", managers, func(a app.Actor) error { _, err := o.VisitRatings(ctx, a, ""); return err }},
+		{"count a screen at a kiosk", []string{"kiosk"}, func(a app.Actor) error { return o.SeenAtKiosk(ctx, a, 1) }},
+		{"see the survey of a link", anyone, func(a app.Actor) error { _, err := o.AskedSurvey(ctx, a, "x"); return err }},
+		{"answer a survey by a link", anyone, func(a app.Actor) error { _, err := o.AnswerSurvey(ctx, a, "x", app.Answering{}); return err }},
+		{"refuse a survey by a link", anyone, func(a app.Actor) error { return o.RefuseSurvey(ctx, a, "x") }},
+		{"count a screen of a link", anyone, func(a app.Actor) error { return o.SeenScreen(ctx, a, "x", 1) }},
 		{"see ratings", managers, func(a app.Actor) error { _, err := o.Ratings(ctx, a, app.RatingFilter{}); return err }},
 		{"read words of ratings", managers, func(a app.Actor) error {
 			_, _, err := o.RatingWords(ctx, a, app.RatingFilter{}, false, time.Time{})

@@ -70,3 +70,8 @@ func ofSurvey(p *charter.Promise) bool {
 	}
 	return false
 }
+
+// Plan tells whether it is the promise to publish a corrective plan.
+func (d *SurveyDuty) Plan() bool {
+	return slices.ContainsFunc(d.Promise.Then, func(pt charter.Pattern) bool { return pt.Kind == fact.PlanPublished })
+}

@@ -20,6 +20,7 @@ import (
 	"jikim/internal/web/manage"
 	"jikim/internal/web/portal"
 	"jikim/internal/web/public"
+	"jikim/internal/web/result"
 )
 
 // surfaces measures every page that somebody looks at, as its visitor gets it, with the largest database.
@@ -42,7 +43,7 @@ func (b *bench) surfaces() (err error) {
 		return err
 	}
 	site := web.New(web.Config{Service: o.service, Institution: o.name, Filing: web.Rate{Burst: -1}, Login: web.Rate{Burst: -1}})
-	site.Mount(portal.New(site), public.New(site), api.New(site), desk.New(site, o.service), manage.New(site, o.service),
+	site.Mount(portal.New(site), public.New(site), result.New(site), api.New(site), desk.New(site, o.service), manage.New(site, o.service),
 		kiosk.New(site, kiosk.Idle), board.New(site))
 	addr, stop, err := listen(b.ctx, func(ctx context.Context, l net.Listener) error { return site.Serve(ctx, l) })
 	if err != nil {

@@ -27,6 +27,7 @@ import (
 	"jikim/internal/web/open311"
 	"jikim/internal/web/portal"
 	"jikim/internal/web/public"
+	"jikim/internal/web/result"
 )
 
 type serveCmd struct {
@@ -111,7 +112,7 @@ func (c *serveCmd) Run(e *env) (err error) {
 
 // Surfaces returns everything that jikim serves, for a site over the use cases.
 func Surfaces(site *web.Server, service *app.Service) []web.Surface {
-	return []web.Surface{portal.New(site), public.New(site), api.New(site), open311.New(site), desk.New(site, service), manage.New(site, service),
+	return []web.Surface{portal.New(site), public.New(site), result.New(site), api.New(site), open311.New(site), desk.New(site, service), manage.New(site, service),
 		kiosk.New(site, kiosk.Idle), board.New(site)}
 }
 

@@ -49,6 +49,7 @@ func (s *Server) office(ch *charter.Charter, c *locale.Catalogue) ui.Office {
 			{Text: ch.Title.In(lang), Href: "/charter"},
 			{Text: c.T("portal.nav.performance"), Href: "/performance"},
 			{Text: c.T("ledger.title"), Href: "/ledger"},
+			{Text: c.T("result.title"), Href: "/satisfaction"},
 			{Text: c.T("portal.footer.staff"), Href: LoginPath},
 		},
 	}

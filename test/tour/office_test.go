@@ -6,8 +6,10 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -26,11 +28,21 @@ import (
 	"jikim/test/site"
 )
 
-// silent sends nothing: nobody reads codes here.
-type silent struct{}
+// silent sends nothing: nobody reads codes here. It keeps the link of a survey.
+type silent struct {
+	mu   sync.Mutex
+	link string
+}
+
+var surveyLink = regexp.MustCompile(`/s/[A-Za-z0-9_-]{22}`)
 
 // Carry takes what is sent.
-func (silent) Carry(context.Context, *channel.Message) (channel.Sent, error) {
+func (p *silent) Carry(_ context.Context, m *channel.Message) (channel.Sent, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if found := surveyLink.FindString(m.Text); found != "" {
+		p.link = found
+	}
 	return channel.Sent{}, nil
 }
 
@@ -56,6 +68,7 @@ type office struct {
 	complaint, opinion                                              *app.Receipt
 	dictated, visit, left, ringing, call, slip, letter, held, filed string // cases
 	phrase                                                          string
+	wave, link                                                      string            // of a survey, and where it is answered
 	secrets                                                         map[string]string // of the browsers of staff and machines, by whom
 }
 
@@ -82,7 +95,8 @@ func open(t testing.TB) *office {
 	t.Helper()
 	h := harness.New(t, "2026-11-02 09:30")
 	h.Service.Close()
-	h.Service = h.Serve(app.Config{Couriers: map[app.Way]channel.Courier{app.ByEmail: silent{}}})
+	mail := &silent{}
+	h.Service = h.Serve(app.Config{Couriers: map[app.Way]channel.Courier{app.ByEmail: mail}})
 	h.DeliverBy(engine.DelivererFunc(h.Notify))
 	o := &office{Site: serve(h), secrets: map[string]string{}}
 	o.boss = o.Staff("boss", app.Admin, "general_affairs", "petition")
@@ -103,7 +117,16 @@ func open(t testing.TB) *office {
 	}
 	o.doors()
 	must[*app.Checkpoint](t)(o.Checkpoint(o.Context(), harness.Institution))
+	o.survey(mail)
 	return o
+}
+
+// survey asks those who have filed how it was.
+func (o *office) survey(mail *silent) {
+	o.wave = must[string](o.T)(o.OpenSurvey(o.Context(), o.boss, app.NewSurvey{Key: o.NewKey(), Last: civil.Date{Year: 2026, Month: 12, Day: 18}, Base: o.URL}))
+	must[*app.SheetState](o.T)(o.AddSheets(o.Context(), o.boss, o.wave, app.NewSheets{Key: o.NewKey(), Desk: "petition", Count: 2}))
+	must[int](o.T)(o.Surveys(o.Context(), harness.Institution))
+	o.link = mail.link
 }
 
 func (o *office) file(delivery string) *app.Receipt {

@@ -52,6 +52,7 @@ var noPage = map[string]string{
 	"GET /manage/inspections/photo":             "a picture",
 	"GET /manage/signs/print":                   "a file",
 	"GET /manage/signs/{id}/svg":                "a picture",
+	"GET /manage/surveys/{id}/sheets":           "a file",
 	"GET /board/events":                         "a stream",
 	"GET /kiosk/fresh":                          "leads to /kiosk",
 	"GET /open311/{file}":                       "for programs",
@@ -82,7 +83,7 @@ func stops(o *office) []stop {
 	add("", "home", "/", "charter", "/charter", "services", "/services", "service", "/services/rental", "item", "/items/search_pc?unit=2",
 		"privacy", "/privacy", "ledger", "/ledger", "open", "/open", "open-check", "/open/check", "api", "/api/", "find", "/find", "found", "/find?q=자료", "found-officer", "/find?q=ㄷㄷ", "nothing", "/find?q=zzz", "floors", "/find/floors?room=reading_room", "room", "/find/room/reading_room", "office", "/find/room/general_affairs_office",
 		"petition-service", "/petitions/new", "petition-proof", "/petitions/new?service=library_card", "petition", "/petitions/new?service=disclosure", "complaint", "/complaints/new", "opinion", "/opinions/new",
-		"follow", "/follow", "unknown", "/nowhere")
+		"follow", "/follow", "unknown", "/nowhere", "survey-start", o.link, "survey-anonymity", "/survey/anonymity")
 	for _, c := range []struct{ name, token string }{{"running", o.running.Token}, {"waiting", o.waiting.Token}, {"answered", o.answered.Token}, {"refused", o.refused.Token},
 		{"withdrawn", o.withdrawn.Token}, {"late", o.late.Token}, {"complained", o.complaint.Token}, {"opined", o.opinion.Token}} {
 		add("", "case-"+c.name, "/c/"+c.token)
@@ -105,12 +106,14 @@ func stops(o *office) []stop {
 		"visit", "/desk/cases/"+o.visit, "arrived", "/desk/cases/"+o.slip, "call", "/desk/cases/"+o.call, "message", act(o.call, fact.MessageTaken),
 		"transfer", act(o.call, fact.CallTransferStarted), "ringing", "/desk/cases/"+o.ringing,
 		"receive", "/desk/cases/"+o.visit+"?act=case.received&contact="+o.Stored(o.visit).Facts[0].ID, "desk-receipt", "/desk/cases/"+o.letter+"/receipt",
+		"survey-sheet", "/desk/survey/sheet", "survey-call", "/desk/survey/call",
 		"letters", "/desk/letters", "letter-held", "/desk/letters/"+o.held, "letter-filed", "/desk/letters/"+o.filed, "posting", "/desk/posting",
 		"denied", "/admin/accounts")
 	add("boss", "today", "/manage", "broken", "/manage/broken", "unproven", "/manage/unproven", "remedies", "/manage/remedies", "complaints", "/manage/complaints",
 		"inspections", "/manage/inspections", "round", "/manage/round", "round-one", "/manage/round?thing=search_pc", "audits", "/manage/audits",
 		"audit", "/manage/audits/phone/2026-Q4/20", "items", "/manage/items", "signs", "/manage/signs", "sign", "/manage/signs/floor_guide.",
 		"plate", "/manage/signs/door_board.general_affairs", "label", "/manage/signs/item_label.search_pc", "survey", "/manage/survey", "publications", "/manage/publications", "publication-draft", "/manage/publications/2026-10",
+		"plate", "/manage/signs/door_board.general_affairs", "label", "/manage/signs/item_label.search_pc", "survey", "/manage/survey", "surveys", "/manage/surveys", "survey-watch", "/manage/surveys/"+o.wave+"?close=1",
 		"calendar", "/manage/calendar", "calendar-preview", "/manage/calendar?date=2026-12-08&kind=temporary&name=x&decided=2026-11-24", "presence", "/manage/staff", "ratings", "/manage/ratings?words=all",
 		"standing", "/manage/standing", "charter-text", "/manage/charter", "check", "/manage/charter/check", "trial", "/manage/charter/trial",
 		"hours", "/manage/calendar/hours", "draft", "/manage/charter/draft", "draft-sentence", "/manage/charter/draft?at=visit.greeting",
@@ -121,7 +124,7 @@ func stops(o *office) []stop {
 
 	add("kiosk", "kiosk", "/kiosk", "kiosk-desks", "/kiosk/desks", "kiosk-desk", "/kiosk/desks/petition", "kiosk-help", "/kiosk/help", "kiosk-find", "/kiosk/find",
 		"kiosk-keys", "/kiosk/find?q=ㅈㄹㅅ", "kiosk-letters", "/kiosk/find?keys=abc&q=room",
-		"kiosk-done", "/kiosk/done", "kiosk-found", "/kiosk/find/desk/general", "kiosk-room", "/kiosk/find/room/reading_room", "kiosk-number", "/kiosk/arrivals/"+o.slip)
+		"kiosk-survey", "/kiosk/survey", "kiosk-rate", "/kiosk/rate", "kiosk-rate-desk", "/kiosk/rate?desk=general", "kiosk-done", "/kiosk/done", "kiosk-found", "/kiosk/find/desk/general", "kiosk-room", "/kiosk/find/room/reading_room", "kiosk-number", "/kiosk/arrivals/"+o.slip)
 	add("wall", "board", "/board")
 	add("door", "door", "/door")
 	add("button", "press", "/press")

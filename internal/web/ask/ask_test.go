@@ -105,7 +105,7 @@ func TestBackKeepsWhatWasAnsweredAndCountsNoScreenTwice(t *testing.T) {
 func TestEveryPointSaysWhereItStands(t *testing.T) {
 	t.Parallel()
 	_, page := drawn(t, Begin(wonju(t), "k"))
-	for _, want := range []string{`aria-label="0점`, `aria-label="10점`, "해당 없음", "<progress max="} {
+	for _, want := range []string{`aria-label="0 (0점`, `aria-label="10 (0점`, "해당 없음", "<progress max="} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the screen has no %q", want)
 		}

@@ -72,6 +72,7 @@ func (s *Surface) Register(mux web.Mux) {
 	mux.Handle("POST "+wavesPath+"/{id}/sheets", s.guard(app.Manager, s.addSheets))
 	mux.Handle("GET "+wavesPath+"/{id}/sheets", s.guard(app.Manager, s.sheets))
 	mux.Handle("POST "+wavesPath+"/{id}/close", s.guard(app.Manager, s.closeWave))
+	s.registerResult(mux)
 	mux.Handle("GET /manage/calendar", s.guard(app.Manager, s.days))
 	mux.Handle("GET /manage/calendar/hours", s.guard(app.Manager, s.hours))
 	mux.Handle("POST /manage/calendar/hours", s.guard(app.Manager, s.doHours))

@@ -11,6 +11,7 @@ import (
 	"jikim/internal/app"
 	"jikim/internal/web"
 	"jikim/internal/web/portal"
+	"jikim/test/browser"
 	"jikim/test/harness"
 	"jikim/test/site"
 )
@@ -193,4 +194,57 @@ func FuzzSurveyForm(f *testing.F) {
 			t.Fatalf("status %d", got.StatusCode)
 		}
 	})
+}
+
+// TestSurveyOnAPhone answers with thumbs on a phone, where each sort of screen is held to KWCAG, and at a desk without scripts.
+func TestSurveyOnAPhone(t *testing.T) {
+	s, _, links, _ := asked(t, 6)
+	b := browser.Start(t)
+	for i, look := range []struct {
+		name    string
+		screen  browser.Screen
+		scripts bool
+	}{{"phone", browser.Phone, true}, {"desk", browser.Desk, false}} {
+		p := b.Page(t, look.screen)
+		axe := func() {
+			if look.scripts {
+				p.Axe()
+			}
+		}
+		if !look.scripts {
+			p.WithoutScripts()
+		}
+		p.Open(s.URL + "/s/" + links[i] + "?lang=ko")
+		axe()
+		p.Fits()
+		p.Shot("survey-start-" + look.name)
+		p.Follow("form .krds-btn.large")
+		axe()
+		p.Fits()
+		p.Shot("survey-question-" + look.name)
+		words := 0
+		for n := range 60 {
+			if len(p.Text("main")) == 0 || browser.Eval[bool](p, "document.querySelector('#progress') === null") {
+				break
+			}
+			switch {
+			case browser.Eval[bool](p, "document.querySelector('textarea') !== null"):
+				if words++; words == 1 {
+					axe()
+					p.Shot("survey-words-" + look.name)
+					p.Type("textarea", "조용해서 좋습니다.")
+				}
+				p.Follow("button[value=next]")
+			case n == 1:
+				p.Follow("button[value=none]")
+			default:
+				p.Follow("button[value='8']")
+			}
+		}
+		if text := p.Text("main"); !strings.Contains(text, "고맙습니다. 잘 받았습니다.") {
+			t.Fatalf("%s: the end says %q", look.name, text)
+		}
+		axe()
+		p.Shot("survey-end-" + look.name)
+	}
 }

@@ -95,9 +95,17 @@ func (v view) publication(p *app.Publication) (title, path string) {
 	case "charter":
 		return v.C.T("feed.charter", "title", v.Charter.Title.In(v.lang()), "from", p.At.In(v.today().Location()).Format("2006-01-02")), "/charter"
 	case "survey":
-		return v.C.T("feed.survey", "year", time.Date(p.Year, 1, 1, 0, 0, 0, 0, time.UTC).Format("2006")), "/performance"
+		return v.C.T("feed.survey", "year", time.Date(p.Year, 1, 1, 0, 0, 0, 0, time.UTC).Format("2006")), resultPath(p.Wave, "")
 	}
-	return v.C.T("feed.plan", "year", time.Date(p.Year, 1, 1, 0, 0, 0, 0, time.UTC).Format("2006")), "/performance"
+	return v.C.T("feed.plan", "year", time.Date(p.Year, 1, 1, 0, 0, 0, 0, time.UTC).Format("2006")), resultPath(p.Wave, "/plan")
+}
+
+// resultPath is where the result of a survey stands, or its plan; of one that was taken elsewhere, the year of the survey.
+func resultPath(wave, part string) string {
+	if wave == "" {
+		return "/satisfaction"
+	}
+	return "/satisfaction/" + wave + part
 }
 
 // urn names something for ever, under whatever address it is read: a UUID of version 8 made from its name (RFC 9562, section 5.8).

@@ -148,6 +148,9 @@ func figures(p ui.Page) templ.Component {
 		ui.StackedBar{C: c, Title: "이행표준별 결과", Desc: "이행표준마다 지킨 건수와 어긴 건수를 보여 줍니다.", Parts: []string{"kept", "broken", "pending", "unproven", "void"}, Rows: []ui.StackedRow{
 			{Label: "전화벨 3회 안에 받기", Counts: []int{182, 4, 0, 12, 1}, Text: "91.9%"}, {Label: "7일 안에 답변하기", Counts: []int{41, 2, 9, 0, 3}, Text: "95.3%"}, {Label: "1시간 안에 회신하기", Counts: []int{0, 0, 0, 0, 0}, Text: "−"}}},
 		ui.BarChart{C: c, Title: "통로별 접수", Rows: []ui.Bar{{Label: "누리집", Value: 120, Text: "120건"}, {Label: "전화", Value: 80, Text: "80건"}, {Label: "방문", Value: 33, Text: "33건"}}},
+		ui.Quadrants{C: c, Title: "중요도와 만족도", Desc: "두 항목이 중점 개선에 있습니다.", X: "만족도 →", Y: "↑ 중요도", Fields: [4]string{"유지", "중점 개선", "점진 개선", "지속"},
+			CutX: 70, CutY: 0.5, Points: []ui.QuadrantPoint{{Name: "친절", X: 82, Y: 0.7}, {Name: "전화", X: 55, Y: 0.8, Marked: true}, {Name: "주차", X: 58, Y: 0.2}},
+			Table: ui.Table{C: c, Caption: "중요도와 만족도", HideCaption: true, Columns: []ui.Column{{Head: "번호"}, {Head: "항목", Row: true}}, Rows: []ui.Row{{Cells: ui.Cells("1", "친절")}}}},
 		ui.Histogram{C: c, Title: "답변에 걸린 날", Desc: "대부분 사흘 안에 답변했습니다.", Limit: 7, LimitLabel: "기한 7일", Bins: []ui.Bin{{"1일", 12}, {"2일", 18}, {"3일", 25}, {"4일", 9}, {"5일", 4}, {"6일", 3}, {"7일", 2}, {"8일", 1}, {"9일+", 1}}},
 	)
 }

@@ -62,6 +62,7 @@ func TestNothingBreaksOut(t *testing.T) {
 		"countdown":   ui.Countdown{Label: evil, Due: noon, Now: noon},
 		"bar chart":   ui.BarChart{Title: evil, Desc: evil, Rows: []ui.Bar{{Label: evil, Text: evil, Value: 1, Status: evil}}},
 		"stacked bar": ui.StackedBar{Title: evil, Desc: evil, Parts: []string{evil}, Rows: []ui.StackedRow{{Label: evil, Counts: []int{1}, Text: evil}}},
+		"quadrants":   ui.Quadrants{Title: evil, Desc: evil, X: evil, Y: evil, Fields: [4]string{evil, evil, evil, evil}, Points: []ui.QuadrantPoint{{Name: evil, Marked: true}}, Table: ui.Table{Caption: evil, Columns: []ui.Column{{Head: evil}}}},
 		"histogram":   ui.Histogram{Title: evil, Desc: evil, Limit: 1, LimitLabel: evil, Bins: []ui.Bin{{evil, 1}, {evil, 2}}},
 		"sparkline":   ui.Sparkline{Title: evil, Values: []float64{1, 2}},
 		"pagination":  ui.Pagination{Page: 1, Pages: 3, Href: func(int) string { return evil }},
