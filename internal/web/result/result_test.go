@@ -117,7 +117,7 @@ func TestFromReviewToPlan(t *testing.T) {
 	shown.Has("전반적 만족도", "19명", "분야마다의 점수", "중점 개선", "창구마다의 점수", "5명 미만", "개선 과제", "회선을 늘리고", "시정계획은", "어떻게 조사했습니까", "스튜던트")
 	shown.Lacks("잘 안 받습니다", o.boss.Account)
 	o.visitor.Get("/satisfaction").Has("지킴", "2026년 고객만족도 조사 결과")
-	o.visitor.Get(path+"/plan").Is(http.StatusOK).Has("이 자리에 공표합니다")
+	o.visitor.Get(path + "/plan").Is(http.StatusOK).Has("이 자리에 공표합니다")
 	o.visitor.Get(path + "/plan.pdf").Is(http.StatusNotFound)
 
 	plan := o.boss.Get(o.review()).MustForm(o.review() + "/plan")
@@ -134,7 +134,7 @@ func TestFromReviewToPlan(t *testing.T) {
 	o.progress(t, path)
 	o.visitor.Lang = "en"
 	o.visitor.Get("/satisfaction?lang=en").Is(http.StatusOK).Has("The year of the survey", "kept")
-	o.visitor.Get(path + "?lang=en").Is(http.StatusOK).Has("Satisfaction as a whole", "not told").Lacks("⟦")
+	o.visitor.Get(path+"?lang=en").Is(http.StatusOK).Has("Satisfaction as a whole", "not told").Lacks("⟦")
 }
 
 // progress writes down that a task is done, which the public page shows.
