@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -75,5 +76,25 @@ func TestTheLastWishCounts(t *testing.T) {
 	wantFault(t, o.ChooseDelivery(o.Context(), citizen, app.Choice{Key: o.NewKey(), Delivery: "pickup"}), app.Unlawful, "")
 	if f := must(o.Follow(o.Context(), citizen, "ko"))(t); f.Deliveries != nil {
 		t.Errorf("it can still be chosen among %v", f.Deliveries)
+	}
+}
+
+// TestResultByEmailLeadsToARating proves that the answer to a letter brings the address at which one press says how it was handled.
+func TestResultByEmailLeadsToARating(t *testing.T) {
+	t.Parallel()
+	p := newDispatch(t, "2026-11-23 10:00")
+	officer := p.Staff("kim", app.Officer, "general_affairs", "petition")
+	caseID := p.wrote(t, "letter-1")
+	p.Advance(time.Minute)
+	for _, m := range p.email.got {
+		if strings.Contains(m.Text, "#rating") {
+			t.Errorf("asked before there is a result: %q", m.Text)
+		}
+	}
+	must(p.Answer(p.Context(), officer, app.Result{Key: p.NewKey(), Case: caseID, Text: "평일에 엽니다."}))(t)
+	p.Advance(2 * time.Minute)
+	last := p.email.got[len(p.email.got)-1]
+	if !strings.Contains(last.Text, "https://minwon.example.kr/c/"+caseID) || !strings.Contains(last.Text, "#rating") {
+		t.Errorf("the result says %q", last.Text)
 	}
 }

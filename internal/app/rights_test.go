@@ -244,6 +244,8 @@ func TestRights(t *testing.T) {
 			_, err := o.AnswerOpen(ctx, a, app.Answering{})
 			return err
 		}},
+		{"say at a kiosk how one was served", []string{"kiosk"}, func(a app.Actor) error { return o.RateVisit(ctx, a, "", 0) }},
+		{"see what visitors said at kiosks", managers, func(a app.Actor) error { _, err := o.VisitRatings(ctx, a, ""); return err }},
 		{"count a screen at a kiosk", []string{"kiosk"}, func(a app.Actor) error { return o.SeenAtKiosk(ctx, a, 1) }},
 		{"see the survey of a link", anyone, func(a app.Actor) error { _, err := o.AskedSurvey(ctx, a, "x"); return err }},
 		{"answer a survey by a link", anyone, func(a app.Actor) error { _, err := o.AnswerSurvey(ctx, a, "x", app.Answering{}); return err }},

@@ -59,7 +59,7 @@ func (n *notifying) word(ctx context.Context) (*word, bool) {
 	}
 	w.subject = c.T("word."+w.template+".subject", args...)
 	w.short = c.T("word."+w.template+".short", args...)
-	parts := []string{c.T("word."+w.template+".long", args...), written, n.where(c), c.T("word.closing", args...)}
+	parts := []string{c.T("word."+w.template+".long", args...), written, n.where(c), n.rating(c, w), c.T("word.closing", args...)}
 	w.long = strings.Join(filled(parts), "\n\n")
 	return w, true
 }
@@ -126,6 +126,14 @@ func (n *notifying) where(c *locale.Catalogue) string {
 		return c.T("word.link", "link", n.public+"/c/"+n.keys.Token(n.Institution, n.out.Case))
 	}
 	return c.T("word.page", "link", n.page())
+}
+
+// rating leads to where one press says how the case was handled: with the result, and where the private link goes.
+func (n *notifying) rating(c *locale.Catalogue, w *word) string {
+	if n.public == "" || w.template != "answered" && w.template != "refused" || n.state.Channel != "email" || !n.wroteFrom(n.person.Email) {
+		return ""
+	}
+	return c.T("ask.word.rating", "link", n.public+"/c/"+n.keys.Token(n.Institution, n.out.Case)+"#rating")
 }
 
 // wroteFrom tells whether the petition came from an address.

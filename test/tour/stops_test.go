@@ -111,7 +111,7 @@ func stops(o *office) []stop {
 
 	add("kiosk", "kiosk", "/kiosk", "kiosk-desks", "/kiosk/desks", "kiosk-desk", "/kiosk/desks/petition", "kiosk-help", "/kiosk/help", "kiosk-find", "/kiosk/find",
 		"kiosk-keys", "/kiosk/find?q=ㅈㄹㅅ", "kiosk-letters", "/kiosk/find?keys=abc&q=room",
-		"kiosk-survey", "/kiosk/survey", "kiosk-done", "/kiosk/done", "kiosk-found", "/kiosk/find/desk/general", "kiosk-room", "/kiosk/find/room/reading_room", "kiosk-number", "/kiosk/arrivals/"+o.slip)
+		"kiosk-survey", "/kiosk/survey", "kiosk-rate", "/kiosk/rate", "kiosk-rate-desk", "/kiosk/rate?desk=general", "kiosk-done", "/kiosk/done", "kiosk-found", "/kiosk/find/desk/general", "kiosk-room", "/kiosk/find/room/reading_room", "kiosk-number", "/kiosk/arrivals/"+o.slip)
 	add("wall", "board", "/board")
 	add("door", "door", "/door")
 	add("button", "press", "/press")

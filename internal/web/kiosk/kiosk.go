@@ -1,5 +1,5 @@
 // Package kiosk is what visitors touch at the entrance: it takes their arrival and gives them a number, calls for help, and
-// says where an office is, to whom touches its letters; how long that took is measured. It asks the questions of a survey that runs. It also holds the page on which any machine of the office is bound by its code, and what a button
+// says where an office is, to whom touches its letters; how long that took is measured. It asks how visitors were served, and the questions of a survey that runs. It also holds the page on which any machine of the office is bound by its code, and what a button
 // at a door sends.
 //
 // A kiosk is used by one visitor after the other. Nothing personal is asked or shown, every page goes back to the beginning
@@ -46,6 +46,8 @@ func (s *Surface) Register(mux web.Mux) {
 	mux.Handle("GET /kiosk/find/{kind}/{id}", s.guard(s.found))
 	mux.Handle("POST /kiosk/located", s.guard(s.locate))
 	mux.Handle("GET /kiosk/done", s.guard(s.done))
+	mux.Handle("GET "+ratePath, s.guard(s.rate))
+	mux.Handle("POST "+ratePath, s.guard(s.doRate))
 	mux.Handle("GET "+surveyPath, s.guard(s.survey))
 	mux.Handle("POST "+surveyPath, s.guard(s.answer))
 }

@@ -57,3 +57,31 @@ func TestSurveyAtAKiosk(t *testing.T) {
 		t.Errorf("the state is %+v, %v", st, err)
 	}
 }
+
+// TestVisitIsRatedWithOnePress counts presses by desk and month, shows managers no fewer than five, and asks which desk it was where the
+// kiosk stands at none.
+func TestVisitIsRatedWithOnePress(t *testing.T) {
+	t.Parallel()
+	s := open(t, tuesday, kiosk.Idle)
+	admin := s.LogIn(t, "boss", app.Admin)
+	at, entrance := machine(t, s, admin, "kiosk", "desk:general"), machine(t, s, admin, "kiosk", "room:entrance")
+	entrance.Get("/kiosk").Is(http.StatusOK).Has("오늘 응대는 어떠셨나요?")
+	entrance.Get("/kiosk/rate").Is(http.StatusOK).Has("어느 창구를 이용하셨습니까?", "종합자료실 창구")
+	form := at.Get("/kiosk/rate").Is(http.StatusOK).Has("종합자료실 창구의 응대는 어떠셨습니까?").MustForm("/kiosk/rate")
+	form.Set("stars", "5")
+	for range 4 {
+		at.Post("/kiosk/rate", form).Is(http.StatusOK).Has("누가 눌렀는지는 남지 않습니다")
+	}
+	admin.Get("/manage/ratings").Is(http.StatusOK).Lacks("5.00", "4건")
+	form.Set("stars", "4")
+	at.Post("/kiosk/rate", form).Is(http.StatusOK)
+	groups, err := s.VisitRatings(t.Context(), admin.Actor, "2026-11")
+	if err != nil || len(groups) != 1 || groups[0].ID != "general" || groups[0].N != 5 || groups[0].Counts[4] != 4 {
+		t.Errorf("visitors said %+v, %v", groups, err)
+	}
+	admin.Get("/manage/ratings").Is(http.StatusOK).Has("방문하신 분이 키오스크에서 누른 별점", "종합자료실 창구")
+	form.Set("stars", "6")
+	if page := at.Post("/kiosk/rate", form); page.Path != "/kiosk" {
+		t.Errorf("six stars led to %s", page.Path)
+	}
+}

@@ -60,6 +60,11 @@ func (s *Surface) ratings(w http.ResponseWriter, r *http.Request, v *staff.View)
 		p.field("service", p.choices(got.ServiceIDs, "services"), true)}
 	p.Tables = []ratingTable{{"desks", v.C.T("rating.by.desks"), got.Desks}, {"services", v.C.T("rating.by.services"), got.Services},
 		{"months", v.C.T("rating.by.months"), got.Months}}
+	visits, err := s.app.VisitRatings(r.Context(), v.Actor, got.Period)
+	if err != nil {
+		return err
+	}
+	p.Tables = append(p.Tables, ratingTable{"visits", v.C.T("ask.visit.table"), visits})
 	if q.Get("format") == "csv" {
 		return p.file(w)
 	}
@@ -139,7 +144,7 @@ func (p *ratingPage) choices(ids []string, of string) []ui.Option {
 func (p *ratingPage) name(of, id string) string {
 	name := id
 	switch of {
-	case "desks":
+	case "desks", "visits":
 		name = p.v.DeskName(id)
 	case "services":
 		name = p.v.ServiceName(id)
