@@ -7,6 +7,7 @@ import (
 
 	"jikim/internal/app"
 	"jikim/internal/core/fact"
+	"jikim/internal/core/survey"
 	"jikim/test/harness"
 )
 
@@ -48,6 +49,10 @@ func TestDemoShowsEveryPromise(t *testing.T) {
 	}
 	if share := float64(kept) / float64(kept+broken); share < 0.85 || share > 0.99 || unproven == 0 {
 		t.Errorf("%d kept, %d broken, %d unproven: not believable", kept, broken, unproven)
+	}
+	last := must(o.PublishedSurveys(o.Context(), harness.Institution))(t)[0]
+	if p := must(o.PublishedSurvey(o.Context(), harness.Institution, last.Wave))(t); p.Year != 2026 || len(p.Weak) == 0 || len(p.Former) == 0 || p.Former[0].State() != survey.Done || p.Analysis.Row("overall").Trend == nil {
+		t.Errorf("the survey of the year: %+v", p.SurveyResult)
 	}
 	for _, acc := range accounts {
 		if acc.Role == app.Manager {

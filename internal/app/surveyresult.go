@@ -224,6 +224,8 @@ type PublishedSurvey struct {
 	Now    []survey.Task // the tasks as they are
 	Plan   *SurveyPlan   // nil: not yet
 	Former []survey.Task // of the survey before, as they are
+	// FormerAsked is the questionnaire of the survey before, by whose items Former are named; nil when there is none.
+	FormerAsked *survey.Questionnaire
 }
 
 // PublishedSurvey returns what is published of a survey; an Unknown fault when nothing is. It is public.
@@ -242,9 +244,15 @@ func (s *Service) PublishedSurvey(ctx context.Context, institution, id string) (
 	if p.Plan, err = s.keptPlan(ctx, institution, id); err != nil {
 		return nil, err
 	}
-	if r.Before != "" {
-		p.Former, err = s.surveyTasks(ctx, institution, r.Before)
+	if r.Before == "" {
+		return p, nil
 	}
+	before, err := s.keptResult(ctx, institution, r.Before)
+	if err != nil || before == nil {
+		return p, err
+	}
+	p.FormerAsked = before.Asked
+	p.Former, err = s.surveyTasks(ctx, institution, r.Before)
 	return p, err
 }
 

@@ -26,11 +26,10 @@ func (s *Service) SurveyYear(ctx context.Context, institution string) ([]SurveyD
 	if ch == nil {
 		return nil, unknown()
 	}
-	c, _, err := s.institutionOf(ctx, institution)
+	pending, err := s.institutionPending(ctx, institution)
 	if err != nil {
 		return nil, err
 	}
-	pending := c.read(c.Facts, c.now, c.since(nil), false).verdicts
 	var out []SurveyDuty
 	for _, p := range ch.Promises {
 		if !p.Publish || !ofSurvey(p) {
@@ -56,6 +55,23 @@ func (s *Service) SurveyYear(ctx context.Context, institution string) ([]SurveyD
 		out = append(out, d)
 	}
 	return out, nil
+}
+
+// institutionPending returns the pending verdicts of the institution's own case as the last turn left them: nobody who looks makes the
+// office judge its whole record. Before the first fact they are judged, which costs nothing.
+func (s *Service) institutionPending(ctx context.Context, institution string) ([]judge.Verdict, error) {
+	heads, err := s.store.Heads(ctx, institution, []string{fact.Institution})
+	if err != nil {
+		return nil, fmt.Errorf("loading what runs for the office: %w", err)
+	}
+	if len(heads) > 0 {
+		return heads[0].Open, nil
+	}
+	c, _, err := s.institutionOf(ctx, institution)
+	if err != nil {
+		return nil, err
+	}
+	return c.read(c.Facts, c.now, c.since(nil), false).verdicts, nil
 }
 
 // surveyKinds are the facts of the year of a survey.

@@ -22,6 +22,7 @@ import (
 	"jikim/internal/core/civil"
 	"jikim/internal/core/fact"
 	"jikim/internal/core/publication"
+	"jikim/internal/core/survey"
 	"jikim/internal/engine"
 	"jikim/internal/web"
 	"jikim/test/harness"
@@ -68,6 +69,7 @@ type office struct {
 	complaint, opinion                                              *app.Receipt
 	dictated, visit, left, ringing, call, slip, letter, held, filed string // cases
 	phrase                                                          string
+	result                                                          string            // of a survey that was published
 	wave, link                                                      string            // of a survey, and where it is answered
 	secrets                                                         map[string]string // of the browsers of staff and machines, by whom
 }
@@ -117,8 +119,35 @@ func open(t testing.TB) *office {
 	}
 	o.doors()
 	must[*app.Checkpoint](t)(o.Checkpoint(o.Context(), harness.Institution))
+	o.results()
 	o.survey(mail)
 	return o
+}
+
+// results takes a survey on paper to its plan.
+func (o *office) results() {
+	o.result = must[string](o.T)(o.OpenSurvey(o.Context(), o.boss, app.NewSurvey{Key: o.NewKey(), Last: civil.Date{Year: 2026, Month: 12, Day: 18}, Base: o.URL}))
+	number := 0
+	for desk, n := range map[string]int{"petition": 9, "general": 8} {
+		must[*app.SheetState](o.T)(o.AddSheets(o.Context(), o.boss, o.result, app.NewSheets{Key: o.NewKey(), Desk: desk, Count: n}))
+		for range n {
+			number++
+			q, answers := must[*app.AskedSurvey](o.T)(o.AskedSheet(o.Context(), o.boss, number)).Questionnaire, survey.Answers{}
+			for i, item := range q.Items() {
+				answers[item.ID] = survey.Answer{Rating: 5 + (number+i*i)%6}
+				if item.Words() {
+					answers[item.ID] = survey.Answer{Words: "전화를 빨리 받아 주세요."}
+				}
+			}
+			must[*app.Answered](o.T)(o.EnterSheet(o.Context(), o.boss, number, app.Answering{Key: o.NewKey(), Answers: answers}))
+		}
+	}
+	o.ok(o.CloseSurvey(o.Context(), o.boss, o.result))
+	for _, item := range must[*app.SurveyReview](o.T)(o.ReviewSurvey(o.Context(), o.boss, o.result)).Missing {
+		o.ok(o.AddTask(o.Context(), o.boss, o.result, app.NewTask{Key: o.NewKey(), Item: item, What: "이용자의 의견을 모아 고칩니다.", Owner: "general_affairs", Due: civil.Date{Year: 2027, Month: 3, Day: 31}}))
+	}
+	o.ok(o.PublishSurvey(o.Context(), o.boss, o.result, "homepage"))
+	o.ok(o.PublishPlan(o.Context(), o.boss, o.result, "both", "올해 안에 고치겠습니다."))
 }
 
 // survey asks those who have filed how it was.

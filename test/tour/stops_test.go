@@ -53,6 +53,7 @@ var noPage = map[string]string{
 	"GET /manage/signs/print":                   "a file",
 	"GET /manage/signs/{id}/svg":                "a picture",
 	"GET /manage/surveys/{id}/sheets":           "a file",
+	"GET /satisfaction/{wave}/{file}":           "a file",
 	"GET /board/events":                         "a stream",
 	"GET /kiosk/fresh":                          "leads to /kiosk",
 	"GET /open311/{file}":                       "for programs",
@@ -83,7 +84,8 @@ func stops(o *office) []stop {
 	add("", "home", "/", "charter", "/charter", "services", "/services", "service", "/services/rental", "item", "/items/search_pc?unit=2",
 		"privacy", "/privacy", "ledger", "/ledger", "open", "/open", "open-check", "/open/check", "api", "/api/", "find", "/find", "found", "/find?q=자료", "found-officer", "/find?q=ㄷㄷ", "nothing", "/find?q=zzz", "floors", "/find/floors?room=reading_room", "room", "/find/room/reading_room", "office", "/find/room/general_affairs_office",
 		"petition-service", "/petitions/new", "petition-proof", "/petitions/new?service=library_card", "petition", "/petitions/new?service=disclosure", "complaint", "/complaints/new", "opinion", "/opinions/new",
-		"follow", "/follow", "unknown", "/nowhere", "survey-start", o.link, "survey-anonymity", "/survey/anonymity")
+		"follow", "/follow", "unknown", "/nowhere", "survey-start", o.link, "survey-anonymity", "/survey/anonymity",
+		"survey-year", "/satisfaction", "survey-result", "/satisfaction/"+o.result, "survey-plan", "/satisfaction/"+o.result+"/plan")
 	for _, c := range []struct{ name, token string }{{"running", o.running.Token}, {"waiting", o.waiting.Token}, {"answered", o.answered.Token}, {"refused", o.refused.Token},
 		{"withdrawn", o.withdrawn.Token}, {"late", o.late.Token}, {"complained", o.complaint.Token}, {"opined", o.opinion.Token}} {
 		add("", "case-"+c.name, "/c/"+c.token)
@@ -114,6 +116,7 @@ func stops(o *office) []stop {
 		"audit", "/manage/audits/phone/2026-Q4/20", "items", "/manage/items", "signs", "/manage/signs", "sign", "/manage/signs/floor_guide.",
 		"plate", "/manage/signs/door_board.general_affairs", "label", "/manage/signs/item_label.search_pc", "survey", "/manage/survey", "publications", "/manage/publications", "publication-draft", "/manage/publications/2026-10",
 		"plate", "/manage/signs/door_board.general_affairs", "label", "/manage/signs/item_label.search_pc", "survey", "/manage/survey", "surveys", "/manage/surveys", "survey-watch", "/manage/surveys/"+o.wave+"?close=1",
+		"plate", "/manage/signs/door_board.general_affairs", "label", "/manage/signs/item_label.search_pc", "survey", "/manage/survey", "surveys", "/manage/surveys", "survey-watch", "/manage/surveys/"+o.wave+"?close=1", "survey-review", "/manage/surveys/"+o.result+"/result",
 		"calendar", "/manage/calendar", "calendar-preview", "/manage/calendar?date=2026-12-08&kind=temporary&name=x&decided=2026-11-24", "presence", "/manage/staff", "ratings", "/manage/ratings?words=all",
 		"standing", "/manage/standing", "charter-text", "/manage/charter", "check", "/manage/charter/check", "trial", "/manage/charter/trial",
 		"hours", "/manage/calendar/hours", "draft", "/manage/charter/draft", "draft-sentence", "/manage/charter/draft?at=visit.greeting",

@@ -1,5 +1,7 @@
 package survey
 
+import "slices"
+
 // Input is a wave that is over.
 type Input struct {
 	Questionnaire *Questionnaire
@@ -14,12 +16,13 @@ type Input struct {
 // Analysis is what the answers of a wave come to, without anything of fewer than Shown. It is made once and never changed.
 type Analysis struct {
 	Shown    int  `json:"shown"`
-	N        int  `json:"n"`               // responses
-	Few      bool `json:"few,omitempty"`   // fewer than Shown: there are no figures at all
-	Weighted bool `json:"weighted"`        // strata are weighted with their people
-	People   int  `json:"people"`          // for whom the sample stands
-	Lost     int  `json:"lost,omitempty"`  // people of strata of which nobody answered
-	Modes    []N  `json:"modes,omitempty"` // responses by mode
+	N        int  `json:"n"`                 // responses
+	Few      bool `json:"few,omitempty"`     // fewer than Shown: there are no figures at all
+	Weighted bool `json:"weighted"`          // strata are weighted with their people
+	People   int  `json:"people"`            // for whom the sample stands
+	Lost     int  `json:"lost,omitempty"`    // people of strata of which nobody answered
+	Outside  bool `json:"outside,omitempty"` // some answered who are of no stratum of the sample, and stand for themselves alone
+	Modes    []N  `json:"modes,omitempty"`   // responses by mode
 
 	Figures  []Row    `json:"figures"` // dimensions, each followed by its items, then importance; in the order of the questionnaire
 	Desks    []Group  `json:"desks"`
@@ -80,6 +83,7 @@ func Analyse(in *Input) *Analysis {
 		return a
 	}
 	a.Weighted = len(f.parts(valuesOf(in.Responses, func(*Response) (float64, bool, bool) { return 0, false, true }))) > 1
+	a.Outside = a.Weighted && slices.ContainsFunc(in.Responses, func(r Response) bool { return f[r.Stratum] == 0 })
 	a.Modes = modes(in.Responses, q.Shown)
 	a.Figures = rows(in, f)
 	a.Desks = groups(in, f, func(r *Response) string { return r.Desk })

@@ -84,8 +84,8 @@ func frameOf(shares []Share, responses []Response) (f frame, lost int) {
 	return f, lost
 }
 
-// parts groups values by stratum, when the people of each are known; otherwise all are one part. Strata with a single value join the
-// smallest other, since one value has no variance.
+// parts groups values by stratum. Those from outside of the frame stand for themselves alone; when no stratum is of the frame, all are
+// one part. Strata with a single value join the smallest other, since one value has no variance.
 func (f frame) parts(values []value) []part {
 	by := map[Stratum]*part{}
 	whole := part{}
@@ -103,12 +103,14 @@ func (f frame) parts(values []value) []part {
 		}
 	}
 	var out []part
+	known := false
 	for _, p := range by {
-		if p.people == 0 { // somebody from outside of the frame: nothing can be weighted
-			return []part{whole}
-		}
+		known = known || p.people > 0
 		p.people = max(p.people, len(p.x))
 		out = append(out, *p)
+	}
+	if !known {
+		return []part{whole}
 	}
 	slices.SortFunc(out, func(a, b part) int {
 		return cmp.Or(cmp.Compare(len(a.x), len(b.x)), cmp.Compare(a.of.Channel, b.of.Channel), cmp.Compare(a.of.Desk, b.of.Desk))

@@ -71,9 +71,12 @@ func TestFigureOfFew(t *testing.T) {
 	if len(f) != 2 || f[0].people+f[1].people != 100 || min(f[0].people, f[1].people) != 30 {
 		t.Errorf("strata %+v", f)
 	}
-	// Somebody from outside of the frame: nothing is weighted.
-	if f := (frame{a: 10}).parts([]value{{of: a, x: 1}, {of: b, x: 2}}); len(f) != 1 || f[0].people != 0 {
+	// Those from outside of the frame stand for themselves; when all are, nothing is weighted.
+	if f := (frame{a: 98}).estimate([]value{{of: a, x: 1}, {of: a, x: 1}, {of: b, x: 51}, {of: b, x: 51}}); f.Mean != 2 {
 		t.Errorf("outside: %+v", f)
+	}
+	if f := (frame{c: 10}).parts([]value{{of: a, x: 1}, {of: b, x: 2}}); len(f) != 1 || f[0].people != 0 {
+		t.Errorf("all outside: %+v", f)
 	}
 }
 

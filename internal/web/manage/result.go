@@ -82,7 +82,7 @@ func (p *resultPage) fields(form url.Values, faults []ui.FieldError) {
 	for _, item := range p.Asked.Rated() {
 		label := item.Name.In(lang)
 		if slices.Contains(p.Missing, item.ID) {
-			label = "▲ " + label // needs a task
+			label = c.T("result.task.needs", "item", label)
 		}
 		items = append(items, ui.Option{Value: item.ID, Label: label, Selected: form.Get("item") == item.ID})
 	}

@@ -81,7 +81,7 @@ func (p resultPage) report() *app.Report {
 		r.Sections = append(r.Sections, printed(c.T("result.tasks.title"), p.taskTable(p.Asked, p.Now)))
 	}
 	if len(p.Former) > 0 {
-		r.Sections = append(r.Sections, printed(c.T("result.former.title"), p.taskTable(p.Asked, p.Former)))
+		r.Sections = append(r.Sections, printed(c.T("result.former.title"), p.taskTable(p.FormerAsked, p.Former)))
 	}
 	how := app.Section{Heading: c.T("result.method.title")}
 	for _, item := range p.method() {

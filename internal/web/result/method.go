@@ -56,6 +56,9 @@ func (p resultPage) computed() []string {
 		out = append(out, c.T("result.method.trend"))
 	}
 	out = append(out, c.T("result.method.alpha"))
+	if p.Analysis.Outside {
+		out = append(out, c.T("result.method.outside"))
+	}
 	if p.Analysis.Lost > 0 {
 		out = append(out, c.T("result.method.lost", "n", p.Analysis.Lost))
 	}

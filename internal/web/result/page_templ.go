@@ -1027,7 +1027,7 @@ func tasksView(p resultPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = p.taskTable(p.Asked, p.Former).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = p.taskTable(p.FormerAsked, p.Former).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -3,6 +3,7 @@ package result_test
 import (
 	"encoding/csv"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -78,19 +79,20 @@ func answers(q *survey.Questionnaire, number int) survey.Answers {
 
 func (o *office) review() string { return "/manage/surveys/" + o.wave + "/result" }
 
+// needing finds an item that needs a task among the choices of the form.
+var needing = regexp.MustCompile(`<option value="([a-z.]+)"[^>]*>[^<]* – 과제 필요`)
+
 // publish sets a task for each weak item and publishes the results, all by the manager's page.
 func (o *office) publish(t testing.TB) {
 	t.Helper()
 	for range 20 {
 		page := o.boss.Get(o.review()).Is(http.StatusOK)
 		form := page.MustForm(o.review() + "/tasks")
-		item := page.Body[strings.Index(page.Body, "▲ ")-200 : strings.Index(page.Body, "▲ ")]
-		from := strings.LastIndex(item, `value="`) + len(`value="`)
-		form.Set("item", item[from:from+strings.Index(item[from:], `"`)])
+		form.Set("item", needing.FindStringSubmatch(page.Body)[1])
 		form.Set("what", "회선을 늘리고 응대 교육을 합니다.")
 		form.Set("owner", "general_affairs")
 		form.Set("due", "2027-03-31")
-		if after := o.boss.Post(o.review()+"/tasks", form).Is(http.StatusOK).Has("과제를 적었습니다."); !strings.Contains(after.Body, "▲ ") {
+		if after := o.boss.Post(o.review()+"/tasks", form).Is(http.StatusOK).Has("과제를 적었습니다."); !needing.MatchString(after.Body) {
 			break
 		}
 	}
