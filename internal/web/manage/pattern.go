@@ -91,4 +91,3 @@ func oneIn(v *staff.View, chance float64) string {
 	}
 	return v.C.T("improve.pattern.one_in", "n", v.C.Number(int(1/chance)))
 }
-
