@@ -54,7 +54,7 @@ type office struct {
 	running, waiting, answered, refused, withdrawn, late            *app.Receipt
 	complaint, opinion                                              *app.Receipt
 	dictated, visit, left, ringing, call, slip, letter, held, filed string // cases
-	phrase                                                          string
+	phrase, improvement                                             string
 	secrets                                                         map[string]string // of the browsers of staff and machines, by whom
 }
 
@@ -94,6 +94,7 @@ func open(t testing.TB) *office {
 	o.Until(harness.At(t, "2026-11-24 10:00"))
 	o.cases()
 	o.voices()
+	o.improve()
 	o.house()
 	o.contacts()
 	o.paper()
