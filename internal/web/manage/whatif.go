@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -211,6 +212,9 @@ func (p *whatIfPage) example(e *whatif.Example) ui.Row {
 	due := func(of *whatif.Example) string {
 		if of.WasDue.IsZero() && of.WouldDue.IsZero() {
 			return p.C.T("improve.none")
+		}
+		if apart := of.WouldDue.Sub(of.WasDue).Abs(); apart < time.Hour && !of.WasDue.IsZero() && !of.WouldDue.IsZero() {
+			return stamp(p.v, of.WasDue) + " → " + of.WouldDue.In(p.C.Location()).Format(time.TimeOnly)
 		}
 		return p.C.Deadline(of.WasDue, p.C.Location()) + " → " + p.C.Deadline(of.WouldDue, p.C.Location())
 	}
