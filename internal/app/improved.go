@@ -14,7 +14,6 @@ import (
 
 	"jikim/internal/core/fact"
 	"jikim/internal/core/improvement"
-	"jikim/internal/core/picture"
 )
 
 // pictureKind is the kind of the documents that keep pictures which are shown to everybody; the name is their digest.
@@ -257,7 +256,7 @@ func fitted(body []byte) ([]byte, image.Point, error) {
 	if err != nil {
 		return nil, image.Point{}, err
 	}
-	out := picture.Fit(in, shownPixels)
+	out := fit(in, shownPixels)
 	var b bytes.Buffer
 	if kind == "png" {
 		err = png.Encode(&b, out)
