@@ -142,6 +142,9 @@ func (s *Service) TakenPictures(ctx context.Context, a Actor, id string) ([]Take
 			continue
 		}
 		for n, x := range texts[f.ID].Files {
+			if x.Type != "image/jpeg" && x.Type != "image/png" || x.Harmful {
+				continue // a file that the desk attached
+			}
 			p := TakenPicture{Case: c.Case, File: blobName(f.ID, n), After: x.Title == "after.jpg" || x.Title == "after.png"}
 			p.Shown = slices.ContainsFunc(e.Pictures, func(shown improvement.Picture) bool { return shown.From == p.File })
 			out = append(out, p)
