@@ -106,6 +106,7 @@ type Followed struct {
 	Appeals              []Appeal   // how to object to the answer or the refusal
 	Rating               Rating     // of the citizen; no stars: none yet
 	Deliveries           []string   // ways among which the citizen can still choose; none when it is too late, or never was
+	Complained           bool       // the result of a complaint was told: how to go further is said
 	HasAddress, HasEmail bool       // known already, for a choice that needs it
 	Statement            *Statement // what an officer wrote for the citizen, and the signature under it; nil: not taken in a visit
 	CanRate              bool

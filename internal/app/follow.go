@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"jikim/internal/core/appeal"
 	"jikim/internal/core/casefile"
@@ -49,6 +50,7 @@ func (s *Service) follow(ctx context.Context, a Actor, lang string) (*Followed, 
 	p := personOf(c, texts)
 	v.Name, v.Title, v.Text, v.Fields = seal.Name(p.Name), p.Title, p.Text, p.Fields
 	v.Appeals, v.Rating, v.CanRate = appeals(c, st), ratingOf(c, texts), settled(st)
+	v.Complained = slices.ContainsFunc(st.Complaints, func(k casefile.Complaint) bool { return !k.ToldAt.IsZero() })
 	v.HasAddress, v.HasEmail = p.Address != "", p.Email != ""
 	if deliverable(st) {
 		v.Deliveries = deliveries(c)

@@ -14,7 +14,6 @@ import (
 
 	"jikim/internal/core/fact"
 	"jikim/internal/core/improvement"
-	"jikim/internal/core/picture"
 )
 
 // pictureKind is the kind of the documents that keep pictures which are shown to everybody; the name is their digest.
@@ -143,6 +142,9 @@ func (s *Service) TakenPictures(ctx context.Context, a Actor, id string) ([]Take
 			continue
 		}
 		for n, x := range texts[f.ID].Files {
+			if x.Type != "image/jpeg" && x.Type != "image/png" || x.Harmful {
+				continue // a file that the desk attached
+			}
 			p := TakenPicture{Case: c.Case, File: blobName(f.ID, n), After: x.Title == "after.jpg" || x.Title == "after.png"}
 			p.Shown = slices.ContainsFunc(e.Pictures, func(shown improvement.Picture) bool { return shown.From == p.File })
 			out = append(out, p)
@@ -257,7 +259,7 @@ func fitted(body []byte) ([]byte, image.Point, error) {
 	if err != nil {
 		return nil, image.Point{}, err
 	}
-	out := picture.Fit(in, shownPixels)
+	out := fit(in, shownPixels)
 	var b bytes.Buffer
 	if kind == "png" {
 		err = png.Encode(&b, out)

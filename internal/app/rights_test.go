@@ -172,6 +172,28 @@ func TestRights(t *testing.T) {
 		{"broken", leads, func(a app.Actor) error { _, err := o.Broken(ctx, a, app.VerdictFilter{}); return err }},
 		{"unproven", leads, func(a app.Actor) error { _, err := o.Unproven(ctx, a, app.VerdictFilter{}); return err }},
 		{"complaints", leads, func(a app.Actor) error { _, err := o.OpenComplaints(ctx, a); return err }},
+		{"register of complaints", leads, func(a app.Actor) error { _, err := o.Complaints(ctx, a, app.RaisedFilter{}); return err }},
+		{"a complaint", staff, func(a app.Actor) error { _, err := o.Complaint(ctx, a, r.Case, "x", false, ""); return err }},
+		{"register of opinions", staff, func(a app.Actor) error { _, err := o.Opinions(ctx, a, app.RaisedFilter{}); return err }},
+		{"an opinion", staff, func(a app.Actor) error { _, err := o.Opinion(ctx, a, r.Case, "x", false, ""); return err }},
+		{"patterns", leads, func(a app.Actor) error { _, err := o.Patterns(ctx, a); return err }},
+		{"improvements", leads, func(a app.Actor) error { _, err := o.Improvements(ctx, a); return err }},
+		{"an improvement", leads, func(a app.Actor) error { _, err := o.Improvement(ctx, a, "x"); return err }},
+		{"save an improvement", leads, func(a app.Actor) error { _, err := o.SaveImprovement(ctx, a, app.ImprovementDraft{}); return err }},
+		{"make an improvement", staff, func(a app.Actor) error {
+			_, err := o.MakeImprovement(ctx, a, app.MadeImprovement{Case: r.Case})
+			return err
+		}},
+		{"make an improvement of the office", leads, func(a app.Actor) error {
+			_, err := o.MakeImprovement(ctx, a, app.MadeImprovement{})
+			return err
+		}},
+		{"whether an improvement was made", leads, func(a app.Actor) error { _, err := o.ImprovementMade(ctx, a, "x"); return err }},
+		{"pictures of an improvement", leads, func(a app.Actor) error { _, err := o.TakenPictures(ctx, a, "x"); return err }},
+		{"show a picture", managers, func(a app.Actor) error { return o.ShowPicture(ctx, a, "x", "x", "x") }},
+		{"hide a picture", managers, func(a app.Actor) error { return o.HidePicture(ctx, a, "x", "x") }},
+		{"check what is supposed", managers, func(a app.Actor) error { return o.CheckSupposing(ctx, a, app.Supposing{}) }},
+		{"see a year again", managers, func(a app.Actor) error { _, err := o.WhatIf(ctx, a, app.Supposing{}, nil); return err }},
 		{"remedies", leads, func(a app.Actor) error { _, err := o.RemediesDue(ctx, a, app.RemedyFilter{}); return err }},
 		{"remedies of cases", leads, func(a app.Actor) error { _, err := o.RemediesOf(ctx, a, nil); return err }},
 		{"institution", append([]string{"inspector"}, leads...), func(a app.Actor) error { _, err := o.InstitutionCase(ctx, a); return err }},

@@ -86,7 +86,8 @@ type Service struct {
 	held         share.Reads[string, int]           // letters that wait, by institution
 	posts        share.Reads[string, int]           // cases with letters to be posted, by institution
 	refresh      *refresher
-	nodes        *nodes // nil: this process is alone
+	nodes        *nodes     // nil: this process is alone
+	supposing    sync.Mutex // held while a year is seen again
 	dayMu        sync.Mutex
 	dayCounts    map[string]dayCount // by institution
 	retains      int                 // years; 0: for ever

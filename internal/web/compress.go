@@ -77,6 +77,16 @@ func (p *packed) Write(b []byte) (int, error) {
 	return p.z.Write(b)
 }
 
+// FlushError sends what was written so far, for http.ResponseController.
+func (p *packed) FlushError() error {
+	if p.z != nil {
+		if err := p.z.Flush(); err != nil {
+			return err
+		}
+	}
+	return http.NewResponseController(p.ResponseWriter).Flush()
+}
+
 // close writes the end of the packed answer; a visitor who has gone is nobody's error.
 func (p *packed) close() {
 	if p.z != nil {

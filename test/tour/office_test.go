@@ -69,8 +69,9 @@ type office struct {
 	complaint, opinion                                              *app.Receipt
 	dictated, visit, left, ringing, call, slip, letter, held, filed string // cases
 	phrase                                                          string
-	result                                                          string            // of a survey that was published
-	wave, link                                                      string            // of a survey, and where it is answered
+	result                                                          string // of a survey that was published
+	wave, link                                                      string // of a survey, and where it is answered
+	phrase, improvement                                             string
 	secrets                                                         map[string]string // of the browsers of staff and machines, by whom
 }
 
@@ -111,6 +112,7 @@ func open(t testing.TB) *office {
 	o.Until(harness.At(t, "2026-11-24 10:00"))
 	o.cases()
 	o.voices()
+	o.improve()
 	o.house()
 	o.contacts()
 	o.paper()

@@ -95,6 +95,7 @@ func stops(o *office) []stop {
 	add("", "performance", "/performance?period=2026-11", "performance-year", "/performance?period=2026", "performance-promise", "/performance/case.deadline?year=2026",
 		"performance-standing", "/performance/visit.badge?year=2026", "published", "/publications", "published-month", "/publications/2026-09",
 		"published-promise", "/publications/2026-09/case.deadline")
+		"performance-standing", "/performance/visit.badge?year=2026", "improved", "/improvements")
 	add("", "login", "/login", "device", "/device")
 
 	add("kim", "password", "/password", "desk", "/desk", "desk-all", "/desk?scope=all", "search", "/desk/search?q=열람실", "handout", "/desk/handout?scope=all&all=1",
@@ -112,6 +113,10 @@ func stops(o *office) []stop {
 		"letters", "/desk/letters", "letter-held", "/desk/letters/"+o.held, "letter-filed", "/desk/letters/"+o.filed, "posting", "/desk/posting",
 		"denied", "/admin/accounts")
 	add("boss", "today", "/manage", "broken", "/manage/broken", "unproven", "/manage/unproven", "remedies", "/manage/remedies", "complaints", "/manage/complaints",
+		"register", "/manage/complaints/register", "one-complaint", "/manage/complaints/"+o.complaint.Case+"/"+o.Stored(o.complaint.Case).Facts[0].ID, "opinions", "/manage/opinions",
+		"one-opinion", "/manage/opinions/"+o.opinion.Case+"/"+o.Stored(o.opinion.Case).Facts[0].ID, "patterns", "/manage/patterns", "improvements", "/manage/improvements",
+		"improvement-new", "/manage/improvements/new", "improvement", "/manage/improvements/"+o.improvement, "what-if", "/manage/charter/what-if",
+		"what-if-year", "/manage/charter/what-if?promise=remote.procedure&limit=1+hour",
 		"inspections", "/manage/inspections", "round", "/manage/round", "round-one", "/manage/round?thing=search_pc", "audits", "/manage/audits",
 		"audit", "/manage/audits/phone/2026-Q4/20", "items", "/manage/items", "signs", "/manage/signs", "sign", "/manage/signs/floor_guide.",
 		"plate", "/manage/signs/door_board.general_affairs", "label", "/manage/signs/item_label.search_pc", "survey", "/manage/survey", "publications", "/manage/publications", "publication-draft", "/manage/publications/2026-10",

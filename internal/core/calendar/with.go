@@ -69,3 +69,26 @@ func (s *source) replacedBy(known func(civil.Date) bool) map[civil.Date][]Span {
 	}
 	return out
 }
+
+// WithWeek returns the calendar with other hours of the week, by time.Weekday, as they would be under another rota. Days off and hours
+// of single dates stay. It is an error when a span is none, or no day has any.
+func (c *Calendar) WithWeek(week [7][]Span) (*Calendar, error) {
+	some := false
+	for _, spans := range week {
+		for i, span := range spans {
+			if span.From >= span.To || i > 0 && span.From < spans[i-1].To {
+				return nil, fmt.Errorf("%s: the hours %v are none", c.name, spans)
+			}
+			some = true
+		}
+	}
+	if !some {
+		return nil, fmt.Errorf("%s: no day has hours", c.name)
+	}
+	s := &source{name: c.name, loc: c.loc, zone: c.zone, week: week, replaced: c.source.replaced, rule: c.rule, first: c.first, last: c.last,
+		extra: slices.Clone(c.extra), changed: slices.Clone(c.changed)}
+	return s.prepare(), nil
+}
+
+// Week returns the hours of the week, by time.Weekday.
+func (c *Calendar) Week() [7][]Span { return c.week }

@@ -135,3 +135,27 @@ func TestWithRefuses(t *testing.T) {
 }
 
 func refused(_ *Calendar, err error) error { return err }
+
+// TestWithWeek opens on Saturdays: a period of working time ends earlier, days off stay.
+func TestWithWeek(t *testing.T) {
+	t.Parallel()
+	c := plain(t)
+	week := c.Week()
+	week[time.Saturday] = week[time.Monday]
+	other, err := c.WithWeek(week)
+	if err != nil {
+		t.Fatal(err)
+	}
+	saturday := civil.Date{Year: 2026, Month: 11, Day: 28}
+	if c.OpenDay(saturday) || !other.OpenDay(saturday) || other.OpenDay(civil.Date{Year: 2026, Month: 12, Day: 25}) {
+		t.Error("the week of the copy, and only that, is other")
+	}
+	if c.Digest() == other.Digest() {
+		t.Error("two calendars that answer differently have one digest")
+	}
+	for _, wrong := range [][7][]Span{{}, {time.Monday: {{From: 60, To: 60}}}} {
+		if _, err := c.WithWeek(wrong); err == nil {
+			t.Errorf("hours %v are taken", wrong)
+		}
+	}
+}

@@ -99,7 +99,14 @@ func (s *Surface) handled(r *http.Request, v *staff.View, p *handlingPage, stage
 func (p *handlingPage) stage(v *staff.View, names map[string]string, st *course.Stage) stageLine {
 	l := stageLine{Name: v.C.T("improve.stage." + st.Name), Text: v.C.T("improve.state." + string(st.State)), State: st.State}
 	for i := range st.Facts {
-		l.Done = append(l.Done, p.fact(v, names, &st.Facts[i]))
+		done := p.fact(v, names, &st.Facts[i])
+		if st.Name == course.Acknowledged {
+			done.Data = ""
+			if st.Facts[i].Kind != fact.NoticeSent {
+				done.What, done.Who = v.C.T("improve.receipt"), v.C.T("desk.by.system")
+			}
+		}
+		l.Done = append(l.Done, done)
 	}
 	for i := range st.Verdicts {
 		verdict := &st.Verdicts[i]

@@ -426,7 +426,7 @@ func handlingStage(p *handlingPage, l stageLine) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, f := range l.Done {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 31, "<p class=\"row\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

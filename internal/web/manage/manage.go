@@ -97,6 +97,7 @@ func (s *Surface) Register(mux web.Mux) {
 	mux.Handle("POST /manage/publications/{period}", s.guard(app.Manager, s.doPublication))
 	mux.Handle("GET /manage/charter/trial", s.guard(app.Manager, s.trial))
 	mux.Handle("POST /manage/charter/trial", s.guard(app.Manager, s.doTrial))
+	mux.Handle("GET "+whatIfPath, staff.GuardStream(s.site, "manage", app.Manager, s.whatIf))
 	mux.Handle("GET "+draftPath, s.guard(app.Manager, s.draft))
 	mux.Handle("POST "+draftPath, s.guard(app.Manager, s.doDraft))
 	mux.Handle("GET "+filePath+"{name}", s.guard(app.Manager, s.draftFile))

@@ -1,4 +1,4 @@
-package picture
+package app
 
 import (
 	"image"
@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestFitKeepsProportionAndColour(t *testing.T) {
+func TestPicturesFitKeepingProportionAndColour(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ w, h, most, width, height int }{
 		{4000, 3000, 1280, 1280, 960}, {300, 4000, 1000, 75, 1000}, {640, 480, 1280, 640, 480}, {5000, 1, 100, 100, 1}, {7, 7, 3, 3, 3},
@@ -18,7 +18,7 @@ func TestFitKeepsProportionAndColour(t *testing.T) {
 				in.Set(x, y, color.RGBA{R: 200, G: 100, B: 50, A: 255})
 			}
 		}
-		out := Fit(in, test.most)
+		out := fit(in, test.most)
 		if b := out.Bounds(); b.Dx() != test.width || b.Dy() != test.height {
 			t.Errorf("%d×%d into %d: %d×%d, want %d×%d", test.w, test.h, test.most, b.Dx(), b.Dy(), test.width, test.height)
 		}

@@ -1,13 +1,13 @@
-package picture
+package app
 
 import (
 	"image"
 	"image/color"
 )
 
-// Fit returns a picture that is at most so many pixels wide and high, with its sides in proportion; a smaller one comes back as it
+// fit returns a picture that is at most so many pixels wide and high, with its sides in proportion; a smaller one comes back as it
 // is. Each pixel is the mean of those that it stands for.
-func Fit(in image.Image, most int) image.Image {
+func fit(in image.Image, most int) image.Image {
 	b := in.Bounds()
 	w, h := b.Dx(), b.Dy()
 	if w <= most && h <= most || w == 0 || h == 0 {
