@@ -21,9 +21,6 @@ type Publication struct {
 	Corrects string
 	Digest   string // charter: of the version; figures: of the publication
 	Year     int    // survey, plan: in which it was published
-	Period   string // figures: the month, such as 2026-10
-	Digest   string // charter: of the version
-	Year     int    // survey, plan: in which it was published
 	Wave     string // survey, plan: which survey, where it was taken with this program; empty otherwise
 }
 

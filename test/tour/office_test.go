@@ -68,7 +68,6 @@ type office struct {
 	running, waiting, answered, refused, withdrawn, late            *app.Receipt
 	complaint, opinion                                              *app.Receipt
 	dictated, visit, left, ringing, call, slip, letter, held, filed string // cases
-	phrase                                                          string
 	result                                                          string // of a survey that was published
 	wave, link                                                      string // of a survey, and where it is answered
 	phrase, improvement                                             string

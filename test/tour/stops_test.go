@@ -94,8 +94,7 @@ func stops(o *office) []stop {
 	add("", "receipt", c+"/receipt", "case-ledger", c+"/ledger", "withdraw", c+"/withdraw", "case-complaint", c+"/complaint", "case-opinion", c+"/opinion")
 	add("", "performance", "/performance?period=2026-11", "performance-year", "/performance?period=2026", "performance-promise", "/performance/case.deadline?year=2026",
 		"performance-standing", "/performance/visit.badge?year=2026", "published", "/publications", "published-month", "/publications/2026-09",
-		"published-promise", "/publications/2026-09/case.deadline")
-		"performance-standing", "/performance/visit.badge?year=2026", "improved", "/improvements")
+		"published-promise", "/publications/2026-09/case.deadline", "improved", "/improvements")
 	add("", "login", "/login", "device", "/device")
 
 	add("kim", "password", "/password", "desk", "/desk", "desk-all", "/desk?scope=all", "search", "/desk/search?q=열람실", "handout", "/desk/handout?scope=all&all=1",
@@ -119,9 +118,7 @@ func stops(o *office) []stop {
 		"what-if-year", "/manage/charter/what-if?promise=remote.procedure&limit=1+hour",
 		"inspections", "/manage/inspections", "round", "/manage/round", "round-one", "/manage/round?thing=search_pc", "audits", "/manage/audits",
 		"audit", "/manage/audits/phone/2026-Q4/20", "items", "/manage/items", "signs", "/manage/signs", "sign", "/manage/signs/floor_guide.",
-		"plate", "/manage/signs/door_board.general_affairs", "label", "/manage/signs/item_label.search_pc", "survey", "/manage/survey", "publications", "/manage/publications", "publication-draft", "/manage/publications/2026-10",
-		"plate", "/manage/signs/door_board.general_affairs", "label", "/manage/signs/item_label.search_pc", "survey", "/manage/survey", "surveys", "/manage/surveys", "survey-watch", "/manage/surveys/"+o.wave+"?close=1",
-		"plate", "/manage/signs/door_board.general_affairs", "label", "/manage/signs/item_label.search_pc", "survey", "/manage/survey", "surveys", "/manage/surveys", "survey-watch", "/manage/surveys/"+o.wave+"?close=1", "survey-review", "/manage/surveys/"+o.result+"/result",
+		"plate", "/manage/signs/door_board.general_affairs", "label", "/manage/signs/item_label.search_pc", "survey", "/manage/survey", "surveys", "/manage/surveys", "survey-watch", "/manage/surveys/"+o.wave+"?close=1", "survey-review", "/manage/surveys/"+o.result+"/result", "publications", "/manage/publications", "publication-draft", "/manage/publications/2026-10",
 		"calendar", "/manage/calendar", "calendar-preview", "/manage/calendar?date=2026-12-08&kind=temporary&name=x&decided=2026-11-24", "presence", "/manage/staff", "ratings", "/manage/ratings?words=all",
 		"standing", "/manage/standing", "charter-text", "/manage/charter", "check", "/manage/charter/check", "trial", "/manage/charter/trial",
 		"hours", "/manage/calendar/hours", "draft", "/manage/charter/draft", "draft-sentence", "/manage/charter/draft?at=visit.greeting",

@@ -66,7 +66,7 @@ func (a *API) listPublications(q *request) (*answer, error) {
 	}
 	out := publicationList{Publications: []publicationOut{}}
 	for _, p := range all {
-		out.Publications = append(out.Publications, publicationOut{p.ID, p.Kind, p.At, p.Period, p.Digest, p.Year})
+		out.Publications = append(out.Publications, publicationOut{p.ID, p.Kind, p.At, p.Period, p.Issue, p.Corrects, p.Digest, p.Year})
 	}
 	return ok(out)
 }
