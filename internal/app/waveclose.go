@@ -26,7 +26,7 @@ func (s *Service) CloseSurvey(ctx context.Context, a Actor, id string) error {
 		return err
 	}
 	switch w.State {
-	case WaveClosed, WaveClosing:
+	case WaveClosed, WaveClosing, WaveMixing:
 		return nil // the form came twice, or its time is over
 	case WaveOpening:
 		return &Fault{Kind: Busy, Key: "fault.busy"}
@@ -57,7 +57,7 @@ func (s *Service) endWave(ctx context.Context, w *Wave) error {
 	if err != nil {
 		return err
 	}
-	if b.Result == nil { // before the mixing: how many answered by which mode is not told by every answer afterwards
+	if w.State == WaveClosing { // before the mixing: how many answered by which mode is not told by every answer afterwards
 		counts, err := s.countWave(ctx, w, b)
 		if err != nil {
 			return err
@@ -66,11 +66,16 @@ func (s *Service) endWave(ctx context.Context, w *Wave) error {
 		if err := w.keep(b); err != nil {
 			return err
 		}
-		if err := s.store.MoveWave(ctx, w, WaveClosing); err != nil {
+		w.State = WaveMixing
+		if err := s.store.MoveWave(ctx, w, WaveClosing); errors.Is(err, ErrConflict) {
+			return nil // another node was faster, and goes on
+		} else if err != nil {
 			return fmt.Errorf("closing a survey: %w", err)
 		}
 	}
-	if err := s.mix(ctx, w, responses); err != nil {
+	if err := s.mix(ctx, w, responses); errors.Is(err, ErrConflict) {
+		return nil // another node has ended it
+	} else if err != nil {
 		return err
 	}
 	if err := s.recordClosing(ctx, w, b); err != nil {

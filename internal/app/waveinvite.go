@@ -44,7 +44,7 @@ func (s *Service) Surveys(ctx context.Context, institution string) (int, error) 
 		switch {
 		case w.State == WaveOpening:
 			err = s.beginWave(ctx, w)
-		case w.State == WaveClosing || w.State == WaveOpen && phase == wave.Over:
+		case w.State == WaveClosing || w.State == WaveMixing || w.State == WaveOpen && phase == wave.Over:
 			err = s.endWave(ctx, w)
 		case phase == wave.Open:
 			var sent int

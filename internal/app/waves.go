@@ -15,7 +15,7 @@ type Waves interface {
 	ListWaves(ctx context.Context, institution string) ([]Wave, error)
 	// MoveWave writes the state, the times and the body of a wave that is in a state. ErrConflict when it is not.
 	MoveWave(ctx context.Context, w *Wave, from WaveState) error
-	// EndWave is MoveWave from WaveClosing, and forgets invitations, tickets and counters.
+	// EndWave is MoveWave from WaveMixing, and forgets invitations, tickets and counters.
 	EndWave(ctx context.Context, w *Wave) error
 
 	// AddInvitations writes the body of a wave that is open and adds invitations to it, in one transaction. ErrConflict when it is not
@@ -48,7 +48,8 @@ type Waves interface {
 	Remarks(ctx context.Context, institution, wave string) ([]Kept, error)
 	// CountAnswers counts the answers of a wave by stratum and mode.
 	CountAnswers(ctx context.Context, institution, wave string) ([]AnswerCount, error)
-	// ReplaceAnswers and ReplaceRemarks put others in the place of all that a closing wave has. ErrConflict when it is not closing.
+	// ReplaceAnswers and ReplaceRemarks put others in the place of all that a wave has. ErrConflict when it is not in
+	// WaveMixing.
 	ReplaceAnswers(ctx context.Context, institution, wave string, answers []Kept) error
 	ReplaceRemarks(ctx context.Context, institution, wave string, remarks []Kept) error
 
@@ -64,7 +65,8 @@ type WaveState string
 const (
 	WaveOpening WaveState = "opening" // kept, and not yet on record
 	WaveOpen    WaveState = "open"
-	WaveClosing WaveState = "closing" // takes no answers, and is not yet on record
+	WaveClosing WaveState = "closing" // takes no answers, and is not counted yet
+	WaveMixing  WaveState = "mixing"  // is counted, and not yet on record
 	WaveClosed  WaveState = "closed"
 )
 

@@ -79,10 +79,10 @@ func (d *DB) MoveWave(ctx context.Context, w *app.Wave, from app.WaveState) erro
 	return d.write(ctx, func() work { return work{steps: []step{moveWave(w, from)}} })
 }
 
-// EndWave writes a wave that is closing, and forgets invitations, tickets and counters.
+// EndWave writes a wave that is being mixed, and forgets invitations, tickets and counters.
 func (d *DB) EndWave(ctx context.Context, w *app.Wave) error {
 	return d.write(ctx, func() work {
-		todo := work{steps: []step{moveWave(w, app.WaveClosing)}}
+		todo := work{steps: []step{moveWave(w, app.WaveMixing)}}
 		for _, text := range []string{sqlForgetInvited, sqlForgetTickets, sqlForgetTallies} {
 			todo.steps = append(todo.steps, step{text: text, args: []any{w.Institution, w.ID}})
 		}
@@ -154,19 +154,19 @@ func (d *DB) CountAnswers(ctx context.Context, institution, wave string) ([]app.
 	}, sqlCountAnswers, institution, wave)
 }
 
-// ReplaceAnswers puts other answers in the place of those of a closing wave.
+// ReplaceAnswers puts other answers in the place of those of a wave that is being mixed.
 func (d *DB) ReplaceAnswers(ctx context.Context, institution, wave string, answers []app.Kept) error {
 	return d.replace(ctx, institution, wave, sqlForgetAnswers, addAnswer, answers)
 }
 
-// ReplaceRemarks puts other remarks in the place of those of a closing wave.
+// ReplaceRemarks puts other remarks in the place of those of a wave that is being mixed.
 func (d *DB) ReplaceRemarks(ctx context.Context, institution, wave string, remarks []app.Kept) error {
 	return d.replace(ctx, institution, wave, sqlForgetRemarks, addRemark, remarks)
 }
 
 func (d *DB) replace(ctx context.Context, institution, wave, forget string, add func(institution, wave string, k *app.Kept) step, kept []app.Kept) error {
 	return d.write(ctx, func() work {
-		w := work{whole: true, steps: []step{hold(institution, wave, 0, app.WaveClosing), {text: forget, args: []any{institution, wave}}}}
+		w := work{whole: true, steps: []step{hold(institution, wave, 0, app.WaveMixing), {text: forget, args: []any{institution, wave}}}}
 		for i := range kept {
 			w.steps = append(w.steps, add(institution, wave, &kept[i]))
 		}

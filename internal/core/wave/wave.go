@@ -56,18 +56,11 @@ func Widen(counts map[Stratum]int) map[Stratum]Stratum {
 		}
 		return sum
 	}
-	move := func(from, into Stratum) {
-		for s := range to {
-			if to[s] == from {
-				to[s] = into
-			}
-		}
-	}
-	for range 2 { // desks into channels, channels into the rest
+	for _, desks := range []bool{true, false} { // desks into channels, then channels into the rest
 		sum := totals()
-		for s, n := range sum {
-			if n < Fewest {
-				move(s, wider(s))
+		for s, now := range to {
+			if sum[now] < Fewest && (now.Desk != "") == desks {
+				to[s] = wider(now)
 			}
 		}
 	}
@@ -77,7 +70,12 @@ func Widen(counts map[Stratum]int) map[Stratum]Stratum {
 		if !some || rest >= Fewest || len(sum) == 1 {
 			return to
 		}
-		move(smallest(sum), Stratum{})
+		least := smallest(sum)
+		for s, now := range to {
+			if now == least {
+				to[s] = Stratum{}
+			}
+		}
 	}
 }
 

@@ -72,6 +72,11 @@ func TestDrawGivesTheSizeInProportionAndTheSameTwice(t *testing.T) {
 			t.Fatalf("shares of %d and %d", of, asked)
 		}
 		slices.Reverse(people)
+		for range 5 { // maps are gone through in another order each time
+			if same, _ := Draw("seed", people, size, false); !slices.Equal(same, shares) {
+				t.Fatalf("the strata are %v, and again %v", shares, same)
+			}
+		}
 		_, again := Draw("seed", people, size, false)
 		for _, i := range again {
 			if !keys[people[i].Key] {
@@ -139,6 +144,9 @@ func TestCoarsenLeavesNobodyAlone(t *testing.T) {
 			cells = append(cells, Cell{p.Stratum, rapid.SampledFrom([]string{"web", "web", "web", "paper", "phone"}).Draw(t, "mode")})
 		}
 		out := Coarsen(cells)
+		if again := Coarsen(out); !slices.Equal(again, out) { // a closing that was interrupted is done again
+			t.Fatalf("%v, and again %v", out, again)
+		}
 		counts := map[Cell]int{}
 		for i, c := range out {
 			counts[c]++

@@ -49,6 +49,9 @@ func wavesMove(t *testing.T, s app.Store) {
 	closing.State, closing.ClosedAt = app.WaveClosing, Start.Add(time.Minute)
 	must(t, s.MoveWave(ctx, &closing, app.WaveOpen))
 	wantConflict(t, "an invitation to a closing wave", s.AddInvitations(ctx, &open, []app.Invitation{{ID: "c", Ticket: []byte("tc")}}))
+	wantConflict(t, "an end before it was counted", s.EndWave(ctx, &closing))
+	closing.State = app.WaveMixing
+	must(t, s.MoveWave(ctx, &closing, app.WaveClosing))
 	closing.State = app.WaveClosed
 	must(t, s.EndWave(ctx, &closing))
 	if _, err := s.InvitationOf(ctx, Institution, invited[0].Ticket); !errors.Is(err, app.ErrNotFound) {
@@ -138,6 +141,9 @@ func answers(t *testing.T, s app.Store) {
 	closing.State = app.WaveClosing
 	must(t, s.MoveWave(ctx, &closing, app.WaveOpen))
 	wantConflict(t, "an answer to a closing wave", s.TakeAnswer(ctx, taken("v", invited[1].Ticket, "")))
+	wantConflict(t, "replacing before it was counted", s.ReplaceAnswers(ctx, Institution, w.ID, nil))
+	closing.State = app.WaveMixing
+	must(t, s.MoveWave(ctx, &closing, app.WaveClosing))
 	other := []app.Kept{{ID: "a", Stratum: "", Mode: "web", Cipher: []byte("z")}}
 	must(t, s.ReplaceAnswers(ctx, Institution, w.ID, other))
 	kept, err = s.Answers(ctx, Institution, w.ID)
