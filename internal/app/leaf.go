@@ -24,6 +24,12 @@ type PlacedLeaf struct {
 	Leaf
 }
 
+// LeafFact is a leaf with its fact.
+type LeafFact struct {
+	PlacedLeaf
+	Fact fact.Fact
+}
+
 // PlacedFact is a fact with its place in its case, counted from 1.
 type PlacedFact struct {
 	Case string

@@ -356,3 +356,35 @@ func (s *Service) KeepLedger(ctx context.Context, institution string) error {
 	})
 	return err
 }
+
+// SigningKey is a key that checkpoints were or are signed with.
+type SigningKey struct {
+	Public string    `json:"key"`  // as readers write it down
+	From   int64     `json:"from"` // how many leaves the first checkpoint covers that it signed
+	FromAt time.Time `json:"from_at"`
+	// Until is how many leaves there were when it was retired, and UntilAt when that was; nil while it is in use.
+	Until   *int64     `json:"until"`
+	UntilAt *time.Time `json:"until_at"`
+}
+
+// SigningKeys returns the keys that checkpoints were and are signed with, in the order in which they began. Anybody may see them.
+func (s *Service) SigningKeys(ctx context.Context, institution string) ([]SigningKey, error) {
+	changes, err := s.store.LogKeys(ctx, institution)
+	if err != nil {
+		return nil, err
+	}
+	var keys []SigningKey
+	for i := range changes {
+		c := &changes[i]
+		if !c.Ends {
+			keys = append(keys, SigningKey{Public: c.Public, From: c.Size, FromAt: c.At})
+			continue
+		}
+		for k := range keys {
+			if keys[k].Public == c.Public {
+				keys[k].Until, keys[k].UntilAt = &c.Size, &c.At
+			}
+		}
+	}
+	return keys, nil
+}

@@ -129,6 +129,9 @@ func TestCheckpointsByThemselves(t *testing.T) {
 func TestNodesMakeOneJournal(t *testing.T) {
 	t.Parallel()
 	o := harness.Postgres(t, "2026-11-23 09:30")
+	for range 110 { // so that both come to the end of a tile
+		o.File(o.Petition())
+	}
 	nodes := []*harness.Office{o, o.Node()}
 	var wg sync.WaitGroup
 	for _, node := range nodes {
@@ -146,6 +149,36 @@ func TestNodesMakeOneJournal(t *testing.T) {
 	wg.Wait()
 	last := must(o.Checkpoint(o.Context(), harness.Institution))(t)
 	checkJournal(t, o, last)
+	report := must(o.CheckLedger(o.Context(), app.TheSystem(harness.Institution), nil))(t)
+	if report.Fault != nil || report.Nodes != 1 {
+		t.Errorf("after both: %+v, %+v", report, report.Fault)
+	}
+}
+
+// TestIntegrationGoesOnWhereItStopped lets a process end before, between and after the steps in which a checkpoint is made.
+func TestIntegrationGoesOnWhereItStopped(t *testing.T) {
+	t.Parallel()
+	for name, stop := range map[string]stopping{"before nodes": {nodes: true}, "after nodes": {nodes: true, written: true},
+		"before the checkpoint": {checkpoint: true}, "after the checkpoint": {checkpoint: true, written: true}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			o := harness.New(t, "2026-11-23 09:30")
+			for range 140 {
+				o.File(o.Petition())
+			}
+			stop.Store = o.Store
+			if _, err := o.Serve(app.Config{Store: &stop}).Checkpoint(o.Context(), harness.Institution); !errors.Is(err, errStopped) {
+				t.Fatalf("stopped with %v", err)
+			}
+			if got := must(o.Checkpoint(o.Context(), harness.Institution))(t); got.N != 1 || got.Size <= ledger.Width {
+				t.Errorf("afterwards checkpoint %d of %d", got.N, got.Size)
+			}
+			report := must(o.CheckLedger(o.Context(), app.TheSystem(harness.Institution), nil))(t)
+			if report.Fault != nil || report.Checkpoints != 1 || report.Nodes != 1 {
+				t.Errorf("afterwards: %+v, %+v", report, report.Fault)
+			}
+		})
+	}
 }
 
 // checkJournal looks whether every checkpoint is one of the same log, and the numbers have no gaps.

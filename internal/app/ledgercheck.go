@@ -27,7 +27,12 @@ type LedgerFault struct {
 // Error returns the key.
 func (f *LedgerFault) Error() string { return f.Key }
 
-func differs(key string, args ...any) error { return &LedgerFault{"cli.ledger.fault." + key, args} }
+// Name is the key without what all such keys begin with: what programs may rely on.
+func (f *LedgerFault) Name() string { return strings.TrimPrefix(f.Key, faultPrefix) }
+
+const faultPrefix = "ledger.fault."
+
+func differs(key string, args ...any) error { return &LedgerFault{faultPrefix + key, args} }
 
 // CheckLedger compares every fact with its leaf, the leaves with the nodes of the tree, and the tree with every checkpoint of the
 // journal, and names the first difference. What is recorded meanwhile is passed over. progress is told how many leaves were

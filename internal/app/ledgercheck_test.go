@@ -61,7 +61,7 @@ func TestLedgerCheckNamesTheFirstDifference(t *testing.T) {
 				t.Errorf("found %s %v", report.Fault.Key, report.Fault.Args)
 			case f.want == "" && (report.Leaves < 257 || report.Nodes != 1 || report.Checkpoints < 2):
 				t.Errorf("gone through: %+v", report)
-			case f.want != "" && (report.Fault == nil || report.Fault.Key != "cli.ledger.fault."+f.want):
+			case f.want != "" && (report.Fault == nil || report.Fault.Key != "ledger.fault."+f.want):
 				t.Errorf("found %+v, want %s", report.Fault, f.want)
 			}
 		})

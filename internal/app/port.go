@@ -88,6 +88,8 @@ type Logged interface {
 	LogSize(ctx context.Context, institution string) (int64, error)
 	// Leaves returns the leaves [from, until) as far as there are any, in their order.
 	Leaves(ctx context.Context, institution string, from, until int64) ([]PlacedLeaf, error)
+	// LeafFacts returns the leaves [from, until) with their facts, as far as there are any, in their order.
+	LeafFacts(ctx context.Context, institution string, from, until int64) ([]LeafFact, error)
 	// LeafOf returns the leaf of the fact with a sequence number in a case.
 	LeafOf(ctx context.Context, institution, caseID string, seq int64) (*PlacedLeaf, error)
 	// FactsAfter and LeavesAfter return facts, and leaves, after that with a sequence number in a case, by case and sequence number:

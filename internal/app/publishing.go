@@ -230,6 +230,11 @@ func (s *Service) makePublic(ctx context.Context, by string, p *publication.Publ
 		return err
 	}
 	s.issued.forget(p.Institution)
+	s.refresh.run(func(ctx context.Context) {
+		if err := s.OpenData(ctx, p.Institution); err != nil {
+			s.log.Error("what was published could not be opened; the upkeep tries again", "institution", p.Institution, "error", err)
+		}
+	})
 	return nil
 }
 

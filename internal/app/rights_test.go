@@ -75,6 +75,7 @@ func TestRights(t *testing.T) {
 		{"find", everybody, func(a app.Actor) error { _, err := o.Find(ctx, a, "자료실", 0); return err }},
 		{"see a room", everybody, func(a app.Actor) error { _, err := o.Room(ctx, a, "reading_room"); return err }},
 		{"follow", []string{"citizen", "stranger"}, func(a app.Actor) error { _, err := o.Follow(ctx, a, "ko"); return err }},
+		{"prove an entry in the ledger", []string{"citizen", "stranger"}, func(a app.Actor) error { _, err := o.ProofOf(ctx, a); return err }},
 		{"withdraw", []string{"citizen", "stranger"}, func(a app.Actor) error { return o.Withdraw(ctx, a, "", "") }},
 		{"add a message", []string{"citizen", "stranger"}, func(a app.Actor) error {
 			_, err := o.AddMessage(ctx, a, app.Supplement{})
@@ -236,6 +237,8 @@ func TestRights(t *testing.T) {
 		}},
 		{"hear of low ratings", managers, func(a app.Actor) error { _, err := o.LowRatings(ctx, a); return err }},
 		{"access log", managers, func(a app.Actor) error { _, err := o.AccessLog(ctx, a, "", 1); return err }},
+		{"see how the ledger is signed", []string{"admin"}, func(a app.Actor) error { _, err := o.LedgerState(ctx, a); return err }},
+		{"check the ledger", []string{"admin"}, func(a app.Actor) error { _, err := o.CheckLedger(ctx, a, nil); return err }},
 		{"accounts", []string{"admin"}, func(a app.Actor) error { _, err := o.ListAccounts(ctx, a); return err }},
 		{"create an account", []string{"admin"}, func(a app.Actor) error { _, _, err := o.CreateAccount(ctx, a, app.NewAccount{}); return err }},
 		{"see the calendar link", staff, func(a app.Actor) error { _, err := o.DatesLink(ctx, a); return err }},

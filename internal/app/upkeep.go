@@ -68,6 +68,9 @@ func (s *Service) Upkeep(ctx context.Context, institution string) error {
 	if err := s.prepareDue(ctx, institution); err != nil {
 		return fmt.Errorf("upkeep: publication: %w", err)
 	}
+	if err := s.OpenData(ctx, institution); err != nil {
+		return fmt.Errorf("upkeep: open data: %w", err)
+	}
 	return s.mark(ctx, institution, upkeepLast, now)
 }
 

@@ -28,6 +28,7 @@ type WitnessState struct {
 	// Failure is why this process was refused or not answered when it asked last, and FailedAt when; empty when it was answered.
 	Failure  string
 	FailedAt time.Time
+	Forked   bool // what it has signed is not the ledger that is there
 }
 
 // How often a witness is asked: at most, and after a failure.
@@ -87,8 +88,9 @@ func (s *Service) AskWitnesses(ctx context.Context, institution string) error {
 
 func (s *Service) askWitness(ctx context.Context, institution string, w Witness) error {
 	last, err := s.lastCheckpoint(ctx, institution)
-	if err != nil || last == nil || last.signedBy(w.Name()) {
-		return err
+	asked := !s.witnesses.last(institution, w.Name()).at.IsZero()
+	if err != nil || last == nil || asked && last.signedBy(w.Name()) {
+		return err // asked once at the start in any case: a witness that remembers more tells that the data were set back
 	}
 	err = s.cosign(ctx, last, w)
 	s.witnesses.note(institution, w.Name(), witnessTry{s.Now(), err})
@@ -138,12 +140,26 @@ func (s *Service) askFrom(ctx context.Context, c *Checkpoint, w Witness, old int
 	return w.Cosign(ctx, q)
 }
 
-// WitnessStates tells how it stands with each witness. For managers.
-func (s *Service) WitnessStates(ctx context.Context, a Actor) ([]WitnessState, error) {
-	if !a.Role.AtLeast(Manager) {
+// LedgerState is how it stands with the signing of the ledger.
+type LedgerState struct {
+	Last      *Checkpoint // nil: none yet
+	Size      int64       // how many facts are recorded, signed or not
+	Witnesses []WitnessState
+}
+
+// LedgerState tells how it stands with the signing and with each witness. For administrators.
+func (s *Service) LedgerState(ctx context.Context, a Actor) (*LedgerState, error) {
+	if !a.Role.AtLeast(Admin) {
 		return nil, denied()
 	}
-	var out []WitnessState
+	var st LedgerState
+	var err error
+	if st.Last, err = s.lastCheckpoint(ctx, a.Institution); err != nil {
+		return nil, err
+	}
+	if st.Size, err = s.store.LogSize(ctx, a.Institution); err != nil {
+		return nil, err
+	}
 	for _, w := range s.witnesses.all {
 		state := WitnessState{Name: w.Name()}
 		switch signed, err := s.store.LastCosigned(ctx, a.Institution, w.Name()); {
@@ -153,9 +169,9 @@ func (s *Service) WitnessStates(ctx context.Context, a Actor) ([]WitnessState, e
 			return nil, err
 		}
 		if try := s.witnesses.last(a.Institution, w.Name()); try.failure != nil {
-			state.Failure, state.FailedAt = try.failure.Error(), try.at
+			state.Failure, state.FailedAt, state.Forked = try.failure.Error(), try.at, errors.Is(try.failure, ErrForked)
 		}
-		out = append(out, state)
+		st.Witnesses = append(st.Witnesses, state)
 	}
-	return out, nil
+	return &st, nil
 }

@@ -44,6 +44,7 @@ var layers = []layer{
 	{"internal/engine", []string{"internal/core/...", "internal/channel", "internal/app"}},
 	{"internal/ledger", nil},
 	{"internal/ledger/witness", []string{"internal/ledger"}},
+	{"internal/verify", []string{"internal/core/...", "internal/ledger"}},
 	{"internal/store", []string{"internal/core/...", "internal/app", "internal/ledger"}},
 	{"internal/store/storetest", []string{"internal/core/...", "internal/app", "internal/store", "internal/ledger"}},
 	{"internal/web", []string{"internal/core/...", "internal/locale", "internal/channel", "internal/app", "internal/web/ui"}},
@@ -66,7 +67,7 @@ var surface = []string{"internal/core/...", "internal/locale", "internal/channel
 
 // forTests is what tests may import beside what their package may: shipped data, the harness, a real database. Those of the
 // surfaces may import each other, since a site is tested as a whole.
-var forTests = []string{"charters", "calendars", "test/...", "internal/channel/channeltest", "internal/store", "internal/store/storetest"}
+var forTests = []string{"charters", "calendars", "test/...", "internal/channel/channeltest", "internal/ledger", "internal/store", "internal/store/storetest"}
 
 // imports holds every file to the import table.
 func imports(t *source) []Fault {
@@ -137,7 +138,7 @@ var homes = map[string][]string{
 	"github.com/tink-crypto/tink-go/v2": {"internal/seal"},
 	"github.com/wneessen/go-mail":       {"internal/channel/email"},
 	"golang.org/x/crypto":               {"internal/app"},
-	"golang.org/x/mod":                  {"internal/ledger/...", "test/..."},
+	"golang.org/x/mod":                  {"internal/ledger/...", "internal/verify", "test/..."},
 	"golang.org/x/sync":                 {"internal/..."},
 	"golang.org/x/sys":                  {"internal/channel/phone/capture"},
 	"golang.org/x/term":                 {"internal/cli"},

@@ -42,9 +42,12 @@ type commands struct {
 	Calendar calendarCmd `cmd:"" help:"Show the days off of a calendar, or import some."`
 	Charter  charterCmd  `cmd:"" help:"Check, show, compare or export charters."`
 	Channel  channelCmd  `cmd:"" help:"Check the file of channels."`
+	Verify   verifyCmd   `cmd:"" help:"Check the open data of an office: facts, history, and every published figure."`
 	WhatIf   whatIfCmd   `cmd:"" name:"what-if" help:"Judge the same facts under another charter or calendar."`
 	Publish  publishCmd  `cmd:"" help:"Count the figures of a period, and publish them."`
 	Rebuild  rebuildCmd  `cmd:"" help:"Make all derived rows anew from the facts."`
+	Ledger   ledgerCmd   `cmd:"" help:"Check and sign the ledger, and keep its keys."`
+	Witness  witnessCmd  `cmd:"" help:"Watch the ledgers of other offices and countersign their checkpoints."`
 	Migrate  migrateCmd  `cmd:"" help:"Bring the database to this version."`
 	User     userCmd     `cmd:"" help:"Keep the accounts of the staff."`
 	Simulate simulateCmd `cmd:"" help:"Play what happens at an office against a running server."`

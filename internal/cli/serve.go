@@ -31,15 +31,16 @@ import (
 
 type serveCmd struct {
 	staffPlace
-	Listen   string   `help:"Address to serve on." default:"127.0.0.1:8080" env:"JIKIM_LISTEN"`
-	Demo     bool     `help:"Fill an empty installation with a year of believable facts."`
-	Seed     uint64   `help:"Seed of the demonstration; the same seed makes the same year." default:"1"`
-	Public   string   `help:"Where citizens find these pages, for links in messages, such as https://minwon.example.kr." placeholder:"URL" env:"JIKIM_PUBLIC"`
-	Secure   bool     `help:"Visitors reach the server by TLS, at a proxy before it." env:"JIKIM_SECURE"`
-	Proxy    []string `help:"Networks of trusted proxies, such as 127.0.0.0/8." placeholder:"CIDR" env:"JIKIM_PROXY"`
-	Official bool     `help:"Show the banner of the official government website; only entitled offices may."`
-	Clamd    string   `help:"Daemon of ClamAV that looks at files: host:port, or the path of its socket." placeholder:"ADDR" env:"JIKIM_CLAMD"`
-	Channels string   `help:"File that names the ways in and out: mailboxes, fax machines, exchanges, mail servers, ..." placeholder:"FILE" env:"JIKIM_CHANNELS"`
+	Listen    string   `help:"Address to serve on." default:"127.0.0.1:8080" env:"JIKIM_LISTEN"`
+	Demo      bool     `help:"Fill an empty installation with a year of believable facts."`
+	Seed      uint64   `help:"Seed of the demonstration; the same seed makes the same year." default:"1"`
+	Public    string   `help:"Where citizens find these pages, for links in messages, such as https://minwon.example.kr." placeholder:"URL" env:"JIKIM_PUBLIC"`
+	Secure    bool     `help:"Visitors reach the server by TLS, at a proxy before it." env:"JIKIM_SECURE"`
+	Proxy     []string `help:"Networks of trusted proxies, such as 127.0.0.0/8." placeholder:"CIDR" env:"JIKIM_PROXY"`
+	Official  bool     `help:"Show the banner of the official government website; only entitled offices may."`
+	Clamd     string   `help:"Daemon of ClamAV that looks at files: host:port, or the path of its socket." placeholder:"ADDR" env:"JIKIM_CLAMD"`
+	Channels  string   `help:"File that names the ways in and out: mailboxes, fax machines, exchanges, mail servers, ..." placeholder:"FILE" env:"JIKIM_CHANNELS"`
+	Witnesses string   `help:"File that names the witnesses of the ledger: an address and a public key a line." type:"path" placeholder:"FILE" env:"JIKIM_WITNESSES"`
 	hooking
 	Verbose bool `short:"v" help:"Log every request."`
 }
@@ -61,6 +62,10 @@ func (c *serveCmd) Run(e *env) (err error) {
 	if err != nil {
 		return err
 	}
+	witnesses, err := openWitnesses(c.Witnesses)
+	if err != nil {
+		return err
+	}
 	// The address is taken first: who is refused it must not have touched the data.
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
@@ -73,7 +78,7 @@ func (c *serveCmd) Run(e *env) (err error) {
 	}
 	defer release()
 	log := c.log(e)
-	in, err := c.open(e, log, func(a *app.Config) { a.Scanner, a.Public, a.Webhooks = scan, c.Public, hooks })
+	in, err := c.open(e, log, func(a *app.Config) { a.Scanner, a.Public, a.Webhooks, a.Witnesses = scan, c.Public, hooks, witnesses })
 	if err != nil {
 		return err
 	}

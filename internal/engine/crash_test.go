@@ -140,6 +140,7 @@ func TestKilledUnderLoad(t *testing.T) {
 	o.Advance(time.Minute)
 	checkAcknowledged(t, o, acks, tried)
 	checkBreaches(t, o)
+	checkSigned(t, o)
 	t.Logf("%d petitions acknowledged, %d begun", len(acks), len(tried))
 }
 
@@ -163,6 +164,22 @@ func checkAcknowledged(t *testing.T, o *harness.Office, acks map[string]acknowle
 		if kinds := o.Kinds(r.Case); len(kinds) != 2 || kinds[0] != fact.CaseReceived || kinds[1] != fact.CaseAccepted {
 			t.Errorf("case %s has the facts %v", r.Case, kinds)
 		}
+	}
+}
+
+// checkSigned signs the ledger, of which the killed processes may have signed some, and compares all of it.
+func checkSigned(t *testing.T, o *harness.Office) {
+	t.Helper()
+	c, err := o.Checkpoint(o.Context(), harness.Institution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := o.CheckLedger(o.Context(), app.TheSystem(harness.Institution), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Fault != nil || report.Leaves != c.Size || report.Checkpoints < 2 {
+		t.Errorf("the ledger: %+v, %+v; signed are %d", report, report.Fault, c.Size)
 	}
 }
 

@@ -165,6 +165,43 @@ func checkEverything(t *testing.T, url string, acknowledged map[int]bool) {
 		}
 	}
 	checkRows(t, url)
+	checkLeaves(t, db)
+}
+
+// checkLeaves looks whether the leaves are numbered without gaps, as many as the log says, and each of a fact. A server may still be
+// ending what a killed process began, so that the size is asked first.
+func checkLeaves(t *testing.T, db *store.DB) {
+	t.Helper()
+	size, err := db.LogSize(t.Context(), storetest.Institution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaves, err := db.Leaves(t.Context(), storetest.Institution, 0, size)
+	if err != nil || int64(len(leaves)) != size {
+		t.Fatalf("%d leaves, %v; the log says %d", len(leaves), err, size)
+	}
+	facts := map[string]map[int64]bool{}
+	for i, l := range leaves {
+		if l.N != int64(i) {
+			t.Fatalf("leaf %d has the number %d", i, l.N)
+		}
+		if facts[l.Case] == nil {
+			facts[l.Case] = map[int64]bool{}
+		}
+		facts[l.Case][l.Seq] = true
+	}
+	err = db.EachCase(t.Context(), storetest.Institution, "", func(c *app.Stored) error {
+		for seq := int64(1); seq <= c.Seq; seq++ {
+			l, err := db.LeafOf(t.Context(), storetest.Institution, c.Case, seq)
+			if err != nil || l.N < size && !facts[c.Case][seq] {
+				t.Errorf("fact %d of case %s has no leaf: %v", seq, c.Case, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // checkRows counts rows beside the store, at one moment, since a server may still be ending what a killed process began:

@@ -25,7 +25,11 @@ const (
 	sqlLogSize  = `select size from log where institution = $1`
 	leafColumns = `select n, case_id, seq, salt, digest from leaf `
 	sqlLeaves   = leafColumns + `where institution = $1 and n >= $2 and n < $3 order by n`
-	sqlLeafOf   = leafColumns + `where institution = $1 and case_id = $2 and seq = $3`
+	// Facts with the salts of their leaves, in the order of the ledger.
+	sqlLeafFacts = `select l.n, l.salt, l.digest, f.case_id, f.seq, f.id, f.contact, f.at, f.recorded_at, f.kind, f.told_by, f.via, f.grade,
+		f.precision, f.data from leaf l join fact f on f.institution = l.institution and f.case_id = l.case_id and f.seq = l.seq
+		where l.institution = $1 and l.n >= $2 and l.n < $3 order by l.n`
+	sqlLeafOf = leafColumns + `where institution = $1 and case_id = $2 and seq = $3`
 
 	sqlLeavesAfter = leafColumns + `where institution = $1 and (case_id, seq) > ($2, $3) order by case_id, seq limit $4`
 )
@@ -136,6 +140,20 @@ func (f fixed) Scan(v any) error {
 	return nil
 }
 
+// LeafFacts returns the leaves [from, until) with their facts, as far as there are any, in their order.
+func (d *DB) LeafFacts(ctx context.Context, institution string, from, until int64) ([]app.LeafFact, error) {
+	scan := func(s scanner) (l app.LeafFact, err error) {
+		f, err := scanFact(ahead{s, []any{&l.N, fixed(l.Salt[:]), fixed(l.Digest[:])}})
+		l.Case, l.Seq, l.Fact = f.caseID, f.seq, f.fact
+		return l, err
+	}
+	found, err := list(ctx, d, scan, sqlLeafFacts, institution, from, until)
+	if err != nil {
+		return nil, fmt.Errorf("facts of the leaves from %d: %w", from, err)
+	}
+	return found, nil
+}
+
 // FactsAfter returns facts after one of a case, by case and sequence number, of which limit at most.
 func (d *DB) FactsAfter(ctx context.Context, institution, caseID string, seq int64, limit int) ([]app.PlacedFact, error) {
 	found, err := list(ctx, d, func(s scanner) (app.PlacedFact, error) {
@@ -146,6 +164,17 @@ func (d *DB) FactsAfter(ctx context.Context, institution, caseID string, seq int
 		return nil, fmt.Errorf("facts after %s: %w", caseID, err)
 	}
 	return found, nil
+}
+
+// ahead scans some columns before those that others ask for.
+type ahead struct {
+	scanner
+	first []any
+}
+
+// Scan reads a whole row.
+func (a ahead) Scan(rest ...any) error {
+	return a.scanner.Scan(append(slices.Clip(a.first), rest...)...)
 }
 
 // LeavesAfter returns leaves after that of a fact, by case and sequence number, of which limit at most.

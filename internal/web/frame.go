@@ -48,6 +48,7 @@ func (s *Server) office(ch *charter.Charter, c *locale.Catalogue) ui.Office {
 			{Text: c.T("portal.footer.privacy"), Href: "/privacy", Current: true},
 			{Text: ch.Title.In(lang), Href: "/charter"},
 			{Text: c.T("portal.nav.performance"), Href: "/performance"},
+			{Text: c.T("ledger.title"), Href: "/ledger"},
 			{Text: c.T("portal.footer.staff"), Href: LoginPath},
 		},
 	}

@@ -99,6 +99,9 @@ func (s *Server) LimitFiling(h http.Handler) http.Handler { return s.limited(s.f
 // LimitLogin limits how often one address may use a handler that checks a password.
 func (s *Server) LimitLogin(h http.Handler) http.Handler { return s.limited(s.login, h) }
 
+// LimitReading limits how often one address may use a handler that programs ask much of.
+func (s *Server) LimitReading(h http.Handler) http.Handler { return s.limited(s.reading, h) }
+
 func (s *Server) limited(l *limiter, h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if wait := l.take(s.Address(r), s.Service.Now()); wait > 0 {

@@ -31,6 +31,9 @@ type Config struct {
 	// 30 at once and one more every 2 seconds, or 10 and one every 6; many visitors share one address behind a library's or
 	// a carrier's gateway.
 	Filing, Login Rate
+	// Reading limits how often one address may fetch what programs fetch much of, such as the ledger. The zero Rate means 5000 at
+	// once and one more every 5 ms: who checks a ledger of a million facts fetches four thousand tiles.
+	Reading Rate
 	// Official shows the banner of the official government website; only entitled offices may.
 	Official bool
 }
@@ -53,6 +56,7 @@ type Server struct {
 	handler http.Handler
 	filing  *limiter
 	login   *limiter
+	reading *limiter
 	uploads budget
 	streams budget
 	closing chan struct{} // closed when the server stops: event streams end
@@ -68,6 +72,7 @@ func New(c Config) *Server {
 		Config: c, mux: &noted{ServeMux: http.NewServeMux()}, closing: make(chan struct{}),
 		filing:  newLimiter(c.Filing.or(Rate{Burst: 30, Every: 2 * time.Second})),
 		login:   newLimiter(c.Login.or(Rate{Burst: 10, Every: 6 * time.Second})),
+		reading: newLimiter(c.Reading.or(Rate{Burst: 5000, Every: 5 * time.Millisecond})),
 		uploads: budget{most: uploadMemory}, streams: budget{most: maxStreams},
 	}
 	s.mux.Handle(ui.AssetPath, ui.Assets())

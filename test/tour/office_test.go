@@ -102,6 +102,7 @@ func open(t testing.TB) *office {
 		must[*app.Figures](t)(o.FreshFigures(o.Context(), harness.Institution, period))
 	}
 	o.doors()
+	must[*app.Checkpoint](t)(o.Checkpoint(o.Context(), harness.Institution))
 	return o
 }
 

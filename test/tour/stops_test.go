@@ -31,9 +31,15 @@ var noPage = map[string]string{
 	"GET /readyz":                               "for programs",
 	"GET /setup":                                "there only before there is an administrator: TestFirstRun",
 	"GET /data/performance/{file}":              "a file",
+	"GET /ledger/checkpoint":                    "for programs",
+	"GET /ledger/checkpoints":                   "for programs",
+	"GET /ledger/keys":                          "for programs",
+	"GET /ledger/tile/{path...}":                "for programs",
 	"GET /data/publications/{file}":             "a file",
 	"GET /data/catalogue.jsonld":                "for programs",
 	"GET /badge.svg":                            "a picture for pages of others",
+	"GET /open/{path...}":                       "a file",
+	"GET /c/{token}/ledger/file":                "a file",
 	"GET /c/{token}/events":                     "a stream",
 	"GET /c/{token}/receipt/file":               "a file",
 	"GET /c/{token}/files/{name...}":            "a file",
@@ -70,7 +76,7 @@ func stops(o *office) []stop {
 	}
 	act := func(caseID string, kind fact.Kind) string { return "/desk/cases/" + caseID + "?act=" + kind.String() }
 	add("", "home", "/", "charter", "/charter", "services", "/services", "service", "/services/rental", "item", "/items/search_pc?unit=2",
-		"privacy", "/privacy", "api", "/api/", "find", "/find", "found", "/find?q=자료", "found-officer", "/find?q=ㄷㄷ", "nothing", "/find?q=zzz", "floors", "/find/floors?room=reading_room", "room", "/find/room/reading_room", "office", "/find/room/general_affairs_office",
+		"privacy", "/privacy", "ledger", "/ledger", "open", "/open", "open-check", "/open/check", "api", "/api/", "find", "/find", "found", "/find?q=자료", "found-officer", "/find?q=ㄷㄷ", "nothing", "/find?q=zzz", "floors", "/find/floors?room=reading_room", "room", "/find/room/reading_room", "office", "/find/room/general_affairs_office",
 		"petition-service", "/petitions/new", "petition-proof", "/petitions/new?service=library_card", "petition", "/petitions/new?service=disclosure", "complaint", "/complaints/new", "opinion", "/opinions/new",
 		"follow", "/follow", "unknown", "/nowhere")
 	for _, c := range []struct{ name, token string }{{"running", o.running.Token}, {"waiting", o.waiting.Token}, {"answered", o.answered.Token}, {"refused", o.refused.Token},
@@ -78,7 +84,7 @@ func stops(o *office) []stop {
 		add("", "case-"+c.name, "/c/"+c.token)
 	}
 	c := "/c/" + o.running.Token
-	add("", "receipt", c+"/receipt", "withdraw", c+"/withdraw", "case-complaint", c+"/complaint", "case-opinion", c+"/opinion")
+	add("", "receipt", c+"/receipt", "case-ledger", c+"/ledger", "withdraw", c+"/withdraw", "case-complaint", c+"/complaint", "case-opinion", c+"/opinion")
 	add("", "performance", "/performance?period=2026-11", "performance-year", "/performance?period=2026", "performance-promise", "/performance/case.deadline?year=2026",
 		"performance-standing", "/performance/visit.badge?year=2026", "published", "/publications", "published-month", "/publications/2026-09",
 		"published-promise", "/publications/2026-09/case.deadline")
@@ -107,7 +113,7 @@ func stops(o *office) []stop {
 		"draft-file", "/manage/charter/draft/files/desks.yaml", "enact", "/manage/charter/draft/enact", "versions", "/manage/charter/versions",
 		"directory", "/manage/directory", "directory-desks", "/manage/directory/desks", "directory-new", "/manage/directory/new/rooms",
 		"directory-desk", "/manage/directory/desks/petition", "position", "/manage/staff/"+o.lee.Account,
-		"accounts", "/admin/accounts", "account", "/admin/accounts/"+o.lee.Account, "devices", "/admin/devices", "tokens", "/admin/tokens", "hooks", "/admin/hooks", "channels", "/admin/channels", "channel", "/admin/channels/mailbox", "access", "/admin/access")
+		"accounts", "/admin/accounts", "account", "/admin/accounts/"+o.lee.Account, "devices", "/admin/devices", "tokens", "/admin/tokens", "hooks", "/admin/hooks", "ledger-admin", "/admin/ledger", "channels", "/admin/channels", "channel", "/admin/channels/mailbox", "access", "/admin/access")
 
 	add("kiosk", "kiosk", "/kiosk", "kiosk-desks", "/kiosk/desks", "kiosk-desk", "/kiosk/desks/petition", "kiosk-help", "/kiosk/help", "kiosk-find", "/kiosk/find",
 		"kiosk-keys", "/kiosk/find?q=ㅈㄹㅅ", "kiosk-letters", "/kiosk/find?keys=abc&q=room",

@@ -21,6 +21,7 @@ type Charter struct {
 	Office      Text       // name of the office
 	From        civil.Date // first day in force
 	Edition     string     // the office's own name of the version; may be empty
+	Licence     string     // under which the office opens its data, one of Licences; empty: it has not said
 	Digest      string     // hex SHA-256 over all its files in canonical order
 
 	// Petition counts periods by law and working hours of the office; Desk the opening of counters and rooms.

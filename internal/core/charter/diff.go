@@ -33,7 +33,7 @@ func (c Change) Step() explain.Step {
 // Judges tells whether the change can alter a verdict; other changes are of wording and presentation.
 func (c Change) Judges() bool {
 	switch c.Part {
-	case "title", "office", "edition", "talk", "publication: two persons", "publication: named", "chapter", "heading", "text", "english", "note", "say", "desk", "publish", "remedy",
+	case "title", "office", "edition", "licence", "talk", "publication: two persons", "publication: named", "chapter", "heading", "text", "english", "note", "say", "desk", "publish", "remedy",
 		"warn", "beside", "aim", "name", "order", "about", "law", "papers", "fee", "delivery", "fields", "online":
 		return false
 	}
@@ -51,6 +51,7 @@ var charterParts = []part[*Charter]{
 	{"office", func(c *Charter) string { return c.Office.KO }},
 	{"from", func(c *Charter) string { return c.From.String() }},
 	{"edition", func(c *Charter) string { return c.Edition }},
+	{"licence", func(c *Charter) string { return c.Licence }},
 	{"petition calendar", func(c *Charter) string { return calendarText(c.Petition) }},
 	{"desk calendar", func(c *Charter) string { return calendarText(c.Desk) }},
 	{"ring", func(c *Charter) string { return c.RingOn.String() + " on, " + c.RingOff.String() + " off" }},

@@ -127,7 +127,7 @@ func (f Files) digest() string {
 
 // main reads charter.yaml.
 func (r *reader) main(root *yaml.Node, calendars Calendars) {
-	f, err := root.Map("charter", "institution", "title", "office", "from", "edition", "calendars", "ring", "talk", "publication", "contact", "promises")
+	f, err := root.Map("charter", "institution", "title", "office", "from", "edition", "licence", "calendars", "ring", "talk", "publication", "contact", "promises")
 	r.errs.Add(err)
 	if f == nil {
 		return
@@ -141,6 +141,7 @@ func (r *reader) main(root *yaml.Node, calendars Calendars) {
 	r.c.Office = needed(r, f, "office", r.text)
 	r.c.From = needed(r, f, "from", r.date)
 	r.c.Edition = r.optional(f, "edition")
+	r.licence(f)
 	r.calendars(f, calendars)
 	r.ring(f)
 	if n := f.Get("talk"); n != nil {
@@ -149,6 +150,17 @@ func (r *reader) main(root *yaml.Node, calendars Calendars) {
 	r.publishing(f)
 	r.contact(f)
 	r.promises(f)
+}
+
+// Licences are those under which an office can open its data: the types of 공공누리 (KOGL), from 0, free of any condition, to 4, which
+// asks for the source and forbids commercial use and changes.
+func Licences() []string { return []string{"kogl-0", "kogl-1", "kogl-2", "kogl-3", "kogl-4"} }
+
+func (r *reader) licence(f *yaml.Fields) {
+	r.c.Licence = r.optional(f, "licence")
+	if n := f.Get("licence"); n != nil && r.c.Licence != "" && !slices.Contains(Licences(), r.c.Licence) {
+		r.errs.Add(n.Errorf("there is no licence %q", r.c.Licence).WithHint("one of " + strings.Join(Licences(), ", ")))
+	}
 }
 
 func (r *reader) calendars(f *yaml.Fields, find Calendars) {

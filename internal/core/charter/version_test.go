@@ -89,6 +89,7 @@ func TestDiff(t *testing.T) {
 		{"talk", office(t, "off: 2s}", "off: 2s}\ntalk: 20 minutes"), []Change{{"charter", "", "talk", "", "20m0s"}}, false},
 		{"two persons", office(t, "off: 2s}", "off: 2s}\npublication: {two persons: yes, named: yes}"),
 			[]Change{{"charter", "", "publication: two persons", "no", "yes"}, {"charter", "", "publication: named", "no", "yes"}}, false},
+		{"licence", office(t, "edition: 초판", "edition: 초판\nlicence: kogl-2"), []Change{{"charter", "", "licence", "", "kogl-2"}}, false},
 		{"edition", office(t, "edition: 초판", "edition: 재판"), []Change{{"charter", "", "edition", "초판", "재판"}}, false},
 	}
 	for _, tt := range tests {

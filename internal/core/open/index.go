@@ -19,9 +19,9 @@ type Index struct {
 	Office      Office `json:"office"`
 	Zone        string `json:"zone"` // of the office's calendars, such as Asia/Seoul
 	Licence     string `json:"licence"`
-	// Origin is the name of the ledger; Keys are its public keys, those that were replaced too, in the form of C2SP signed-note.
-	Origin string   `json:"origin"`
-	Keys   []string `json:"keys"`
+	// Origin is the name of the ledger; Keys are the changes of its keys, from the first on.
+	Origin string      `json:"origin"`
+	Keys   []KeyChange `json:"keys"`
 	// Checkpoint is the signed checkpoint up to which facts are open, and Size how many leaves that are.
 	Checkpoint string `json:"checkpoint"`
 	Size       int64  `json:"size"`
@@ -37,6 +37,15 @@ type Index struct {
 type Office struct {
 	KO string `json:"ko"`
 	EN string `json:"en"`
+}
+
+// KeyChange is the beginning or the end of a key of the ledger: from how many leaves on, in a note that is signed by the keys that were in
+// use. Keys are public, in the form of C2SP signed-note.
+type KeyChange struct {
+	Public string `json:"public"`
+	Ends   bool   `json:"ends,omitempty"`
+	Size   int64  `json:"size"`
+	Note   string `json:"note"`
 }
 
 // File is a file of open data: its path below the index, and its digest.

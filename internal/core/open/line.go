@@ -2,7 +2,7 @@ package open
 
 import (
 	"bytes"
-	"encoding/base64"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strconv"
@@ -16,8 +16,8 @@ type Line struct {
 	Form []byte // as Encode wrote it
 }
 
-// saltLength is that of a salt in base64 without padding.
-const saltLength = 22
+// saltLength is that of a salt in hexadecimal.
+const saltLength = 32
 
 var errLine = errors.New("not a line of open facts")
 
@@ -26,7 +26,7 @@ func AppendLine(b []byte, l *Line) []byte {
 	b = append(b, `{"n":`...)
 	b = strconv.AppendInt(b, l.N, 10)
 	b = append(b, `,"salt":"`...)
-	b = base64.RawURLEncoding.AppendEncode(b, l.Salt[:])
+	b = hex.AppendEncode(b, l.Salt[:])
 	b = append(b, `","fact":`...)
 	b = append(b, l.Form...)
 	return append(b, '}', '\n')
@@ -41,15 +41,21 @@ func ParseLine(b []byte) (Line, error) {
 	if s.err != nil || len(s.rest) < saltLength {
 		return Line{}, errLine
 	}
-	n, err := base64.RawURLEncoding.Strict().Decode(l.Salt[:], s.rest[:saltLength])
+	ok := readSalt(&l.Salt, s.rest[:saltLength])
 	s.rest = s.rest[saltLength:]
-	if s.take(`","fact":`); err != nil || n != len(l.Salt) || s.err != nil || len(s.rest) < 2 || s.rest[len(s.rest)-1] != '}' {
+	if s.take(`","fact":`); !ok || s.err != nil || len(s.rest) < 2 || s.rest[len(s.rest)-1] != '}' {
 		return Line{}, errLine
 	}
 	if l.Form = s.rest[:len(s.rest)-1]; l.N > 0 && b[len(`{"n":`)] == '0' || l.N == 0 && !bytes.HasPrefix(b, []byte(`{"n":0,`)) {
 		return Line{}, errLine
 	}
 	return l, nil
+}
+
+// readSalt reads a salt in small hexadecimal digits.
+func readSalt(salt *[16]byte, text []byte) bool {
+	_, err := hex.Decode(salt[:], text)
+	return err == nil && bytes.IndexAny(text, "ABCDEF") < 0
 }
 
 // CaseOf returns the case of an encoded form without reading the rest of it; "" when it has none where Encode writes it.

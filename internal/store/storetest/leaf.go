@@ -43,6 +43,13 @@ func leaves(t *testing.T, s app.Store) {
 	if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("leaves from 4 (-want +got):\n%s", diff)
 	}
+	facts, err := s.LeafFacts(t.Context(), Institution, 4, 100)
+	must(t, err)
+	three := Petition(3)
+	wantFacts := []app.LeafFact{{PlacedLeaf: want[0], Fact: three.Facts[0]}, {PlacedLeaf: want[1], Fact: three.Facts[1]}, {PlacedLeaf: want[2], Fact: third.Facts[0]}}
+	if diff := cmp.Diff(wantFacts, facts, cmpopts.EquateEmpty(), cmp.AllowUnexported(fact.Value{})); diff != "" {
+		t.Errorf("facts of the leaves from 4 (-want +got):\n%s", diff)
+	}
 	one, err := s.LeafOf(t.Context(), Institution, first.Case, 3)
 	must(t, err)
 	if *one != want[2] {

@@ -102,6 +102,7 @@ func (s *Surface) Register(mux web.Mux) {
 	mux.Handle("POST /admin/hooks", s.guard(app.Admin, s.createHook))
 	mux.Handle("POST /admin/hooks/{id}", s.guard(app.Admin, s.changeHook))
 	mux.Handle("POST /admin/hooks/events/{id}", s.guard(app.Admin, s.resend))
+	mux.Handle("GET /admin/ledger", s.guard(app.Admin, s.ledger))
 	mux.Handle("GET /admin/access", s.guard(app.Manager, s.access))
 }
 

@@ -52,6 +52,8 @@ func (p *Portal) Register(mux web.Mux) {
 	page("GET /c/{token}/events", p.linked(p.events))
 	page("GET /c/{token}/receipt", p.linked(p.receipt))
 	page("GET /c/{token}/receipt/file", p.linked(p.saveReceipt))
+	page("GET /c/{token}/ledger", p.linked(p.inLedger))
+	page("GET /c/{token}/ledger/file", p.linked(p.saveProof))
 	page("GET /c/{token}/files/{name...}", p.linked(p.file))
 	page("GET /c/{token}/withdraw", p.linked(p.askWithdraw))
 	writing("POST /c/{token}/withdraw", p.linked(p.withdraw))

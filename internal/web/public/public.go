@@ -32,7 +32,16 @@ func (p *Public) Register(mux web.Mux) {
 	mux.Handle("GET /badge.svg", p.site.Func(p.badge))
 	mux.Handle("GET /publications.atom", p.site.Func(p.atom))
 	mux.Handle("GET /publications.rss", p.site.Func(p.rss))
+	mux.Handle("GET /open", p.site.Func(p.openData))
+	mux.Handle("GET /open/check", p.site.Func(p.askProof))
+	mux.Handle("POST /open/check", p.site.LimitFiling(p.site.Func(p.checkProof)))
+	mux.Handle("GET /open/{path...}", p.site.Func(p.openFile))
 	mux.Handle("GET /data/performance/{file}", p.site.Func(p.download))
+	mux.Handle("GET /ledger", p.site.LimitReading(p.site.Func(p.ledger)))
+	mux.Handle("GET /ledger/checkpoint", p.site.LimitReading(p.site.Func(p.checkpoint)))
+	mux.Handle("GET /ledger/checkpoints", p.site.LimitReading(p.site.Func(p.journal)))
+	mux.Handle("GET /ledger/keys", p.site.LimitReading(p.site.Func(p.logKeys)))
+	mux.Handle("GET /ledger/tile/{path...}", p.site.LimitReading(p.site.Func(p.tile)))
 }
 
 // yearsBack is how many years before the present one can be asked for. Each year asked for is counted and kept, so that

@@ -53,6 +53,7 @@ var entries = []entry{
 	{group: system, key: "channel.menu", href: "/admin/channels", role: app.Admin, from: []string{"/admin/channels/"}},
 	{group: system, key: "token.menu", href: "/admin/tokens", role: app.Admin, from: []string{"/admin/tokens/"}},
 	{group: system, key: "hook.menu", href: "/admin/hooks", role: app.Admin, from: []string{"/admin/hooks/"}},
+	{group: system, key: "ledger.admin.menu", href: "/admin/ledger", role: app.Admin},
 	{group: system, key: "staff.menu.access", href: "/admin/access", role: app.Manager},
 }
 

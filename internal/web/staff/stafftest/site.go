@@ -34,7 +34,12 @@ type Site struct {
 // New serves surfaces over an office whose clock shows the given time; mount makes them for the server.
 func New(t testing.TB, now string, mount func(*web.Server, *app.Service) []web.Surface) *Site {
 	t.Helper()
-	office := harness.New(t, now)
+	return Over(t, harness.New(t, now), mount)
+}
+
+// Over is New for an office that is open already.
+func Over(t testing.TB, office *harness.Office, mount func(*web.Server, *app.Service) []web.Surface) *Site {
+	t.Helper()
 	many := web.Rate{Burst: 10_000, Every: time.Millisecond}
 	server := web.New(web.Config{Service: office.Service, Institution: harness.Institution, Filing: many, Login: many})
 	server.Mount(mount(server, office.Service)...)

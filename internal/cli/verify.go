@@ -1,0 +1,306 @@
+package cli
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/term"
+
+	"jikim/internal/verify"
+)
+
+type verifyCmd struct {
+	From        string `required:"" help:"Address of the office's site, or a folder that mirrors it."`
+	Publication string `help:"The publication to compare; without it, all."`
+	Root        string `help:"File that remembers the ledger that was seen: read when it is there, written after a good verification."`
+	Keep        string `help:"Folder to keep what was downloaded in: a broken verification goes on from there, and it is a mirror."`
+	Receipt     string `help:"Check this proof of a citizen's entry in the ledger instead; - reads standard input."`
+	JSON        bool   `name:"json" help:"Print JSON."`
+}
+
+// rootFile is where a folder of --keep remembers the ledger.
+const rootFile = "root.json"
+
+// Run verifies the open data of an office.
+func (c *verifyCmd) Run(e *env) error {
+	from, err := c.source()
+	if err != nil {
+		return err
+	}
+	if c.Receipt != "" {
+		return c.receipt(e, from)
+	}
+	o := verify.Options{From: from, Publication: c.Publication}
+	if o.Known, err = c.known(); err != nil {
+		return err
+	}
+	bar := newBar(e)
+	o.Progress = bar.at
+	r, err := verify.Run(e.ctx, o)
+	bar.end()
+	if err != nil {
+		return fmt.Errorf("--from %s: %w", c.From, err)
+	}
+	if r.Good() && r.Root != nil && c.rootPath() != "" {
+		if err := writeRoot(c.rootPath(), r.Root); err != nil {
+			return err
+		}
+	}
+	if c.JSON {
+		err = writeJSON(e, verifiedOut(e, r))
+	} else {
+		c.print(e, r, o.Known != nil)
+	}
+	if err == nil && !r.Good() {
+		return errFound
+	}
+	return err
+}
+
+// source is where the data are read from.
+func (c *verifyCmd) source() (verify.Source, error) {
+	var from verify.Source
+	if info, err := os.Stat(c.From); err == nil && info.IsDir() {
+		from = verify.Folder(c.From)
+	} else if site, err := verify.NewSite(c.From); err == nil {
+		from = site
+	} else {
+		return nil, fmt.Errorf("--from: %w, or name a folder", err)
+	}
+	if c.Keep != "" {
+		from = verify.Kept{From: from, Dir: c.Keep}
+	}
+	return from, nil
+}
+
+func (c *verifyCmd) rootPath() string {
+	switch {
+	case c.Root != "":
+		return c.Root
+	case c.Keep != "":
+		return filepath.Join(c.Keep, rootFile)
+	}
+	return ""
+}
+
+// known reads what an earlier verification remembered.
+func (c *verifyCmd) known() (*verify.Root, error) {
+	path := c.rootPath()
+	if path == "" {
+		return nil, nil
+	}
+	b, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, plainFileError(path, err)
+	}
+	var r verify.Root
+	if err := json.Unmarshal(b, &r); err != nil || r.Checkpoint == "" {
+		return nil, fmt.Errorf("%s: this file does not remember a ledger; name another, or take it away", path)
+	}
+	return &r, nil
+}
+
+// writeRoot replaces the file in one step: half of one would be worth nothing.
+func writeRoot(path string, r *verify.Root) error {
+	b, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return plainFileError(path, err)
+	}
+	if err := os.WriteFile(path+".new", append(b, '\n'), 0o644); err != nil {
+		return plainFileError(path, err)
+	}
+	if err := os.Rename(path+".new", path); err != nil {
+		return plainFileError(path, err)
+	}
+	return nil
+}
+
+// print says what was found, each with what it means; or that all is well, and what that rests on.
+func (c *verifyCmd) print(e *env, r *verify.Report, known bool) {
+	for i := range r.Findings {
+		printFinding(e, &r.Findings[i])
+	}
+	for _, code := range slices.Sorted(mapKeys(r.More)) {
+		fmt.Fprintln(e.out, e.text.T("verify.more", "n", r.More[code], "code", string(code)))
+	}
+	fmt.Fprintln(e.out, e.text.T("verify.counted", "facts", r.Size, "cases", r.Cases, "verdicts", r.Verdicts, "tables", r.Tables, "checkpoints", r.Checkpoints))
+	if r.Imported > 0 {
+		fmt.Fprintln(e.out, e.text.T("verify.imported", "n", r.Imported))
+	}
+	switch {
+	case !r.Good():
+		fmt.Fprintln(e.out, e.text.T("verify.bad"))
+	case known:
+		fmt.Fprintln(e.out, e.text.T("verify.good"))
+	default:
+		fmt.Fprintln(e.out, e.text.T("verify.good"))
+		fmt.Fprintln(e.out, e.text.T("verify.first"))
+	}
+}
+
+func printFinding(e *env, f *verify.Finding) {
+	fmt.Fprintln(e.out, "✗ "+sentence(e, f))
+	fmt.Fprintln(e.out, "  "+e.text.T("verify.means."+string(f.Code)))
+}
+
+func sentence(e *env, f *verify.Finding) string {
+	return e.text.T("verify.found."+string(f.Code), f.Values...)
+}
+
+func mapKeys(m map[verify.Code]int) func(func(verify.Code) bool) {
+	return func(yield func(verify.Code) bool) {
+		for k := range m {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+// foundOut is a finding as JSON.
+type foundOut struct {
+	Code     verify.Code `json:"code"`
+	Leaf     *int64      `json:"leaf,omitempty"`
+	Text     string      `json:"text"`
+	Means    string      `json:"means"`
+	Promise  any         `json:"promise,omitempty"`
+	Found    any         `json:"published,omitempty"`
+	Computed any         `json:"recomputed,omitempty"`
+}
+
+type verifyOut struct {
+	Institution string              `json:"institution"`
+	Good        bool                `json:"good"`
+	Facts       int64               `json:"facts"`
+	Cases       int                 `json:"cases"`
+	Verdicts    int                 `json:"verdicts"`
+	Tables      int                 `json:"tables"`
+	Checkpoints int                 `json:"checkpoints"`
+	Imported    int64               `json:"imported"`
+	Findings    []foundOut          `json:"findings"`
+	More        map[verify.Code]int `json:"more,omitempty"`
+}
+
+func verifiedOut(e *env, r *verify.Report) verifyOut {
+	return verifyOut{r.Institution, r.Good(), r.Size, r.Cases, r.Verdicts, r.Tables, r.Checkpoints, r.Imported, findingsOut(e, r), r.More}
+}
+
+func findingsOut(e *env, r *verify.Report) []foundOut {
+	out := []foundOut{}
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		o := foundOut{Code: f.Code, Text: sentence(e, f), Means: e.text.T("verify.means." + string(f.Code)), Promise: f.Value("promise"),
+			Found: f.Value("published"), Computed: f.Value("recomputed")}
+		if f.N >= 0 {
+			o.Leaf = &f.N
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
+// receipt checks the proof of a citizen.
+func (c *verifyCmd) receipt(e *env, from verify.Source) error {
+	in, err := e.openInput(c.Receipt)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	b, err := io.ReadAll(io.LimitReader(in, 1<<20))
+	if err != nil {
+		return plainFileError(c.Receipt, err)
+	}
+	r, err := verify.CheckReceipt(e.ctx, from, b)
+	if err != nil {
+		return fmt.Errorf("--receipt %s: %w", c.Receipt, err)
+	}
+	if c.JSON {
+		err = writeJSON(e, struct {
+			Good     bool       `json:"good"`
+			Leaf     int64      `json:"leaf"`
+			Kind     string     `json:"kind"`
+			Signed   bool       `json:"signed"`
+			Open     bool       `json:"open"`
+			In       []string   `json:"publications"`
+			Findings []foundOut `json:"findings"`
+		}{r.Good(), r.N, r.Fact.Kind.String(), r.Signed, r.Open, r.In, findingsOut(e, r.Report)})
+	} else {
+		for i := range r.Findings {
+			printFinding(e, &r.Findings[i])
+		}
+		c.printReceipt(e, r)
+	}
+	if err == nil && !r.Good() {
+		return errFound
+	}
+	return err
+}
+
+func (c *verifyCmd) printReceipt(e *env, r *verify.Receipt) {
+	fmt.Fprintln(e.out, e.text.T("verify.receipt", "n", r.N, "kind", e.text.T("kind."+r.Fact.Kind.String()), "at", r.Fact.At))
+	if r.Signed {
+		fmt.Fprintln(e.out, e.text.T("verify.receipt.signed"))
+	}
+	switch {
+	case len(r.In) > 0:
+		fmt.Fprintln(e.out, e.text.T("verify.receipt.in", "list", strings.Join(r.In, ", ")))
+	case r.Open:
+		fmt.Fprintln(e.out, e.text.T("verify.receipt.open"))
+	case r.Good():
+		fmt.Fprintln(e.out, e.text.T("verify.receipt.later"))
+	}
+}
+
+// bar shows on a terminal how far a verification is.
+type bar struct {
+	e    *env
+	to   io.Writer // nil: there is no terminal
+	mu   sync.Mutex
+	last string
+}
+
+func newBar(e *env) *bar {
+	b := &bar{e: e}
+	if f, ok := e.err.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		b.to = f
+	}
+	return b
+}
+
+// barWidth is how many characters the bar has.
+const barWidth = 40
+
+func (b *bar) at(step verify.Step, done, of int64) {
+	if b.to == nil || of == 0 {
+		return
+	}
+	full := int(barWidth * done / of)
+	line := fmt.Sprintf("%s  [%s%s] %3d %%", b.e.text.T("verify.step."+string(step)), strings.Repeat("█", full), strings.Repeat("·", barWidth-full), 100*done/of)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if line != b.last {
+		b.last = line
+		fmt.Fprint(b.to, "\r\x1b[K"+line)
+	}
+}
+
+// end takes the bar away.
+func (b *bar) end() {
+	if b.to != nil && b.last != "" {
+		fmt.Fprint(b.to, "\r\x1b[K")
+	}
+}

@@ -1,0 +1,198 @@
+package verify
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"sort"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"jikim/internal/core/fact"
+	"jikim/internal/core/judge"
+	"jikim/internal/core/open"
+	"jikim/internal/core/publication"
+)
+
+// placed is an open form with its leaf.
+type placed struct {
+	n    int64
+	fact fact.Fact
+}
+
+// judgeAgain judges every case again as of every publication, and compares the tables.
+func (v *verification) judgeAgain(ctx context.Context) error {
+	if err := v.readPublications(ctx); err != nil {
+		return err
+	}
+	var next, cases, verdicts, imported atomic.Int64
+	var group sync.WaitGroup
+	errs := make(chan error, heapCount)
+	for range v.workers() {
+		group.Go(func() {
+			w := newWorker(v)
+			for ctx.Err() == nil {
+				i := int(next.Add(1)) - 1
+				if i >= heapCount {
+					break
+				}
+				if err := w.heap(i); err != nil {
+					errs <- err
+					return
+				}
+				v.step(StepJudge, heapCount)
+			}
+			cases.Add(w.cases)
+			verdicts.Add(w.verdicts)
+			imported.Add(w.imported)
+			w.join()
+		})
+	}
+	group.Wait()
+	select {
+	case err := <-errs:
+		return err
+	default:
+	}
+	v.Cases, v.Verdicts, v.Imported = int(cases.Load()), int(verdicts.Load()), imported.Load()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	v.checkAnnounced()
+	v.compare()
+	return nil
+}
+
+// worker judges heaps, one after the other.
+type worker struct {
+	v                         *verification
+	facts                     []fact.Fact
+	counters                  []*publication.Counter // of the publications that are counted
+	cases, verdicts, imported int64
+}
+
+func newWorker(v *verification) *worker {
+	w := &worker{v: v}
+	for _, t := range v.counted {
+		w.counters = append(w.counters, publication.NewCounter(t.law, t.From, t.Until, t.AsOf))
+	}
+	return w
+}
+
+// join adds what the worker has counted to the tables.
+func (w *worker) join() {
+	for i, t := range w.v.counted {
+		t.join(w.counters[i])
+	}
+}
+
+// heap decodes a heap and judges its cases.
+func (w *worker) heap(i int) error {
+	var all []placed
+	err := w.v.heaps.read(i, func(n int64, form []byte) {
+		f, err := open.Decode(form)
+		if err != nil {
+			w.v.found(Unreadable, n, "what", err.Error())
+			return
+		}
+		w.recorded(n, &f)
+		if f.Kind == fact.FiguresPublished {
+			w.v.announced(&f)
+		}
+		all = append(all, placed{n, f})
+	})
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(all, func(a, b placed) int {
+		return cmp.Or(cmp.Compare(a.fact.Case, b.fact.Case), cmp.Compare(a.n, b.n))
+	})
+	for len(all) > 0 {
+		end := 1
+		for end < len(all) && all[end].fact.Case == all[0].fact.Case {
+			end++
+		}
+		w.one(all[:end])
+		all = all[end:]
+	}
+	return nil
+}
+
+// settleTime is how long a turn may take from the instant at which it says that a fact is recorded until the fact is in the ledger.
+const settleTime = time.Minute
+
+// recorded checks that a fact does not claim to have been recorded before a checkpoint that it is not under. What was imported tells
+// when others have recorded it, and is only counted.
+func (w *worker) recorded(n int64, f *fact.Fact) {
+	journal := w.v.journal
+	i := sort.Search(len(journal), func(i int) bool { return journal[i].size > n })
+	if i == 0 {
+		return
+	}
+	at := time.UnixMicro(journal[i-1].at).UTC()
+	latest := f.RecordedAt.Add(settleTime)
+	if open.Coarse(f.Kind) {
+		latest = latest.Add(24 * time.Hour)
+	}
+	switch {
+	case !latest.Before(at):
+	case f.Via == fact.ViaImport:
+		w.imported++
+	default:
+		w.v.found(Backdated, n, "n", n, "kind", f.Kind.String(), "recorded", f.RecordedAt, "signed", at)
+	}
+}
+
+// one judges a case as of each publication, from the smallest ledger on. What cannot have changed since the one before is not judged
+// twice.
+func (w *worker) one(all []placed) {
+	w.cases++
+	w.facts = w.facts[:0]
+	for i := range all {
+		w.facts = append(w.facts, all[i].fact)
+	}
+	if w.facts[0].Case == fact.Institution {
+		w.v.office = true // one case, so that one worker alone has it
+	}
+	open.Align(w.facts)
+	var last outcome
+	for i, t := range w.v.counted {
+		n := sort.Search(len(all), func(i int) bool { return all[i].n >= t.Ledger.Size })
+		if n == 0 {
+			continue
+		}
+		if !last.holds(t, n) {
+			by, err := t.law.Of(w.facts[:n])
+			if err != nil {
+				w.v.found(CharterGone, all[0].n, "n", all[0].n, "digest", short(w.facts[0].Data.Text("charter")))
+				return
+			}
+			last = judged(by, t, w.facts[:n])
+			w.verdicts += int64(len(last.verdicts))
+		}
+		w.counters[i].Add(last.known, last.verdicts, last.aims)
+	}
+}
+
+// outcome is what judging the first facts of a case at an instant came to.
+type outcome struct {
+	law      *publication.Law
+	facts    int
+	asOf     time.Time
+	next     time.Time // when it can change; zero: never
+	known    []fact.Fact
+	verdicts []judge.Verdict
+	aims     []judge.Verdict
+}
+
+func judged(by publication.Judge, t *table, facts []fact.Fact) outcome {
+	known, _ := fact.Effective(facts, t.AsOf)
+	r := by.CaseOf(facts[0].Case, facts, t.AsOf, judge.Options{})
+	return outcome{t.law, len(facts), t.AsOf, r.Next, known, r.Verdicts, by.AimsEffective(known)}
+}
+
+// holds tells whether judging the first n facts for a table would come to the same.
+func (o *outcome) holds(t *table, n int) bool {
+	return o.law == t.law && o.facts == n && !t.AsOf.Before(o.asOf) && (o.next.IsZero() || t.AsOf.Before(o.next))
+}

@@ -1,0 +1,169 @@
+package adversary
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"jikim/internal/core/fact"
+	"jikim/internal/core/open"
+	"jikim/internal/core/publication"
+	"jikim/internal/ledger"
+)
+
+// copied is a copy of the mirror that a test forges. Facts are few enough to be in one chunk.
+type copied struct {
+	t     *testing.T
+	dir   string
+	x     open.Index
+	lines []open.Line
+	key   ledger.Key // with which the office signs: the worst forger has it
+}
+
+func (o *office) copied(t *testing.T) *copied {
+	t.Helper()
+	c := &copied{t: t, dir: t.TempDir(), key: o.key}
+	if err := os.CopyFS(c.dir, os.DirFS(o.mirror)); err != nil {
+		t.Fatal(err)
+	}
+	c.must(json.Unmarshal(c.read("open/index.json"), &c.x))
+	c.must(open.Lines(bytes.Clone(c.read("open/"+open.ChunkPath(0, c.x.Size))), func(_ int, l open.Line) error {
+		c.lines = append(c.lines, l)
+		return nil
+	}))
+	return c
+}
+
+func (c *copied) must(err error) {
+	c.t.Helper()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+func (c *copied) read(path string) []byte {
+	c.t.Helper()
+	b, err := os.ReadFile(filepath.Join(c.dir, filepath.FromSlash(path)))
+	c.must(err)
+	return b
+}
+
+// write writes a file and returns its digest.
+func (c *copied) write(path string, b []byte) string {
+	c.t.Helper()
+	c.must(os.MkdirAll(filepath.Dir(filepath.Join(c.dir, path)), 0o755))
+	c.must(os.WriteFile(filepath.Join(c.dir, filepath.FromSlash(path)), b, 0o644))
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// save writes facts and index, with the digests that belong to them.
+func (c *copied) save() {
+	c.t.Helper()
+	var b []byte
+	for i := range c.lines {
+		b = open.AppendLine(b, &c.lines[i])
+	}
+	c.x.Chunks = []string{c.write("open/"+open.ChunkPath(0, c.x.Size), b)}
+	text, err := json.Marshal(c.x)
+	c.must(err)
+	c.write("open/index.json", text)
+}
+
+// sign makes all facts the ledger of the office, signed anew, and the publications rest on it, as if it had always been so.
+func (c *copied) sign() {
+	c.t.Helper()
+	c.x.Size = int64(len(c.lines))
+	var hashes []tlog.Hash
+	reader := tlog.HashReaderFunc(func(at []int64) ([]tlog.Hash, error) {
+		out := make([]tlog.Hash, len(at))
+		for i := range at {
+			out[i] = hashes[at[i]]
+		}
+		return out, nil
+	})
+	for i := range c.lines {
+		l := &c.lines[i]
+		l.N = int64(i)
+		digest := open.Commit(l.Salt, l.Form)
+		more, err := tlog.StoredHashes(int64(i), digest[:], reader)
+		c.must(err)
+		hashes = append(hashes, more...)
+	}
+	root, err := tlog.TreeHash(c.x.Size, reader)
+	c.must(err)
+	note, err := ledger.Sign(ledger.Checkpoint{Origin: c.x.Origin, Size: c.x.Size, Root: root}.Text(), c.key)
+	c.must(err)
+	c.x.Checkpoint = string(note)
+}
+
+// fact changes a fact.
+func (c *copied) fact(n int, change func(*fact.Fact)) {
+	c.t.Helper()
+	f, err := open.Decode(c.lines[n].Form)
+	c.must(err)
+	change(&f)
+	c.lines[n].Form = open.Encode(&f)
+}
+
+// find returns the number of the first fact of a kind.
+func (c *copied) find(k fact.Kind) int {
+	c.t.Helper()
+	for i := range c.lines {
+		if strings.Contains(string(c.lines[i].Form), `"kind":"`+k.String()+`"`) {
+			return i
+		}
+	}
+	c.t.Fatalf("there is no %s", k)
+	return 0
+}
+
+// publication changes the nth publication, with its digest in the index; the ledger still tells of the other one.
+func (c *copied) publication(n int, change func(*publication.Publication)) {
+	c.t.Helper()
+	f := &c.x.Publications[n]
+	p, err := publication.Decode(c.read("open/" + f.Path))
+	c.must(err)
+	change(p)
+	f.SHA256 = c.write("open/"+f.Path, publication.Encode(p))
+}
+
+// charter changes the texts of the charter.
+func (c *copied) charter(change func(map[string]string)) {
+	c.t.Helper()
+	f := &c.x.Charters[0]
+	var texts map[string]string
+	c.must(json.Unmarshal(c.read("open/"+f.Path), &texts))
+	change(texts)
+	b, err := json.Marshal(texts)
+	c.must(err)
+	f.SHA256 = c.write("open/"+f.Path, b)
+}
+
+// another makes a key that is not the office's, with the note of its beginning.
+func (c *copied) another() open.KeyChange {
+	c.t.Helper()
+	_, private, err := ed25519.GenerateKey(nil)
+	c.must(err)
+	c.key = ledger.Key{Name: c.x.Origin, Private: private}
+	change := ledger.KeyChange{Public: c.key.Public(false)}
+	change.Note, err = ledger.Sign(change.Text(), c.key)
+	c.must(err)
+	return open.KeyChange{Public: change.Public, Note: string(change.Note)}
+}
+
+func replace(t *testing.T, s, old, new string) string {
+	t.Helper()
+	if !strings.Contains(s, old) {
+		t.Fatalf("there is no %q to be replaced", old)
+	}
+	return strings.Replace(s, old, new, 1)
+}
