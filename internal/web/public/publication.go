@@ -293,7 +293,7 @@ func (p *Public) publicationPromise(w http.ResponseWriter, r *http.Request) erro
 	}
 	out := publishedPromise{promisePage: promisePage{view: page.view, Promise: promise, Whole: lineRow(line), AsOf: page.Figures}, Of: page.Of, Line: line, Before: page.Before}
 	out.Trend = trendOf(list, promise.ID, page.Of.Period)
-	out.Title, out.Lead = web.Sentence(out.C, out.Charter, promise), ""
+	out.Title, out.Lead = web.Sentence(out.C, out.Charter, promise)+" · "+page.periodName(page.Of.Period), ""
 	out.Breadcrumb = []ui.Link{{Text: out.C.T("published.title"), Href: "/publications"},
 		{Text: page.periodName(page.Of.Period), Href: "/publications/" + page.Of.ID}, {Text: promise.ID}}
 	return ui.Render(w, r, http.StatusOK, publishedPromiseView(out))
