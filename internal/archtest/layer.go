@@ -139,7 +139,7 @@ var homes = map[string][]string{
 	"github.com/tink-crypto/tink-go/v2": {"internal/seal"},
 	"github.com/wneessen/go-mail":       {"internal/channel/email"},
 	"golang.org/x/crypto":               {"internal/app"},
-	"golang.org/x/mod":                  {"internal/ledger/...", "internal/verify", "test/..."},
+	"golang.org/x/mod":                  {"internal/ledger/...", "internal/verify", "internal/cli", "test/..."},
 	"golang.org/x/sync":                 {"internal/..."},
 	"golang.org/x/sys":                  {"internal/channel/phone/capture"},
 	"golang.org/x/term":                 {"internal/cli"},

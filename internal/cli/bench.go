@@ -52,6 +52,7 @@ var benchParts = []struct {
 	{"screens", (*bench).screens},
 	{"wake", (*bench).wakes},
 	{"serve", (*bench).serving},
+	{"verify", (*bench).verifying},
 }
 
 // Run measures and prints. There is no verdict on the figures: the targets stand beside them.

@@ -152,9 +152,6 @@ func (w *worker) one(all []placed) {
 	for i := range all {
 		w.facts = append(w.facts, all[i].fact)
 	}
-	if w.facts[0].Case == fact.Institution {
-		w.v.office = true // one case, so that one worker alone has it
-	}
 	open.Align(w.facts)
 	var last outcome
 	for i, t := range w.v.counted {
@@ -172,6 +169,9 @@ func (w *worker) one(all []placed) {
 			w.verdicts += int64(len(last.verdicts))
 		}
 		w.counters[i].Add(last.known, last.verdicts, last.aims)
+		if w.facts[0].Case == fact.Institution {
+			t.office = true // one case, so that one worker alone sets it
+		}
 	}
 }
 

@@ -22,6 +22,7 @@ type table struct {
 	*publication.Publication
 	digest string
 	law    *publication.Law // nil: it cannot be judged again
+	office bool             // the case of the office as a whole had facts by then
 	mu     sync.Mutex
 	sum    *publication.Counter
 }
@@ -157,7 +158,7 @@ type lawOf struct {
 // compare compares each publication with what was counted, suppressed as it has to be beside those that came before it.
 func (v *verification) compare() {
 	for _, t := range v.counted {
-		if !v.office {
+		if !t.office {
 			t.sum.Office()
 		}
 		var earlier []stats.Shown

@@ -90,13 +90,6 @@ func (r *Report) found(c Code, n int64, namesAndValues ...any) {
 	r.Findings = append(r.Findings, Finding{c, namesAndValues, n})
 }
 
-// has tells whether something of that code was found.
-func (r *Report) has(c Code) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.Code == c })
-}
-
 // order brings findings of one code into the order of leaves; codes stay in the order in which they were found first.
 func (r *Report) order() {
 	first := map[Code]int{}

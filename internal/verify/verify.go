@@ -56,7 +56,6 @@ type verification struct {
 	published []*table
 	counted   []*table // those of published that are counted again, the smallest ledger first
 	told      []announcement
-	office    bool // the case of the office as a whole has facts
 	done      [2]atomic.Int64
 	above     []tlog.Hash // of aboveTile
 	aboveTile ledger.Tile

@@ -55,7 +55,7 @@ func ParseLine(b []byte) (Line, error) {
 // readSalt reads a salt in small hexadecimal digits.
 func readSalt(salt *[16]byte, text []byte) bool {
 	_, err := hex.Decode(salt[:], text)
-	return err == nil && bytes.IndexAny(text, "ABCDEF") < 0
+	return err == nil && !bytes.ContainsAny(text, "ABCDEF")
 }
 
 // CaseOf returns the case of an encoded form without reading the rest of it; "" when it has none where Encode writes it.
