@@ -33,7 +33,7 @@ type WitnessState struct {
 
 // How often a witness is asked: at most, and after a failure.
 const (
-	witnessEvery = time.Minute
+	witnessEvery = checkpointAtMost
 	witnessRetry = 10 * time.Minute
 )
 
