@@ -96,7 +96,7 @@ func (l *loading) Commit(_ context.Context, c *app.Change) error {
 	k.outgoing = append(k.outgoing, c.Outgoing...)
 	m := &k.change
 	m.Institution, m.Case, m.Now, m.Head = c.Institution, c.Case, c.Now, c.Head
-	m.Facts = append(m.Facts, c.Facts...)
+	m.Facts, m.Leaves = append(m.Facts, c.Facts...), append(m.Leaves, c.Leaves...)
 	m.Sealed = append(m.Sealed, c.Sealed...)
 	if c.Grams != nil {
 		m.Grams = c.Grams

@@ -65,6 +65,7 @@ func judged(t *testing.T, store app.Store, now time.Time, desk string, broken, a
 		}
 		err := store.Commit(t.Context(), &app.Change{Institution: "wonju", Case: id, Now: at,
 			Facts:    []fact.Fact{{ID: id + "-1", Case: id, At: at, RecordedAt: at, Kind: fact.CaseNoted, By: "system", Via: fact.ViaSystem}},
+			Leaves:   make([]app.Leaf, 1),
 			Head:     app.Head{Institution: "wonju", Case: id, Seq: 1, Status: "closed", Desk: desk, ReceivedAt: at, ChangedAt: at},
 			Verdicts: []app.VerdictRow{{Institution: "wonju", Verdict: v, Desk: desk}}})
 		if err != nil {

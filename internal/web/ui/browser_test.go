@@ -175,21 +175,21 @@ func TestMenuOfGroups(t *testing.T) {
 	p := b.Page(t, browser.Desk)
 	p.Open(url + "/")
 	p.Click(".main-menu summary")
-	p.Wait(".main-menu .sub a[href='/survey']")
+	p.Wait(".main-menu .unfolds a[href='/survey']")
 	p.Press(kb.Tab + kb.Escape)
-	if open := browser.Eval[bool](p, `document.querySelector(".main-menu .sub").open || document.activeElement.tagName !== "SUMMARY"`); open {
+	if open := browser.Eval[bool](p, `document.querySelector(".main-menu .unfolds").open || document.activeElement.tagName !== "SUMMARY"`); open {
 		t.Error("Escape does not lead from a page of a group back to its name")
 	}
 	p.Press(kb.Enter)
 	p.Click("h1")
-	if open := browser.Eval[bool](p, `document.querySelector(".main-menu .sub").open`); open {
+	if open := browser.Eval[bool](p, `document.querySelector(".main-menu .unfolds").open`); open {
 		t.Error("a group stays open when something else is clicked")
 	}
 	plain := b.Page(t, browser.Desk)
 	plain.WithoutScripts()
 	plain.Open(url + "/")
 	plain.Click(".main-menu summary")
-	plain.Wait(".main-menu .sub a[href='/survey']")
+	plain.Wait(".main-menu .unfolds a[href='/survey']")
 }
 
 // TestLiveUpdates proves that htmx and its server-sent events work under the policy, and that a countdown that arrives

@@ -562,7 +562,7 @@ func menu(links []Link, folded bool) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else if folded {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, "<li><details class=\"sub\" name=\"menu\" data-folds><summary")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, "<li><details class=\"unfolds\" name=\"menu\" data-folds><summary")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
