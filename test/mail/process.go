@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -52,20 +53,31 @@ func start(t testing.TB, address, name string, args ...string) *process {
 	}
 }
 
-// kill ends the program and its children at once. Those that it cannot know, since their parent went first, end by themselves when
-// they notice.
+// kill ends the program and its children at once, and waits until none of them can write any more. Each is stopped before its children
+// are counted, so that it starts no further ones meanwhile.
 func (p *process) kill() {
 	if p == nil {
 		return
 	}
 	family := []int{p.cmd.Process.Pid}
 	for i := 0; i < len(family); i++ {
+		_ = syscall.Kill(family[i], syscall.SIGSTOP)
 		family = append(family, children(family[i])...)
 	}
 	for _, pid := range family {
 		_ = syscall.Kill(pid, syscall.SIGKILL)
 	}
 	<-p.done
+	for end := time.Now().Add(20 * time.Second); slices.ContainsFunc(family, lives) && time.Now().Before(end); {
+		time.Sleep(time.Millisecond)
+	}
+}
+
+// lives tells whether a process can still do something: one that waits to be reaped cannot.
+func lives(pid int) bool {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	_, state, ok := strings.Cut(string(b), ") ")
+	return err == nil && ok && !strings.HasPrefix(state, "Z")
 }
 
 // children are the processes that a process has started.

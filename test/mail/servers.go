@@ -187,6 +187,10 @@ func (s *Servers) Renumber() {
 	}
 	for _, name := range lists {
 		s.raise(name)
+		// Whoever was killed while he held the lock of the list leaves it, and Dovecot would wait for minutes before it takes it away.
+		if err := os.Remove(name + ".lock"); err != nil && !errors.Is(err, os.ErrNotExist) {
+			s.t.Fatal(err)
+		}
 		indexes, err := filepath.Glob(filepath.Join(filepath.Dir(name), "dovecot.index*"))
 		if err != nil {
 			s.t.Fatal(err)
