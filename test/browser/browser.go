@@ -236,6 +236,7 @@ func (p *Page) Follow(selector string) {
 // Type types a text into the field that the CSS selector finds.
 func (p *Page) Type(selector, text string) {
 	p.t.Helper()
+	p.Until(`document.readyState === "complete"`) // before that the page may still fill the field itself
 	run(p, "type into "+selector, chromedp.SendKeys(chromedp.CSS(selector), text))
 }
 
