@@ -24,7 +24,7 @@ import (
 )
 
 // patience is how long one step in the browser may take, on a machine that is busy with other tests.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // programs are the names under which Chromium is installed.
 var programs = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"}
