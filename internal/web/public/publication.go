@@ -349,14 +349,9 @@ func (p publishedPromise) parts(by string, parts []stats.Part, name func(string)
 	if len(parts) == 0 {
 		return nil
 	}
-	c := p.C
-	t := &ui.Table{C: c, Caption: c.T("published.by." + by), Cards: true, Columns: []ui.Column{{Head: c.T("published.col." + by), Row: true}}}
-	for _, head := range []string{"share", "judged", "kept", "broken", "unproven", "open", "median"} {
-		t.Columns = append(t.Columns, ui.Column{Head: c.T("public.column." + head), Num: true})
-	}
+	t := &ui.Table{C: p.C, Caption: p.C.T("published.by." + by), Cards: true, Columns: p.columns("published.col." + by)}
 	for i := range parts {
 		cells := p.cells(figureRow(p.Promise.ID, &parts[i].Figure))
-		cells = append(slices.Clone(cells[:6]), cells[7]) // without what fell away; the files have all
 		t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{{Text: name(parts[i].Key)}}, cells...)})
 	}
 	return t

@@ -76,6 +76,28 @@ func TestPublications(t *testing.T) {
 	}
 }
 
+// TestPartsShowMarginsAndGrades: the tables by desk and by channel tell all that the publication holds, how good the evidence was too.
+func TestPartsShowMarginsAndGrades(t *testing.T) {
+	t.Parallel()
+	s, last := issued(t)
+	page := s.Get("/publications/2026-10.2/case.deadline").Text
+	desks := last.Line("case.deadline").Desks
+	if len(desks) == 0 || desks[0].Margin.N == 0 {
+		t.Fatalf("nothing to look at: %+v", desks)
+	}
+	for _, caption := range []string{"창구마다의 결과", "접수 경로마다의 결과"} {
+		_, table, _ := strings.Cut(page, ">"+caption+"</caption>")
+		table, _, _ = strings.Cut(table, "</table>")
+		for _, column := range []string{"여유(가운데 값)", "여유(열에 아홉)", "여유(가장 나쁜 것)", "근거"} {
+			_, cell, found := strings.Cut(table, `<td data-head="`+column+`"`)
+			cell, _, _ = strings.Cut(cell, "</td>")
+			if _, text, _ := strings.Cut(cell, ">"); !found || strings.TrimSpace(text) == "" || strings.TrimSpace(text) == "–" {
+				t.Errorf("%s: %s shows %q", caption, column, text)
+			}
+		}
+	}
+}
+
 // TestTheYearBefore: what was published of the same month a year before stands beside.
 func TestTheYearBefore(t *testing.T) {
 	t.Parallel()
