@@ -154,8 +154,10 @@ func TestDiffNamesEachDifference(t *testing.T) {
 	}
 	a.Line("call").Desks[1].Kept++
 	a.Line("call").Whole.Void = []stats.Voided{{By: "call.misdialled", N: 2}}
+	a.Line("call").Amends[0].Worst--
 	want := []Difference{
 		{"call", "", "", "void.call.misdialled", "2", "0"},
+		{"call", "", "", "amends.late.worst", "4999", "5000"},
 		{"call", "desk", "reading", "kept", "6", "5"},
 	}
 	if got := Diff(a.Lines, b.Lines); !slices.Equal(got, want) {
@@ -215,6 +217,7 @@ func TestEncodingIsCanonical(t *testing.T) {
 		"a root too short":  strings.Replace(text, "abab", "ab", 1),
 		"another period":    strings.Replace(text, `"period":"2026-10"`, `"period":"2026-11"`, 1),
 		"correcting itself": strings.Replace(text, `"charters"`, `"corrects":"2026-10","reason":"x","charters"`, 1),
+		"few amends":        strings.Replace(text, `"by":"late","n":10`, `"by":"late","n":0`, 1),
 		"something behind":  text + "{}",
 		"a local time":      strings.Replace(text, `"from":"2026-09-30T15:00:00Z"`, `"from":"2026-10-01T00:00:00+09:00"`, 1),
 	} {

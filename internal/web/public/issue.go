@@ -63,22 +63,26 @@ func tagged(w http.ResponseWriter, r *http.Request, tag string) bool {
 	return false
 }
 
-// writeIssue writes a row for each cell: the whole of a promise, and each month, desk and channel of it.
+// writeIssue writes a row for each cell: the whole of a promise, and each month, desk and channel of it; and one for each thing that was
+// done after breaches.
 func (p *Public) writeIssue(w http.ResponseWriter, of *publication.Publication) {
 	_, _ = w.Write([]byte(byteOrderMark))
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
 	_ = out.Write([]string{"publication", "period", "as_of", "promise", "text", "by", "key", "suppressed", "judged", "kept", "broken", "overdue",
 		"unproven", "open", "void", "share", "share_low", "share_high", "hours_share", "margins", "margin_median_s", "margin_90_s", "margin_worst_s",
-		"measured", "audited", "attested", "reported"})
+		"measured", "audited", "attested", "reported", "done", "done_median_s", "done_worst_s"})
 	for i := range of.Lines {
 		l := &of.Lines[i]
 		text := ""
 		if promise := p.site.Published(l.Promise); promise != nil {
 			text = promise.Text.KO
 		}
+		about := func(by, key string) []string {
+			return []string{of.ID, of.Period, of.AsOf.Format(time.RFC3339), l.Promise, text, by, key}
+		}
 		row := func(by, key string, f *stats.Figure) {
-			_ = out.Write(append([]string{of.ID, of.Period, of.AsOf.Format(time.RFC3339), l.Promise, text, by, key}, issueCells(f)...))
+			_ = out.Write(append(append(about(by, key), issueCells(f)...), "", "", ""))
 		}
 		row("", "", &l.Whole)
 		for k := range l.Months {
@@ -90,9 +94,24 @@ func (p *Public) writeIssue(w http.ResponseWriter, of *publication.Publication) 
 		for k := range l.Channels {
 			row("channel", l.Channels[k].Key, &l.Channels[k].Figure)
 		}
+		for _, a := range l.Amends {
+			_ = out.Write(append(about("amends", a.By), amendCells(a)...))
+		}
 	}
 	out.Flush()
 }
+
+// amendCells tell what was done after breaches, under the columns of a cell.
+func amendCells(a stats.Amend) []string {
+	out := append([]string{strconv.FormatBool(a.Suppressed)}, make([]string, 19)...)
+	if a.Suppressed {
+		return append(out, "", "", "")
+	}
+	return append(out, strconv.Itoa(a.N), inSeconds(a.Median), inSeconds(a.Worst))
+}
+
+// inSeconds writes milliseconds as seconds.
+func inSeconds(ms int64) string { return strconv.FormatFloat(float64(ms)/1000, 'f', -1, 64) }
 
 // issueCells are the numbers of a cell; empty when they are not shown or there are none.
 func issueCells(f *stats.Figure) []string {
@@ -117,7 +136,7 @@ func issueCells(f *stats.Figure) []string {
 			out = append(out, "")
 			continue
 		}
-		out = append(out, strconv.FormatFloat(float64(ms)/1000, 'f', -1, 64))
+		out = append(out, inSeconds(ms))
 	}
 	g := f.Grades
 	return append(out, strconv.Itoa(g.Measured), strconv.Itoa(g.Audited), strconv.Itoa(g.Attested), strconv.Itoa(g.Reported))

@@ -1,7 +1,6 @@
 package public
 
 import (
-	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -32,12 +31,6 @@ type publicationPage struct {
 	Before *publication.Publication   // the newest of the same period a year before; nil when there is none
 	Broken []brokenPromise
 	Badge  string // what to copy into another page
-}
-
-// brokenPromise is a promise that was broken, and the promises of what is done then.
-type brokenPromise struct {
-	row
-	Remedies []row
 }
 
 func (p *Public) publicationList(w http.ResponseWriter, r *http.Request) error {
@@ -124,37 +117,6 @@ func length(milliseconds int64) time.Duration { return time.Duration(millisecond
 
 func gradeCounts(g stats.Grades) (out [5]int) {
 	out[fact.Measured], out[fact.Audited], out[fact.Attested], out[fact.Reported] = g.Measured, g.Audited, g.Attested, g.Reported
-	return out
-}
-
-// brokenOnes lists the promises that were broken, those most often first, with the promises that speak of what is done then.
-func (p publicationPage) brokenOnes() []brokenPromise {
-	find := func(id string) *row {
-		for i := range p.Chapters {
-			for k := range p.Chapters[i].Rows {
-				if r := &p.Chapters[i].Rows[k]; r.Of.ID == id {
-					return r
-				}
-			}
-		}
-		return nil
-	}
-	var out []brokenPromise
-	for _, c := range p.Chapters {
-		for _, r := range c.Rows {
-			if r.Broken+r.Overdue == 0 || r.Of.Remedy {
-				continue
-			}
-			b := brokenPromise{row: r}
-			for _, of := range p.Charter.Promises {
-				if remedy := find(of.ID); slices.Contains(of.BrokenOf, r.Of.ID) && remedy != nil && remedy.Judged > 0 {
-					b.Remedies = append(b.Remedies, *remedy)
-				}
-			}
-			out = append(out, b)
-		}
-	}
-	slices.SortStableFunc(out, func(a, b brokenPromise) int { return cmp.Compare(b.Broken+b.Overdue, a.Broken+a.Overdue) })
 	return out
 }
 

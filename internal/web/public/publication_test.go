@@ -20,21 +20,26 @@ import (
 func issued(t *testing.T) (*site.Site, *publication.Publication) {
 	t.Helper()
 	s := open(t)
-	manager := s.Staff("publisher", app.Manager, "general_affairs", "")
-	var last *publication.Publication
-	for _, reason := range []string{"", "늦게 적은 방문 기록을 더했습니다"} {
-		if err := s.PreparePublication(s.Context(), manager, app.NewPublication{Period: "2026-10", Reason: reason}); err != nil {
-			t.Fatal(err)
-		}
-		d, _, err := s.PublicationDraft(s.Context(), manager, "2026-10")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if last, err = s.ApprovePublication(s.Context(), manager, "2026-10", d.Digest); err != nil {
-			t.Fatal(err)
-		}
+	publish(t, s, "2026-10", "")
+	return s, publish(t, s, "2026-10", "늦게 적은 방문 기록을 더했습니다")
+}
+
+// publish counts a period and approves what was counted.
+func publish(t *testing.T, s *site.Site, period, reason string) *publication.Publication {
+	t.Helper()
+	manager := s.Staff(s.NewKey(), app.Manager, "general_affairs", "")
+	if err := s.PreparePublication(s.Context(), manager, app.NewPublication{Period: period, Reason: reason}); err != nil {
+		t.Fatal(err)
 	}
-	return s, last
+	d, _, err := s.PublicationDraft(s.Context(), manager, period)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := s.ApprovePublication(s.Context(), manager, period, d.Digest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }
 
 func TestPublications(t *testing.T) {
@@ -103,17 +108,7 @@ func TestTheYearBefore(t *testing.T) {
 	t.Parallel()
 	s, _ := issued(t)
 	s.Until(harness.At(t, "2027-11-02 09:00"))
-	manager := s.Staff("next", app.Manager, "general_affairs", "")
-	if err := s.PreparePublication(s.Context(), manager, app.NewPublication{Period: "2027-10"}); err != nil {
-		t.Fatal(err)
-	}
-	d, _, err := s.PublicationDraft(s.Context(), manager, "2027-10")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.ApprovePublication(s.Context(), manager, "2027-10", d.Digest); err != nil {
-		t.Fatal(err)
-	}
+	publish(t, s, "2027-10", "")
 	for _, path := range []string{"/publications/2027-10", "/publications/2027-10/case.deadline"} {
 		if got := s.Get(path); !strings.Contains(got.Text, "한 해 전(2026년 10월)에는") {
 			t.Errorf("%s does not compare", path)
