@@ -198,8 +198,8 @@ for (p in c("phone.rings", "remote.procedure", "phone.callback")) {
     say(p, "margin.worst", margins[1]); cat("\n")
   }
   late <- sort(floor(round(1e6 * (v$ended - v$due)[v$status == "broken" & !is.na(v$ended) & v$ended > v$due]) / 1000))
-  if (length(late) >= 5) { # of fewer nothing is published
-    say(p, "late.n", length(late)); cat("\n")
+  say(p, "late.n", length(late)); cat("\n")
+  if (length(late) >= 5) { # the times of fewer are not published
     say(p, "late.median", late[(length(late) - 1) %/% 2 + 1]); cat("\n")
     say(p, "late.worst", max(late)); cat("\n")
   }

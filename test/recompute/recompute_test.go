@@ -56,12 +56,12 @@ func TestAnotherProgramCountsTheSame(t *testing.T) {
 		if f := p.Line(promise).Whole; seen[promise] < 8 || f.Kept < 15 || f.Broken == 0 {
 			t.Errorf("%s: %d numbers compared, kept %d, broken %d: the year shows too little", promise, seen[promise], f.Kept, f.Broken)
 		}
-		if late := amendOf(p.Line(promise), stats.DoneLate); late.N > 0 && !slices.ContainsFunc(rows, func(row []string) bool { return row[0] == promise && row[1] == "late.worst" }) {
+		if late := amendOf(p.Line(promise), stats.DoneLate); late.N >= stats.Smallest && !slices.ContainsFunc(rows, func(row []string) bool { return row[0] == promise && row[1] == "late.worst" }) {
 			t.Errorf("%s: R does not count the %d that were done late", promise, late.N)
 		}
 	}
-	if amendOf(p.Line("phone.rings"), stats.DoneLate).N == 0 {
-		t.Error("no call of the year was answered late")
+	if amendOf(p.Line("phone.rings"), stats.DoneLate).N < stats.Smallest {
+		t.Error("the year shows too few calls that were answered late")
 	}
 }
 

@@ -119,7 +119,7 @@ func sane(f *stats.Figure) bool {
 
 func saneAmends(amends []stats.Amend) bool {
 	for i, a := range amends {
-		if a.By == "" || i > 0 && amends[i-1].By >= a.By || a.Suppressed == (a.N > 0) || a.Median < 0 || a.Worst < a.Median || a.Suppressed && a.Worst > 0 {
+		if a.By == "" || i > 0 && amends[i-1].By >= a.By || a.N <= 0 || a.Median < 0 || a.Worst < a.Median || a.Suppressed && a.Worst > 0 {
 			return false
 		}
 	}

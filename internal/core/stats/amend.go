@@ -18,7 +18,7 @@ type Amend struct {
 	// Median and Worst are the times from the breach until it was done, in milliseconds (rounded down).
 	Median int64 `json:"median"`
 	Worst  int64 `json:"worst"`
-	// Suppressed is as in Figure.
+	// Suppressed tells that the times are not shown, because they are those of few; both are zero then.
 	Suppressed bool `json:"suppressed,omitempty"`
 }
 
@@ -79,8 +79,8 @@ func (t *Tally) mended(p int) []Amend {
 	return out
 }
 
-// protectAmends suppresses what is said of few breaches, and what would be by the difference of an earlier publication (see few).
-// Of a promise whose whole is suppressed nothing is said.
+// protectAmends suppresses times of few breaches, and what would be by the difference of an earlier publication (see few). How often it was
+// done is a number within a cell that is shown, as how often the promise was broken. Of a promise whose whole is suppressed nothing is said.
 func (t *Tally) protectAmends(line *Line, p int, earlier []Shown) {
 	if line.Whole.Suppressed {
 		line.Amends = nil
@@ -89,7 +89,7 @@ func (t *Tally) protectAmends(line *Line, p int, earlier []Shown) {
 	for i := range line.Amends {
 		a := &line.Amends[i]
 		if t.few(a.N, earlier, func(month int) int { return len(t.amends[amendSlot{p, month, a.By}]) }) {
-			*a = Amend{By: a.By, Suppressed: true}
+			*a = Amend{By: a.By, N: a.N, Suppressed: true}
 		}
 	}
 }

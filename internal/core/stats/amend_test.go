@@ -50,16 +50,16 @@ func TestWhatWasDoneAfterABreach(t *testing.T) {
 	}
 }
 
-// TestAmendsOfFewAreHidden: after fewer than five breaches, and as the difference of two publications; of a promise that is hidden as a
-// whole nothing is said.
-func TestAmendsOfFewAreHidden(t *testing.T) {
+// TestTimesOfFewAreHidden: after fewer than five breaches, and as the difference of two publications; of a promise that is hidden as a whole
+// nothing is said.
+func TestTimesOfFewAreHidden(t *testing.T) {
 	t.Parallel()
 	ch := sketch(t)
 	few := NewTally(ch, nil, jan, feb, feb)
 	for i := range 6 {
 		breach(few, 0, 0, []time.Duration{time.Hour}[:min(1, i/2)]...)
 	}
-	if got := amendsOf(few.Protected(nil)); !slices.Equal(got, []Amend{{By: "apology.made", Suppressed: true}}) {
+	if got := amendsOf(few.Protected(nil)); !slices.Equal(got, []Amend{{By: "apology.made", N: 4, Suppressed: true}}) {
 		t.Errorf("four apologies: %+v", got)
 	}
 	month := NewTally(ch, nil, jan, feb, feb)
@@ -70,7 +70,7 @@ func TestAmendsOfFewAreHidden(t *testing.T) {
 		breach(two, 1, 0, []time.Duration{time.Hour}[:i%2]...)
 	}
 	shown := Shown{[]string{"2026-01"}, month.Protected(nil)}
-	if got := amendsOf(two.Protected([]Shown{shown})); len(got) != 1 || !got[0].Suppressed || got[0].N != 0 {
+	if got := amendsOf(two.Protected([]Shown{shown})); len(got) != 1 || !got[0].Suppressed || got[0].Worst != 0 {
 		t.Errorf("eight and four beside eight: %+v", got)
 	}
 	if got := amendsOf(two.Protected(nil)); got[0].N != 12 {

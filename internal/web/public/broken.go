@@ -50,6 +50,12 @@ func (p performancePage) rowOf(promise string) *row {
 	return nil
 }
 
+// idle tells that nothing is on record of what was done, of a promise that customers are owed. Standing ones are judged day by day; their
+// next day tells whether they were put right.
+func (b *brokenPromise) idle() bool {
+	return len(b.Amends)+len(b.Remedies) == 0 && b.Of.Shape != charter.Always
+}
+
 // brokenCount says how often a promise was broken; a standing one is judged by the day.
 func (v view) brokenCount(r row) string {
 	key := "published.broken.n"
@@ -79,7 +85,7 @@ func (v view) amendName(a stats.Amend) string {
 // amend says in a sentence what was done after breaches, and how soon.
 func (v view) amend(a stats.Amend) string {
 	if a.Suppressed {
-		return v.C.T("published.amend.few", "what", v.amendName(a))
+		return v.C.T("published.amend.few", "what", v.amendName(a), "n", a.N)
 	}
 	key := "published.amend"
 	if a.By == stats.DoneLate {
@@ -97,11 +103,11 @@ func (v view) amends(list []stats.Amend) *ui.Table {
 	t := &ui.Table{C: c, Caption: c.T("published.amends"), HideCaption: true, Cards: true, Columns: []ui.Column{{Head: c.T("published.amend.what"), Row: true},
 		{Head: c.T("published.amend.n"), Num: true}, {Head: c.T("published.amend.median"), Num: true}, {Head: c.T("published.amend.worst"), Num: true}}}
 	for _, a := range list {
-		cells := ui.Cells(v.amendName(a), c.T("public.few"), "", "")
+		median, worst := c.T("public.few"), c.T("public.few")
 		if !a.Suppressed {
-			cells = ui.Cells(v.amendName(a), c.Number(a.N), ui.Length(c, length(a.Median)), ui.Length(c, length(a.Worst)))
+			median, worst = ui.Length(c, length(a.Median)), ui.Length(c, length(a.Worst))
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: cells})
+		t.Rows = append(t.Rows, ui.Row{Cells: ui.Cells(v.amendName(a), c.Number(a.N), median, worst)})
 	}
 	return t
 }

@@ -105,7 +105,7 @@ func (p *Public) writeIssue(w http.ResponseWriter, of *publication.Publication) 
 func amendCells(a stats.Amend) []string {
 	out := append([]string{strconv.FormatBool(a.Suppressed)}, make([]string, 19)...)
 	if a.Suppressed {
-		return append(out, "", "", "")
+		return append(out, strconv.Itoa(a.N), "", "")
 	}
 	return append(out, strconv.Itoa(a.N), inSeconds(a.Median), inSeconds(a.Worst))
 }

@@ -1,10 +1,7 @@
 package public
 
 import (
-	"fmt"
 	"net/http"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -28,7 +25,8 @@ type publicationPage struct {
 	Of     *publication.Publication
 	Newest *publication.Publication   // of its period
 	Others []*publication.Publication // of its period, the newest first
-	Before *publication.Publication   // the newest of the same period a year before; nil when there is none
+	Last   *publication.Publication   // the newest of the period that ended when this one began; nil when there is none
+	Years  []*publication.Publication // the newest of the same period of each year, the earliest first
 	Broken []brokenPromise
 	Badge  string // what to copy into another page
 }
@@ -83,10 +81,7 @@ func (p *Public) publicationPage(w http.ResponseWriter, r *http.Request) (public
 			page.Others = append(page.Others, other)
 		}
 	}
-	before := aYearBefore(of.Period)
-	if i := slices.IndexFunc(list, func(x *publication.Publication) bool { return x.Period == before }); i >= 0 {
-		page.Before = list[i]
-	}
+	page.Last, page.Years = lastOf(list, of), yearsOf(list, of)
 	page.Broken = page.brokenOnes()
 	return page, nil
 }
@@ -118,45 +113,6 @@ func length(milliseconds int64) time.Duration { return time.Duration(millisecond
 func gradeCounts(g stats.Grades) (out [5]int) {
 	out[fact.Measured], out[fact.Audited], out[fact.Attested], out[fact.Reported] = g.Measured, g.Audited, g.Attested, g.Reported
 	return out
-}
-
-// aYearBefore is the same period of the year before.
-func aYearBefore(period string) string {
-	first, last, isRange := strings.Cut(period, "..")
-	if isRange {
-		return aYearBefore(first) + ".." + aYearBefore(last)
-	}
-	year, err := strconv.Atoi(period[:min(4, len(period))])
-	if err != nil {
-		return ""
-	}
-	return fmt.Sprintf("%04d", year-1) + period[4:]
-}
-
-// yearBefore says in a sentence what was published of the same period a year before; empty when nothing was.
-func (p publicationPage) yearBefore() string {
-	if p.Before == nil {
-		return ""
-	}
-	s := whole(p.Before)
-	return p.compared(p.Before, s.Kept, s.Judged)
-}
-
-// compared says what an earlier publication showed.
-func (v view) compared(with *publication.Publication, kept, judged int) string {
-	return v.C.T("published.before", "period", v.periodName(with.Period), "share", v.share(kept, judged), "kept", kept, "judged", judged)
-}
-
-// yearBefore is that of a publication, of one promise.
-func (p publishedPromise) yearBefore() string {
-	if p.Before == nil {
-		return ""
-	}
-	l := p.Before.Line(p.Promise.ID)
-	if l == nil || l.Whole.Suppressed {
-		return ""
-	}
-	return p.compared(p.Before, l.Whole.Kept, l.Whole.Judged())
 }
 
 // periodName writes a period in words.
@@ -228,16 +184,11 @@ func (v view) publicationTable(caption string, list []*publication.Publication) 
 // publishedPromise is a promise in a publication: the whole, its parts, and what other publications say.
 type publishedPromise struct {
 	promisePage
-	Of     *publication.Publication
-	Line   *stats.Line
-	Before *publication.Publication // as in publicationPage
-	Trend  []trendPoint
-}
-
-// trendPoint is what the newest publication of a period says of the promise.
-type trendPoint struct {
-	Of *publication.Publication
-	stats.Row
+	Of    *publication.Publication
+	Line  *stats.Line
+	Last  *publication.Publication // as in publicationPage
+	Trend []trendPoint
+	Years []trendPoint
 }
 
 func (p *Public) publicationPromise(w http.ResponseWriter, r *http.Request) error {
@@ -253,57 +204,12 @@ func (p *Public) publicationPromise(w http.ResponseWriter, r *http.Request) erro
 	if err != nil {
 		return err
 	}
-	out := publishedPromise{promisePage: promisePage{view: page.view, Promise: promise, Whole: lineRow(line), AsOf: page.Figures}, Of: page.Of, Line: line, Before: page.Before}
-	out.Trend = trendOf(list, promise.ID, page.Of.Period)
+	out := publishedPromise{promisePage: promisePage{view: page.view, Promise: promise, Whole: lineRow(line), AsOf: page.Figures}, Of: page.Of, Line: line, Last: page.Last}
+	out.Trend, out.Years = trendOf(list, promise.ID, page.Of.Period), pointsOf(page.Years, promise.ID)
 	out.Title, out.Lead = web.Sentence(out.C, out.Charter, promise)+" · "+page.periodName(page.Of.Period), ""
 	out.Breadcrumb = []ui.Link{{Text: out.C.T("published.title"), Href: "/publications"},
 		{Text: page.periodName(page.Of.Period), Href: "/publications/" + page.Of.ID}, {Text: promise.ID}}
 	return ui.Render(w, r, http.StatusOK, publishedPromiseView(out))
-}
-
-// trendMonths is of how many periods a trend is drawn.
-const trendMonths = 24
-
-// trendOf lists what the newest publications of periods as long as this one say of a promise, the earliest first.
-func trendOf(list []*publication.Publication, promise, like string) []trendPoint {
-	var out []trendPoint
-	seen := map[string]bool{}
-	for _, of := range list {
-		if seen[of.Period] || len(of.Period) != len(like) {
-			continue
-		}
-		seen[of.Period] = true
-		if l := of.Line(promise); l != nil && len(out) < trendMonths {
-			out = append(out, trendPoint{of, lineRow(l)})
-		}
-	}
-	slices.Reverse(out)
-	return out
-}
-
-// trendBars draws the trend; nil with fewer than two periods.
-func (p publishedPromise) trendBars() *ui.StackedBar {
-	if len(p.Trend) < 2 {
-		return nil
-	}
-	s := ui.StackedBar{C: p.C, Title: p.C.T("published.trend"), Desc: p.C.T("public.chart.text"), Parts: parts}
-	for _, t := range p.Trend {
-		text := p.share(t.Kept, t.Judged)
-		if t.Suppressed {
-			text = p.C.T("public.few")
-		}
-		s.Rows = append(s.Rows, ui.StackedRow{Label: p.periodName(t.Of.Period), Counts: counts(t.Row), Text: text})
-	}
-	return &s
-}
-
-func (p publishedPromise) trendTable() ui.Table {
-	t := ui.Table{C: p.C, Caption: p.C.T("published.trend"), Columns: p.columns("public.choose")}
-	for _, point := range p.Trend {
-		first := ui.Cell{Text: p.periodName(point.Of.Period), Href: "/publications/" + point.Of.ID + "/" + p.Promise.ID}
-		t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{first}, p.cells(point.Row)...)})
-	}
-	return t
 }
 
 // parts is the table of one way in which the whole divides; nil when there is nothing to divide.

@@ -114,6 +114,21 @@ func TestTheYearBefore(t *testing.T) {
 			t.Errorf("%s does not compare", path)
 		}
 	}
+	page := s.Get("/publications/2027-10").Text
+	_, table, _ := strings.Cut(page, "약속마다 해마다 견주기</caption>")
+	table, _, _ = strings.Cut(table, "</table>")
+	for _, want := range []string{"같은 기간의 해마다의 결과", `>2026년 10월</th>`, `>2027년 10월</th>`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the years are not compared: %q", want)
+		}
+	}
+	if !strings.Contains(table, "83.3% (12건)") {
+		t.Errorf("petitions of 2026 are not in the table: %s", table)
+	}
+	publish(t, s, "2027-09", "")
+	if got := s.Get("/publications/2027-10"); !strings.Contains(got.Text, "바로 앞(2027년 9월)에는") {
+		t.Error("the month before is not compared")
+	}
 }
 
 // TestFilesOfPublications: the bytes are those of the digest, they carry it as their tag, and the table is a row per cell.
