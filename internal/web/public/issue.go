@@ -16,12 +16,16 @@ import (
 	"jikim/internal/web/ui"
 )
 
-// issue sends a publication as "2026-10.json", its canonical bytes, or as "2026-10.csv". Neither ever changes: its tag is the digest.
+// issue sends a publication as "2026-10.json", its canonical bytes, as "2026-10.csv", or on paper as "2026-10.pdf". The first two never
+// change: their tag is the digest.
 func (p *Public) issue(w http.ResponseWriter, r *http.Request) error {
 	file := r.PathValue("file")
 	at := strings.LastIndexByte(file, '.')
 	if at < 0 {
 		return web.Status(http.StatusNotFound)
+	}
+	if file[at:] == ".pdf" {
+		return p.print(w, r, file[:at])
 	}
 	of, _, err := p.site.Service.PublishedAs(r.Context(), p.site.Institution, file[:at])
 	if err != nil {
@@ -273,10 +277,11 @@ func (p *Public) dcat(r *http.Request, v view, list []*publication.Publication) 
 		set := object{"@id": p.site.URL(r, "/publications/"+of.ID), "@type": "dcat:Dataset", "dct:identifier": of.ID,
 			"dct:title": words("published.of", "period", v.periodName(of.Period)), "dct:description": words("published.lead"),
 			"dct:publisher": publisher, "dcat:inSeries": object{"@id": series}, "dct:issued": typed("xsd:dateTime", of.Approved.At.Format(time.RFC3339)),
-			"dct:temporal":      object{"@type": "dct:PeriodOfTime", "dcat:startDate": typed("xsd:dateTime", of.From.Format(time.RFC3339)), "dcat:endDate": typed("xsd:dateTime", of.Until.Format(time.RFC3339))},
-			"dcat:landingPage":  url("/publications/" + of.ID),
-			"dct:accessRights":  object{"@id": "http://publications.europa.eu/resource/authority/access-right/PUBLIC"},
-			"dcat:distribution": []object{p.distribution(r, of, "json", "JSON", "application/json"), p.distribution(r, of, "csv", "CSV", "text/csv")}}
+			"dct:temporal":     object{"@type": "dct:PeriodOfTime", "dcat:startDate": typed("xsd:dateTime", of.From.Format(time.RFC3339)), "dcat:endDate": typed("xsd:dateTime", of.Until.Format(time.RFC3339))},
+			"dcat:landingPage": url("/publications/" + of.ID),
+			"dct:accessRights": object{"@id": "http://publications.europa.eu/resource/authority/access-right/PUBLIC"},
+			"dcat:distribution": []object{p.distribution(r, of, "json", "JSON", "application/json"), p.distribution(r, of, "csv", "CSV", "text/csv"),
+				p.distribution(r, of, "pdf", "PDF", "application/pdf")}}
 		if of.Corrects != "" {
 			set["dct:replaces"] = url("/publications/" + of.Corrects)
 		}

@@ -111,6 +111,9 @@ func (p performancePage) tabs() ui.Tabs {
 	}}
 }
 
+// readings are the notes on how to read the figures.
+var readings = []string{"judged", "unproven", "overdue", "margin", "grade", "few", "sample"}
+
 var parts = []string{"kept", "broken", "unproven", "pending"}
 
 // counts are the numbers of a row in the order of parts. What is overdue counts as broken.
