@@ -119,6 +119,25 @@ func (p publicationPage) yearBars() *ui.StackedBar {
 	return &s
 }
 
+// monthBars draws the newest publications of months, the earliest first; nil with fewer than two.
+func (p publicationsPage) monthBars() *ui.StackedBar {
+	s := ui.StackedBar{C: p.C, Title: p.C.T("published.trend"), Desc: p.C.T("published.months.text"), Parts: parts}
+	seen := map[string]bool{}
+	for _, x := range p.List {
+		if len(x.Months()) != 1 || seen[x.Period] || len(s.Rows) == trendMonths {
+			continue
+		}
+		seen[x.Period] = true
+		all := whole(x)
+		s.Rows = append(s.Rows, ui.StackedRow{Label: p.periodName(x.Period), Counts: all.counts(), Text: p.share(all.Kept, all.Judged)})
+	}
+	if len(s.Rows) < 2 {
+		return nil
+	}
+	slices.Reverse(s.Rows)
+	return &s
+}
+
 // yearTable lists the share of each promise in each year, with how many were judged.
 func (p publicationPage) yearTable() ui.Table {
 	t := ui.Table{C: p.C, Caption: p.C.T("published.years.table"), Columns: []ui.Column{{Head: p.C.T("public.column.promise"), Row: true}}}
@@ -210,6 +229,23 @@ func (p publishedPromise) trendTable() ui.Table {
 		t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{first}, p.cells(point.Row)...)})
 	}
 	return t
+}
+
+// ago says what the running figures of the same period a year before come to; empty when there is nothing to say.
+func (p performancePage) ago() string {
+	if p.Before == nil {
+		return ""
+	}
+	var s sum
+	for i := range p.Before.Table.Rows {
+		if row := &p.Before.Table.Rows[i]; p.promise(row.Promise) != nil {
+			s.add(row)
+		}
+	}
+	if s.Judged == 0 {
+		return ""
+	}
+	return p.compared("published.before", p.Before.Period, s.Kept, s.Judged)
 }
 
 // anchor is where a chapter of the page begins.
