@@ -194,6 +194,26 @@ func TestPeriods(t *testing.T) {
 	}
 }
 
+func TestQuarters(t *testing.T) {
+	t.Parallel()
+	for written, period := range map[string]string{"2026-Q1": "2026-01..2026-03", "2026-Q4": "2026-10..2026-12", "2026-Q5": "2026-Q5", "2026-Q": "2026-Q",
+		"2026-Q11": "2026-Q11", "2026": "2026", "2026-10": "2026-10", "": ""} {
+		if got := Canonical(written); got != period {
+			t.Errorf("%q is %q", written, got)
+		}
+		year, n, ok := Quarter(period)
+		if is := strings.Contains(period, dots); ok != is || is && (year != "2026" || Canonical(year+"-Q"+string(rune('0'+n))) != period) {
+			t.Errorf("%q is the quarter %d of %q, %v", period, n, year, ok)
+		}
+	}
+	if _, _, ok := Quarter("2026-02..2026-04"); ok {
+		t.Error("from February to April is a quarter")
+	}
+	if _, _, err := ParsePeriod(Canonical("x-Q1"), time.UTC); err == nil {
+		t.Error("a quarter of no year is a period")
+	}
+}
+
 func TestEncodingIsCanonical(t *testing.T) {
 	t.Parallel()
 	p := counted(t, october.AddDate(0, 1, 0))

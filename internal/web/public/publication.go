@@ -117,6 +117,9 @@ func gradeCounts(g stats.Grades) (out [5]int) {
 
 // periodName writes a period in words.
 func (v view) periodName(period string) string {
+	if year, n, ok := publication.Quarter(period); ok {
+		return v.C.T("published.period.quarter", "year", year, "n", n)
+	}
 	first, last, isRange := strings.Cut(period, "..")
 	if isRange {
 		return v.C.T("published.period.range", "from", v.periodName(first), "until", v.periodName(last))
