@@ -220,7 +220,7 @@ func (p publishedPromise) parts(by string, parts []stats.Part, name func(string)
 	if len(parts) == 0 {
 		return nil
 	}
-	t := &ui.Table{C: p.C, Caption: p.C.T("published.by." + by), Cards: true, Columns: p.columns("published.col." + by)}
+	t := &ui.Table{C: p.C, Caption: p.C.T("published.by." + by), Cards: true, Wide: true, Columns: p.columns("published.col." + by)}
 	for i := range parts {
 		cells := p.cells(figureRow(p.Promise.ID, &parts[i].Figure))
 		t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{{Text: name(parts[i].Key)}}, cells...)})
