@@ -40,6 +40,10 @@ func (s *Service) figures(ctx context.Context, institution, period string) (*Fig
 	if _, _, _, err := span(ch, period); err != nil {
 		return nil, err
 	}
+	now := s.Now()
+	if f := s.keptFigures.get(institution, period, now); f != nil {
+		return f, nil
+	}
 	doc, err := s.store.Document(ctx, institution, figuresKind, period)
 	if errors.Is(err, ErrNotFound) {
 		return s.freshFigures(ctx, institution, period)
@@ -51,6 +55,7 @@ func (s *Service) figures(ctx context.Context, institution, period string) (*Fig
 	if err := json.Unmarshal(doc.Body, &f); err != nil {
 		return nil, fmt.Errorf("reading kept figures: %w", err)
 	}
+	s.keptFigures.put(&f, now)
 	return &f, nil
 }
 
@@ -86,6 +91,7 @@ func (s *Service) freshFigures(ctx context.Context, institution, period string) 
 		if err != nil {
 			return nil, fmt.Errorf("keeping figures: %w", err)
 		}
+		s.keptFigures.put(f, s.Now())
 		if f.Period == period {
 			found = f
 		}

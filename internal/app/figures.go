@@ -19,7 +19,7 @@ type Figures struct {
 }
 
 // Figures returns the table of a month ("2026-11") or year ("2026"); empty: the present month. It is computed in the background
-// after changes and kept, so that pages are instant; only the first call for a period computes it.
+// after changes and kept, so that pages are instant; only the first call for a period computes it. Only to be read.
 func (s *Service) Figures(ctx context.Context, institution, period string) (*Figures, error) {
 	return s.figures(ctx, institution, period)
 }

@@ -9,7 +9,7 @@ import (
 
 // NewPublication is what a manager asks for when figures are to be published.
 type NewPublication struct {
-	Period string // "2026-10", "2026" or "2026-01..2026-06"; over when it is prepared
+	Period string // "2026-10", "2026", "2026-01..2026-06" or "2026-Q1" (see publication.Canonical); over when it is prepared
 	Reason string // of a correction: why; public
 }
 

@@ -50,6 +50,7 @@ func (s *Service) beginDraft(ctx context.Context, a Actor, n NewPublication) (*P
 		return nil, unknown()
 	}
 	now := s.Now()
+	n.Period = publication.Canonical(n.Period)
 	_, until, err := publication.ParsePeriod(n.Period, ch.Petition.Location())
 	f := &form{}
 	switch {

@@ -106,6 +106,7 @@ type Service struct {
 	patterns     patternCache
 	patternReads share.Reads[string, *Patterns] // by institution
 	issued       issuedCache
+	keptFigures  figuresCache
 	witnesses    witnesses
 }
 

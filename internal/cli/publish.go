@@ -11,7 +11,7 @@ import (
 // publishCmd counts the figures of a period, or approves what was counted.
 type publishCmd struct {
 	staffPlace
-	Period  string `arg:"" help:"Such as 2026-10, 2026 or 2026-01..2026-06; it has to be over."`
+	Period  string `arg:"" help:"Such as 2026-10, 2026-Q3, 2026 or 2026-01..2026-06; it has to be over."`
 	Reason  string `help:"Of a correction: why. Everybody will read it."`
 	Approve string `help:"Login of the manager who approves the draft that was counted before." placeholder:"LOGIN"`
 	Digest  string `help:"Digest of the draft that was looked at; goes with --approve."`
@@ -64,7 +64,7 @@ func (c *publishCmd) approve(e *env, s *app.Service, system app.Actor) error {
 	if err != nil {
 		return e.explain(err)
 	}
-	p, err := s.ApprovePublication(e.ctx, a, c.Period, c.Digest)
+	p, err := s.ApprovePublication(e.ctx, a, publication.Canonical(c.Period), c.Digest)
 	switch {
 	case err != nil:
 		return e.explain(err)

@@ -1,6 +1,6 @@
 package sign
 
-// Report is a document of words and tables, as it is put up on a board or kept in a binder.
+// Report is a document of words, bars and tables, as it is put up on a board or kept in a binder.
 type Report struct {
 	Title, Office string
 	Lead          []string // paragraphs under the title
@@ -9,9 +9,10 @@ type Report struct {
 	Page          func(n, of int) string
 }
 
-// Section is a part of a report: a heading, a table, and paragraphs below it. Any may be missing.
+// Section is a part of a report: a heading, bars, a table, and paragraphs below it. Any may be missing.
 type Section struct {
 	Heading string
+	Bars    *Bars
 	Head    []string   // of the columns
 	Rows    [][]string // as many cells as there are columns
 	Text    []string
@@ -86,6 +87,9 @@ func (f *reporting) section(s *Section) {
 	if s.Heading != "" {
 		f.sheet().write(reportEdge, f.y, A4Width-2*reportEdge, 4.8, left, blue, s.Heading)
 		f.y += 7.5
+	}
+	if s.Bars != nil {
+		f.bars(s.Bars)
 	}
 	if len(s.Head) > 0 {
 		widths := s.widths()

@@ -197,6 +197,12 @@ for (p in c("phone.rings", "remote.procedure", "phone.callback")) {
     say(p, "margin.ninety", margins[(n - 1) %/% 10 + 1]); cat("\n")
     say(p, "margin.worst", margins[1]); cat("\n")
   }
+  late <- sort(floor(round(1e6 * (v$ended - v$due)[v$status == "broken" & !is.na(v$ended) & v$ended > v$due]) / 1000))
+  say(p, "late.n", length(late)); cat("\n")
+  if (length(late) >= 5) { # the times of fewer are not published
+    say(p, "late.median", late[(length(late) - 1) %/% 2 + 1]); cat("\n")
+    say(p, "late.worst", max(late)); cat("\n")
+  }
   judged <- sum(v$status %in% c("kept", "broken"))
   say(p, "share", sum(v$status == "kept") / judged); cat("\n")
   interval <- wilson(sum(v$status == "kept"), judged)

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -55,7 +56,21 @@ func TestAnotherProgramCountsTheSame(t *testing.T) {
 		if f := p.Line(promise).Whole; seen[promise] < 8 || f.Kept < 15 || f.Broken == 0 {
 			t.Errorf("%s: %d numbers compared, kept %d, broken %d: the year shows too little", promise, seen[promise], f.Kept, f.Broken)
 		}
+		if late := amendOf(p.Line(promise), stats.DoneLate); late.N >= stats.Smallest && !slices.ContainsFunc(rows, func(row []string) bool { return row[0] == promise && row[1] == "late.worst" }) {
+			t.Errorf("%s: R does not count the %d that were done late", promise, late.N)
+		}
 	}
+	if amendOf(p.Line("phone.rings"), stats.DoneLate).N < stats.Smallest {
+		t.Error("the year shows too few calls that were answered late")
+	}
+}
+
+// amendOf returns what was done after breaches of a promise; nothing where it is not shown.
+func amendOf(l *stats.Line, by string) stats.Amend {
+	if i := slices.IndexFunc(l.Amends, func(a stats.Amend) bool { return a.By == by }); i >= 0 {
+		return l.Amends[i]
+	}
+	return stats.Amend{}
 }
 
 // published publishes the year.
@@ -121,7 +136,14 @@ func column(l *stats.Line, name string) (n float64, exact bool) {
 	f := &l.Whole
 	sampled := stats.Figure{Kept: f.Kept, Broken: f.Judged() - f.Kept, Grades: stats.Grades{Audited: f.Judged()}}
 	low, high, _ := sampled.Sampled()
+	late := amendOf(l, stats.DoneLate)
 	switch name {
+	case "late.n":
+		return float64(late.N), true
+	case "late.median":
+		return float64(late.Median), true
+	case "late.worst":
+		return float64(late.Worst), true
 	case "kept":
 		return float64(f.Kept), true
 	case "broken": // to those who count again, what is overdue is broken

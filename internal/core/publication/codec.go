@@ -96,7 +96,7 @@ func checkLines(lines []stats.Line, months []string) error {
 				}
 			}
 		}
-		if !sane(&l.Whole) {
+		if !sane(&l.Whole) || !saneAmends(l.Amends) {
 			return fmt.Errorf("a number of %s is below zero, or shown although it is suppressed", l.Promise)
 		}
 	}
@@ -115,4 +115,13 @@ func sane(f *stats.Figure) bool {
 		}
 	}
 	return !f.Suppressed || f.Total() == 0 && f.Margin.N == 0
+}
+
+func saneAmends(amends []stats.Amend) bool {
+	for i, a := range amends {
+		if a.By == "" || i > 0 && amends[i-1].By >= a.By || a.N <= 0 || a.Median < 0 || a.Worst < a.Median || a.Suppressed && a.Worst > 0 {
+			return false
+		}
+	}
+	return true
 }

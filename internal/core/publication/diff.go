@@ -44,6 +44,7 @@ func Diff(published, recomputed []stats.Line) []Difference {
 func diffLine(a, b *stats.Line) []Difference {
 	out := columns(Difference{Promise: a.Promise}, figureColumns(&a.Whole), figureColumns(&b.Whole))
 	out = append(out, columns(Difference{Promise: a.Promise}, aimColumns(&a.Aim), aimColumns(&b.Aim))...)
+	out = append(out, columns(Difference{Promise: a.Promise}, amendColumns(a.Amends), amendColumns(b.Amends))...)
 	out = append(out, diffParts(a.Promise, "month", a.Months, b.Months)...)
 	out = append(out, diffParts(a.Promise, "desk", a.Desks, b.Desks)...)
 	return append(out, diffParts(a.Promise, "channel", a.Channels, b.Channels)...)
@@ -108,6 +109,18 @@ func aimColumns(a *stats.Reached) []column {
 	}
 	return append([]column{{"aim.n", int64(a.N)}, {"aim.within", int64(a.Within)}, {"aim.median", a.Median}, {"aim.ninety", a.Ninety},
 		{"aim.suppressed", hidden}}, gradeColumns("aim.", a.Grades)...)
+}
+
+func amendColumns(amends []stats.Amend) []column {
+	var out []column
+	for _, a := range amends {
+		before, hidden := "amends."+a.By+".", int64(0)
+		if a.Suppressed {
+			hidden = 1
+		}
+		out = append(out, column{before + "n", int64(a.N)}, column{before + "median", a.Median}, column{before + "worst", a.Worst}, column{before + "suppressed", hidden})
+	}
+	return out
 }
 
 // columns compares; a column that one side does not have is zero there.

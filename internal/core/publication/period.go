@@ -27,6 +27,27 @@ func ParsePeriod(period string, loc *time.Location) (from, until time.Time, err 
 	return from.UTC(), until.AddDate(0, 1, 0).UTC(), nil
 }
 
+// Canonical returns the one name of a period: 2026-01..2026-03 for the quarter 2026-Q1. Whatever is no quarter comes back as it is.
+func Canonical(period string) string {
+	year, n, ok := strings.Cut(period, "-Q")
+	if !ok || len(n) != 1 || n[0] < '1' || n[0] > '4' {
+		return period
+	}
+	first := int(n[0]-'1')*3 + 1
+	return fmt.Sprintf("%s-%02d%s%s-%02d", year, first, dots, year, first+2)
+}
+
+// Quarter tells which quarter of which year a period is.
+func Quarter(period string) (year string, n int, ok bool) {
+	for n = 1; n <= 4; n++ {
+		year, _, _ = strings.Cut(period, "-")
+		if period == Canonical(year+"-Q"+strconv.Itoa(n)) {
+			return year, n, true
+		}
+	}
+	return "", 0, false
+}
+
 // monthsOf lists the months of a period; nil when it is none.
 func monthsOf(period string) []string {
 	first, last, isRange := strings.Cut(period, dots)

@@ -154,8 +154,10 @@ func TestDiffNamesEachDifference(t *testing.T) {
 	}
 	a.Line("call").Desks[1].Kept++
 	a.Line("call").Whole.Void = []stats.Voided{{By: "call.misdialled", N: 2}}
+	a.Line("call").Amends[0].Worst--
 	want := []Difference{
 		{"call", "", "", "void.call.misdialled", "2", "0"},
+		{"call", "", "", "amends.late.worst", "4999", "5000"},
 		{"call", "desk", "reading", "kept", "6", "5"},
 	}
 	if got := Diff(a.Lines, b.Lines); !slices.Equal(got, want) {
@@ -192,6 +194,26 @@ func TestPeriods(t *testing.T) {
 	}
 }
 
+func TestQuarters(t *testing.T) {
+	t.Parallel()
+	for written, period := range map[string]string{"2026-Q1": "2026-01..2026-03", "2026-Q4": "2026-10..2026-12", "2026-Q5": "2026-Q5", "2026-Q": "2026-Q",
+		"2026-Q11": "2026-Q11", "2026": "2026", "2026-10": "2026-10", "": ""} {
+		if got := Canonical(written); got != period {
+			t.Errorf("%q is %q", written, got)
+		}
+		year, n, ok := Quarter(period)
+		if is := strings.Contains(period, dots); ok != is || is && (year != "2026" || Canonical(year+"-Q"+string(rune('0'+n))) != period) {
+			t.Errorf("%q is the quarter %d of %q, %v", period, n, year, ok)
+		}
+	}
+	if _, _, ok := Quarter("2026-02..2026-04"); ok {
+		t.Error("from February to April is a quarter")
+	}
+	if _, _, err := ParsePeriod(Canonical("x-Q1"), time.UTC); err == nil {
+		t.Error("a quarter of no year is a period")
+	}
+}
+
 func TestEncodingIsCanonical(t *testing.T) {
 	t.Parallel()
 	p := counted(t, october.AddDate(0, 1, 0))
@@ -215,6 +237,7 @@ func TestEncodingIsCanonical(t *testing.T) {
 		"a root too short":  strings.Replace(text, "abab", "ab", 1),
 		"another period":    strings.Replace(text, `"period":"2026-10"`, `"period":"2026-11"`, 1),
 		"correcting itself": strings.Replace(text, `"charters"`, `"corrects":"2026-10","reason":"x","charters"`, 1),
+		"few amends":        strings.Replace(text, `"by":"late","n":10`, `"by":"late","n":0`, 1),
 		"something behind":  text + "{}",
 		"a local time":      strings.Replace(text, `"from":"2026-09-30T15:00:00Z"`, `"from":"2026-10-01T00:00:00+09:00"`, 1),
 	} {

@@ -22,38 +22,42 @@ func (t *Tally) Protected(earlier []Shown) []Line {
 	lines := t.Lines()
 	for i := range lines {
 		p := t.index[lines[i].Promise]
-		t.protectAim(&lines[i], p, earlier)
 		if !t.promises[p].office {
 			newPuzzle(t, p, &lines[i], earlier).solve()
+			t.protectAmends(&lines[i], p, earlier)
 		}
+		t.protectAim(&lines[i], p, earlier)
 	}
 	return lines
 }
 
-// protectAim suppresses the times of an aim when they are few, when the line is, and when an earlier publication speaks of some of the
-// months but not of all: then the difference may be few.
+// protectAim suppresses the times of an aim when they are few, or the line is.
 func (t *Tally) protectAim(line *Line, p int, earlier []Shown) {
 	a := &line.Aim
-	if a.N == 0 {
-		return
+	if a.N > 0 && (line.Whole.Suppressed || t.few(a.N, earlier, func(month int) int {
+		if of := t.aims[aimSlot{p, month}]; of != nil {
+			return len(of.took)
+		}
+		return 0
+	})) {
+		*a = Reached{Suppressed: true}
 	}
-	hide := a.N < Smallest
+}
+
+// few tells whether times that are told of n together are those of few: when they are fewer than Smallest, and when an earlier publication
+// speaks of some of the months but not of all, and the times of these, or of the others, are few.
+func (t *Tally) few(n int, earlier []Shown, inMonth func(month int) int) bool {
+	hide := n < Smallest
 	for _, e := range earlier {
 		inside := 0
 		for _, m := range e.Months {
-			i := slices.Index(t.months, m)
-			if i < 0 {
-				continue
-			}
-			if of := t.aims[aimSlot{p, i}]; of != nil {
-				inside += len(of.took)
+			if i := slices.Index(t.months, m); i >= 0 {
+				inside += inMonth(i)
 			}
 		}
-		hide = hide || inside > 0 && inside != a.N && (inside < Smallest || a.N-inside < Smallest)
+		hide = hide || inside > 0 && inside != n && (inside < Smallest || n-inside < Smallest)
 	}
-	if hide {
-		*a = Reached{Suppressed: true}
-	}
+	return hide
 }
 
 // unknown is a number that an outsider may want to know: how many instances began in a month, at all, at a desk or by a channel.

@@ -218,7 +218,7 @@ promises:
 - {id: tasks, text: 과제, each: survey.published, must: {shortcomings: present}}
 - {id: call, text: 전화, when: call.ringing, then: call.answered, within: 9 seconds}
 - {id: mixed, text: 어느 쪽이든, when: [survey.published, complaint.received], then: delay.told, within: 1 hour}
-- {id: remedy, text: 사과, when: promise.broken, of: call, then: apology.made, within: 1 hour}
+- {id: remedy, text: 사과, when: promise.broken, of: call, then: apology.made, within: 1 hour, remedy: yes}
 `
 
 func TestPublicThingsAreNotSuppressed(t *testing.T) {

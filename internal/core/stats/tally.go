@@ -20,6 +20,7 @@ type Line struct {
 	Desks    []Part  `json:"desks,omitempty"`  // of the directory; "" where no desk is known
 	Channels []Part  `json:"channels,omitempty"`
 	Aim      Reached `json:"aim,omitzero"`
+	Amends   []Amend `json:"amends,omitempty"` // what was done after it was broken, sorted by what
 }
 
 // Part is the part of a whole that belongs to a key.
@@ -39,6 +40,8 @@ type Tally struct {
 	index             map[string]int
 	cells             map[slot]*content
 	aims              map[aimSlot]*reaching
+	remedies          map[fact.Kind]bool // acts by which remedies are kept
+	amends            map[amendSlot][]int64
 }
 
 // tallied is a promise that is counted.
@@ -48,6 +51,7 @@ type tallied struct {
 	former  bool // an earlier version published it, the present one does not
 	office  bool // about the office as a whole, so that nothing of it is suppressed
 	void    map[fact.Kind]bool
+	then    map[fact.Kind]bool
 }
 
 // slot is a combination that occurs.
@@ -77,7 +81,7 @@ type reaching struct {
 // charter publishes. What only earlier versions, the oldest first, have published gets a line as soon as something is counted.
 func NewTally(ch *charter.Charter, earlier []*charter.Charter, from, until, asOf time.Time) *Tally {
 	t := &Tally{from: from, until: until, asOf: asOf, loc: ch.Petition.Location(), index: map[string]int{}, cells: map[slot]*content{},
-		aims: map[aimSlot]*reaching{}}
+		aims: map[aimSlot]*reaching{}, remedies: map[fact.Kind]bool{}, amends: map[amendSlot][]int64{}}
 	for m := from.In(t.loc); m.Before(until); m = m.AddDate(0, 1, 0) {
 		t.months = append(t.months, m.Format("2006-01"))
 	}
@@ -90,16 +94,23 @@ func NewTally(ch *charter.Charter, earlier []*charter.Charter, from, until, asOf
 
 func (t *Tally) publish(ch *charter.Charter, former bool) {
 	for _, p := range ch.Promises {
+		if p.Remedy {
+			maps.Copy(t.remedies, kindsOf(p.Then))
+		}
 		if _, has := t.index[p.ID]; !p.Publish || has {
 			continue
 		}
-		void := map[fact.Kind]bool{}
-		for i := range p.Void {
-			void[p.Void[i].Kind] = true
-		}
 		t.index[p.ID] = len(t.promises)
-		t.promises = append(t.promises, tallied{id: p.ID, minimum: p.Minimum, former: former, office: p.OfOffice(), void: void})
+		t.promises = append(t.promises, tallied{id: p.ID, minimum: p.Minimum, former: former, office: p.OfOffice(), void: kindsOf(p.Void), then: kindsOf(p.Then)})
 	}
+}
+
+func kindsOf(patterns []charter.Pattern) map[fact.Kind]bool {
+	out := map[fact.Kind]bool{}
+	for i := range patterns {
+		out[patterns[i].Kind] = true
+	}
+	return out
 }
 
 // Add counts a verdict, settled or pending, or what was timed of an aim, of a case that belongs to a desk and came by a channel. The
@@ -124,6 +135,7 @@ func (t *Tally) Add(v *judge.Verdict, desk, channel string, known []fact.Fact) {
 		t.cells[s] = c
 	}
 	c.add(v, &t.promises[p], t.asOf, known)
+	t.mend(v, p, month, known)
 }
 
 func (c *content) add(v *judge.Verdict, p *tallied, asOf time.Time, known []fact.Fact) {
@@ -201,6 +213,9 @@ func (t *Tally) Join(o *Tally) {
 		} else {
 			t.aims[s] = a
 		}
+	}
+	for s, took := range o.amends {
+		t.amends[s] = append(t.amends[s], took...)
 	}
 }
 
@@ -295,5 +310,6 @@ func (t *Tally) line(p int, slots []slot) Line {
 		}
 	}
 	line.Aim = aim.finish()
+	line.Amends = t.mended(p)
 	return line
 }

@@ -218,6 +218,7 @@ var samples = map[string]sample{
 	"recordRepair":     {path: "/items/search_pc/repairs", body: `{}`},
 	"recordInspection": {path: "/items/search_pc/inspections", body: `{"working":1}`},
 	"listPublications": {path: "/publications"},
+	"getPublication":   {path: "/publications/{issue}"},
 	"getFigures":       {path: "/publications/figures/2026-11"},
 	"bindDevice":       {path: "/devices", body: `{"code":"{code}"}`, wrong: `{"code":5}`},
 	"recordArrival":    {path: "/arrivals", body: `{"desk":"petition"}`, device: app.Kiosk},
@@ -230,12 +231,36 @@ var elsewhere = map[int]string{
 	http.StatusServiceUnavailable: "the database is away: TestDatabaseIsGone and the faults of package web",
 }
 
+// issue publishes a month, once, and returns its name.
+func (w *world) issue() string {
+	w.T.Helper()
+	const month = "2026-10"
+	if _, _, err := w.PublishedAs(w.Context(), harness.Institution, month); err == nil {
+		return month
+	}
+	manager := w.Staff("publisher", app.Manager, "general_affairs", "")
+	if err := w.PreparePublication(w.Context(), manager, app.NewPublication{Period: month}); err != nil {
+		w.T.Fatal(err)
+	}
+	d, _, err := w.PublicationDraft(w.Context(), manager, month)
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	if _, err := w.ApprovePublication(w.Context(), manager, month, d.Digest); err != nil {
+		w.T.Fatal(err)
+	}
+	return month
+}
+
 // ask fills a sample with what is there.
 func (w *world) ask(s sample) ask {
 	q := ask{s.path, s.body}
 	for name, value := range map[string]string{"petition": w.petition, "answered": w.answered, "visit": w.visit, "call": w.call,
 		"visitor": w.visitor, "caller": w.caller, "word": w.word, "message": w.message, "file": w.file, "other": w.other, "account": w.account} {
 		q.path, q.body = strings.ReplaceAll(q.path, "{"+name+"}", value), strings.ReplaceAll(q.body, "{"+name+"}", value)
+	}
+	if strings.Contains(q.path, "{issue}") {
+		q.path = strings.ReplaceAll(q.path, "{issue}", w.issue())
 	}
 	if strings.Contains(q.body, "{code}") {
 		q.body = strings.ReplaceAll(q.body, "{code}", code(w.Site))
@@ -383,7 +408,7 @@ func unknownPath(path string) string {
 			parts[i] = "unknown"
 		}
 	}
-	if parts[1] == "publications" {
+	if parts[1] == "publications" && len(parts) > 3 {
 		parts[2], parts[3] = "figures", "1999"
 	}
 	return strings.Join(parts, "/")

@@ -54,6 +54,9 @@ func (a *API) publications() []operation {
 		id: "listPublications", tag: "publications", method: http.MethodGet, path: "/publications", status: http.StatusOK, out: publicationList{},
 		work: reading(a.listPublications),
 	}, {
+		id: "getPublication", tag: "publications", method: http.MethodGet, path: "/publications/{id}", status: http.StatusOK,
+		out: issueOut{}, work: reading(a.getPublication),
+	}, {
 		id: "getFigures", tag: "publications", method: http.MethodGet, path: "/publications/figures/{period}", status: http.StatusOK,
 		out: figuresOut{}, work: reading(a.getFigures),
 	}}

@@ -77,7 +77,7 @@ func (s *Surface) doPublications(w http.ResponseWriter, r *http.Request, v *staf
 	if err := r.ParseForm(); err != nil {
 		return err
 	}
-	n := app.NewPublication{Period: r.PostForm.Get("period"), Reason: r.PostForm.Get("reason")}
+	n := app.NewPublication{Period: publication.Canonical(r.PostForm.Get("period")), Reason: r.PostForm.Get("reason")}
 	if err := s.app.PreparePublication(r.Context(), v.Actor, n); err != nil {
 		faults := staff.Faults(v.C, err)
 		if faults == nil {

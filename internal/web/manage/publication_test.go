@@ -32,6 +32,10 @@ func TestPublishing(t *testing.T) {
 	manager.Post(at+"/2026-11", approve).Is(http.StatusOK).Has("공표했습니다.")
 	manager.Get(at + "/2026-11").Is(http.StatusNotFound)
 
+	quarter := manager.Get(at).MustForm(at)
+	quarter.Set("period", "2026-Q3")
+	manager.Post(at, quarter).Is(http.StatusOK).Has("2026-07..2026-09 공표 준비")
+
 	form.Set("reason", "")
 	manager.Post(at, form).Is(http.StatusUnprocessableEntity)
 	form.Set("reason", "늦게 적은 기록을 더했습니다")

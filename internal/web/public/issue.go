@@ -2,7 +2,6 @@ package public
 
 import (
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"html"
 	"net/http"
@@ -16,12 +15,16 @@ import (
 	"jikim/internal/web/ui"
 )
 
-// issue sends a publication as "2026-10.json", its canonical bytes, or as "2026-10.csv". Neither ever changes: its tag is the digest.
+// issue sends a publication as "2026-10.json", its canonical bytes, as "2026-10.csv", or on paper as "2026-10.pdf". The first two never
+// change: their tag is the digest.
 func (p *Public) issue(w http.ResponseWriter, r *http.Request) error {
 	file := r.PathValue("file")
 	at := strings.LastIndexByte(file, '.')
 	if at < 0 {
 		return web.Status(http.StatusNotFound)
+	}
+	if file[at:] == ".pdf" {
+		return p.print(w, r, file[:at])
 	}
 	of, _, err := p.site.Service.PublishedAs(r.Context(), p.site.Institution, file[:at])
 	if err != nil {
@@ -63,22 +66,26 @@ func tagged(w http.ResponseWriter, r *http.Request, tag string) bool {
 	return false
 }
 
-// writeIssue writes a row for each cell: the whole of a promise, and each month, desk and channel of it.
+// writeIssue writes a row for each cell: the whole of a promise, and each month, desk and channel of it; and one for each thing that was
+// done after breaches.
 func (p *Public) writeIssue(w http.ResponseWriter, of *publication.Publication) {
 	_, _ = w.Write([]byte(byteOrderMark))
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
 	_ = out.Write([]string{"publication", "period", "as_of", "promise", "text", "by", "key", "suppressed", "judged", "kept", "broken", "overdue",
 		"unproven", "open", "void", "share", "share_low", "share_high", "hours_share", "margins", "margin_median_s", "margin_90_s", "margin_worst_s",
-		"measured", "audited", "attested", "reported"})
+		"measured", "audited", "attested", "reported", "done", "done_median_s", "done_worst_s"})
 	for i := range of.Lines {
 		l := &of.Lines[i]
 		text := ""
 		if promise := p.site.Published(l.Promise); promise != nil {
 			text = promise.Text.KO
 		}
+		about := func(by, key string) []string {
+			return []string{of.ID, of.Period, of.AsOf.Format(time.RFC3339), l.Promise, text, by, key}
+		}
 		row := func(by, key string, f *stats.Figure) {
-			_ = out.Write(append([]string{of.ID, of.Period, of.AsOf.Format(time.RFC3339), l.Promise, text, by, key}, issueCells(f)...))
+			_ = out.Write(append(append(about(by, key), issueCells(f)...), "", "", ""))
 		}
 		row("", "", &l.Whole)
 		for k := range l.Months {
@@ -90,9 +97,24 @@ func (p *Public) writeIssue(w http.ResponseWriter, of *publication.Publication) 
 		for k := range l.Channels {
 			row("channel", l.Channels[k].Key, &l.Channels[k].Figure)
 		}
+		for _, a := range l.Amends {
+			_ = out.Write(append(about("amends", a.By), amendCells(a)...))
+		}
 	}
 	out.Flush()
 }
+
+// amendCells tell what was done after breaches, under the columns of a cell.
+func amendCells(a stats.Amend) []string {
+	out := append([]string{strconv.FormatBool(a.Suppressed)}, make([]string, 19)...)
+	if a.Suppressed {
+		return append(out, strconv.Itoa(a.N), "", "")
+	}
+	return append(out, strconv.Itoa(a.N), inSeconds(a.Median), inSeconds(a.Worst))
+}
+
+// inSeconds writes milliseconds as seconds.
+func inSeconds(ms int64) string { return strconv.FormatFloat(float64(ms)/1000, 'f', -1, 64) }
 
 // issueCells are the numbers of a cell; empty when they are not shown or there are none.
 func issueCells(f *stats.Figure) []string {
@@ -117,7 +139,7 @@ func issueCells(f *stats.Figure) []string {
 			out = append(out, "")
 			continue
 		}
-		out = append(out, strconv.FormatFloat(float64(ms)/1000, 'f', -1, 64))
+		out = append(out, inSeconds(ms))
 	}
 	g := f.Grades
 	return append(out, strconv.Itoa(g.Measured), strconv.Itoa(g.Audited), strconv.Itoa(g.Attested), strconv.Itoa(g.Reported))
@@ -212,74 +234,3 @@ func (v view) badgeWords(of *publication.Publication) string {
 	s := whole(of)
 	return v.C.T("published.badge.words", "office", v.Office.Name, "period", v.periodName(of.Period), "share", v.share(s.Kept, s.Judged), "kept", s.Kept, "judged", s.Judged)
 }
-
-// catalogue describes the publications for catalogues of open data, as DCAT-AP 3 in JSON-LD: a series of datasets, each with its files.
-func (p *Public) catalogue(w http.ResponseWriter, r *http.Request) error {
-	v, err := p.view(w, r)
-	if err != nil {
-		return err
-	}
-	list, err := p.site.Service.Published(r.Context(), p.site.Institution)
-	if err != nil {
-		return err
-	}
-	h := w.Header()
-	h.Set("Content-Type", "application/ld+json")
-	h.Set("Cache-Control", "public, max-age=300")
-	h.Set("Access-Control-Allow-Origin", "*")
-	e := json.NewEncoder(w)
-	e.SetIndent("", "  ")
-	_ = e.Encode(p.dcat(r, v, list)) // a client that has gone is nobody's error
-	return nil
-}
-
-// object is a node of JSON-LD.
-type object map[string]any
-
-func (p *Public) dcat(r *http.Request, v view, list []*publication.Publication) object {
-	url := func(path string) object { return object{"@id": p.site.URL(r, path)} }
-	words := func(key string, args ...any) []object {
-		return []object{{"@value": v.C.T(key, args...), "@language": v.lang()}}
-	}
-	name := []object{{"@value": v.Charter.Office.KO, "@language": "ko"}}
-	if en := v.Charter.Office.EN; en != "" {
-		name = append(name, object{"@value": en, "@language": "en"})
-	}
-	publisher := object{"@id": p.site.URL(r, "/") + "#office", "@type": "foaf:Agent", "foaf:name": name}
-	series := p.site.URL(r, "/publications") + "#series"
-	sets := []object{{"@id": series, "@type": "dcat:DatasetSeries", "dct:title": words("published.title"), "dct:description": words("published.lead"),
-		"dct:publisher": publisher, "dcat:landingPage": url("/publications"),
-		"dct:accrualPeriodicity": object{"@id": "http://publications.europa.eu/resource/authority/frequency/MONTHLY"}}}
-	for _, of := range list {
-		set := object{"@id": p.site.URL(r, "/publications/"+of.ID), "@type": "dcat:Dataset", "dct:identifier": of.ID,
-			"dct:title": words("published.of", "period", v.periodName(of.Period)), "dct:description": words("published.lead"),
-			"dct:publisher": publisher, "dcat:inSeries": object{"@id": series}, "dct:issued": typed("xsd:dateTime", of.Approved.At.Format(time.RFC3339)),
-			"dct:temporal":      object{"@type": "dct:PeriodOfTime", "dcat:startDate": typed("xsd:dateTime", of.From.Format(time.RFC3339)), "dcat:endDate": typed("xsd:dateTime", of.Until.Format(time.RFC3339))},
-			"dcat:landingPage":  url("/publications/" + of.ID),
-			"dct:accessRights":  object{"@id": "http://publications.europa.eu/resource/authority/access-right/PUBLIC"},
-			"dcat:distribution": []object{p.distribution(r, of, "json", "JSON", "application/json"), p.distribution(r, of, "csv", "CSV", "text/csv")}}
-		if of.Corrects != "" {
-			set["dct:replaces"] = url("/publications/" + of.Corrects)
-		}
-		sets = append(sets, set)
-	}
-	return object{"@context": object{"dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/",
-		"spdx": "http://spdx.org/rdf/terms#", "xsd": "http://www.w3.org/2001/XMLSchema#"},
-		"@id": p.site.URL(r, "/data/catalogue.jsonld"), "@type": "dcat:Catalog", "dct:title": words("feed.title", "office", v.Office.Name),
-		"dct:description": words("published.data.text"), "dct:publisher": publisher, "dcat:dataset": sets}
-}
-
-// distribution is a file of a publication; the checksum is that of the canonical bytes.
-func (p *Public) distribution(r *http.Request, of *publication.Publication, ext, format, media string) object {
-	at := p.site.URL(r, "/data/publications/"+of.ID+"."+ext)
-	out := object{"@id": at, "@type": "dcat:Distribution", "dcat:accessURL": object{"@id": at}, "dcat:downloadURL": object{"@id": at},
-		"dct:format":     object{"@id": "http://publications.europa.eu/resource/authority/file-type/" + format},
-		"dcat:mediaType": object{"@id": "https://www.iana.org/assignments/media-types/" + media}}
-	if ext == "json" {
-		out["spdx:checksum"] = object{"@type": "spdx:Checksum", "spdx:algorithm": object{"@id": "spdx:checksumAlgorithm_sha256"},
-			"spdx:checksumValue": typed("xsd:hexBinary", of.Digest())}
-	}
-	return out
-}
-
-func typed(kind, value string) object { return object{"@type": kind, "@value": value} }

@@ -1,7 +1,9 @@
 package public
 
 import (
+	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -16,6 +18,7 @@ import (
 type performancePage struct {
 	view
 	Figures  *app.Figures
+	Before   *app.Figures // the same period a year before; nil when it is not asked for
 	Total    sum
 	Chapters []chapter
 }
@@ -57,7 +60,22 @@ func (p *Public) performance(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Title, v.Lead = v.C.T("public.title"), v.C.T("public.lead", "office", v.Office.Name)
 	v.Breadcrumb = []ui.Link{{Text: v.Title}}
-	return ui.Render(w, r, http.StatusOK, performance(tabulate(v, f)))
+	page := tabulate(v, f)
+	if before, err := v.period(aYearBefore(period)); err == nil {
+		if page.Before, err = p.site.Service.Figures(r.Context(), p.site.Institution, before); err != nil {
+			return err
+		}
+	}
+	return ui.Render(w, r, http.StatusOK, performance(page))
+}
+
+// aYearBefore is the same month or year, a year before; empty when it is neither.
+func aYearBefore(period string) string {
+	year, err := strconv.Atoi(period[:min(4, len(period))])
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf("%04d", year-1) + period[4:]
 }
 
 // tabulate sorts the figures by the chapters of the charter.
@@ -110,6 +128,9 @@ func (p performancePage) tabs() ui.Tabs {
 		{Text: p.C.T("public.this_year"), Href: "/performance?period=" + year, Current: p.Figures.Period == year},
 	}}
 }
+
+// readings are the notes on how to read the figures.
+var readings = []string{"judged", "unproven", "overdue", "margin", "grade", "few", "sample"}
 
 var parts = []string{"kept", "broken", "unproven", "pending"}
 

@@ -15,10 +15,13 @@ import (
 )
 
 // Public is the surface for everybody.
-type Public struct{ site *web.Server }
+type Public struct {
+	site   *web.Server
+	papers papers
+}
 
 // New returns the surface.
-func New(site *web.Server) *Public { return &Public{site} }
+func New(site *web.Server) *Public { return &Public{site: site} }
 
 // Register adds the routes.
 func (p *Public) Register(mux web.Mux) {

@@ -1,11 +1,7 @@
 package public
 
 import (
-	"cmp"
-	"fmt"
 	"net/http"
-	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -29,15 +25,10 @@ type publicationPage struct {
 	Of     *publication.Publication
 	Newest *publication.Publication   // of its period
 	Others []*publication.Publication // of its period, the newest first
-	Before *publication.Publication   // the newest of the same period a year before; nil when there is none
+	Last   *publication.Publication   // the newest of the period that ended when this one began; nil when there is none
+	Years  []*publication.Publication // the newest of the same period of each year, the earliest first
 	Broken []brokenPromise
 	Badge  string // what to copy into another page
-}
-
-// brokenPromise is a promise that was broken, and the promises of what is done then.
-type brokenPromise struct {
-	row
-	Remedies []row
 }
 
 func (p *Public) publicationList(w http.ResponseWriter, r *http.Request) error {
@@ -90,10 +81,7 @@ func (p *Public) publicationPage(w http.ResponseWriter, r *http.Request) (public
 			page.Others = append(page.Others, other)
 		}
 	}
-	before := aYearBefore(of.Period)
-	if i := slices.IndexFunc(list, func(x *publication.Publication) bool { return x.Period == before }); i >= 0 {
-		page.Before = list[i]
-	}
+	page.Last, page.Years = lastOf(list, of), yearsOf(list, of)
 	page.Broken = page.brokenOnes()
 	return page, nil
 }
@@ -127,78 +115,11 @@ func gradeCounts(g stats.Grades) (out [5]int) {
 	return out
 }
 
-// brokenOnes lists the promises that were broken, those most often first, with the promises that speak of what is done then.
-func (p publicationPage) brokenOnes() []brokenPromise {
-	find := func(id string) *row {
-		for i := range p.Chapters {
-			for k := range p.Chapters[i].Rows {
-				if r := &p.Chapters[i].Rows[k]; r.Of.ID == id {
-					return r
-				}
-			}
-		}
-		return nil
-	}
-	var out []brokenPromise
-	for _, c := range p.Chapters {
-		for _, r := range c.Rows {
-			if r.Broken+r.Overdue == 0 || r.Of.Remedy {
-				continue
-			}
-			b := brokenPromise{row: r}
-			for _, of := range p.Charter.Promises {
-				if remedy := find(of.ID); slices.Contains(of.BrokenOf, r.Of.ID) && remedy != nil && remedy.Judged > 0 {
-					b.Remedies = append(b.Remedies, *remedy)
-				}
-			}
-			out = append(out, b)
-		}
-	}
-	slices.SortStableFunc(out, func(a, b brokenPromise) int { return cmp.Compare(b.Broken+b.Overdue, a.Broken+a.Overdue) })
-	return out
-}
-
-// aYearBefore is the same period of the year before.
-func aYearBefore(period string) string {
-	first, last, isRange := strings.Cut(period, "..")
-	if isRange {
-		return aYearBefore(first) + ".." + aYearBefore(last)
-	}
-	year, err := strconv.Atoi(period[:min(4, len(period))])
-	if err != nil {
-		return ""
-	}
-	return fmt.Sprintf("%04d", year-1) + period[4:]
-}
-
-// yearBefore says in a sentence what was published of the same period a year before; empty when nothing was.
-func (p publicationPage) yearBefore() string {
-	if p.Before == nil {
-		return ""
-	}
-	s := whole(p.Before)
-	return p.compared(p.Before, s.Kept, s.Judged)
-}
-
-// compared says what an earlier publication showed.
-func (v view) compared(with *publication.Publication, kept, judged int) string {
-	return v.C.T("published.before", "period", v.periodName(with.Period), "share", v.share(kept, judged), "kept", kept, "judged", judged)
-}
-
-// yearBefore is that of a publication, of one promise.
-func (p publishedPromise) yearBefore() string {
-	if p.Before == nil {
-		return ""
-	}
-	l := p.Before.Line(p.Promise.ID)
-	if l == nil || l.Whole.Suppressed {
-		return ""
-	}
-	return p.compared(p.Before, l.Whole.Kept, l.Whole.Judged())
-}
-
 // periodName writes a period in words.
 func (v view) periodName(period string) string {
+	if year, n, ok := publication.Quarter(period); ok {
+		return v.C.T("published.period.quarter", "year", year, "n", n)
+	}
 	first, last, isRange := strings.Cut(period, "..")
 	if isRange {
 		return v.C.T("published.period.range", "from", v.periodName(first), "until", v.periodName(last))
@@ -266,16 +187,11 @@ func (v view) publicationTable(caption string, list []*publication.Publication) 
 // publishedPromise is a promise in a publication: the whole, its parts, and what other publications say.
 type publishedPromise struct {
 	promisePage
-	Of     *publication.Publication
-	Line   *stats.Line
-	Before *publication.Publication // as in publicationPage
-	Trend  []trendPoint
-}
-
-// trendPoint is what the newest publication of a period says of the promise.
-type trendPoint struct {
-	Of *publication.Publication
-	stats.Row
+	Of    *publication.Publication
+	Line  *stats.Line
+	Last  *publication.Publication // as in publicationPage
+	Trend []trendPoint
+	Years []trendPoint
 }
 
 func (p *Public) publicationPromise(w http.ResponseWriter, r *http.Request) error {
@@ -291,57 +207,12 @@ func (p *Public) publicationPromise(w http.ResponseWriter, r *http.Request) erro
 	if err != nil {
 		return err
 	}
-	out := publishedPromise{promisePage: promisePage{view: page.view, Promise: promise, Whole: lineRow(line), AsOf: page.Figures}, Of: page.Of, Line: line, Before: page.Before}
-	out.Trend = trendOf(list, promise.ID, page.Of.Period)
+	out := publishedPromise{promisePage: promisePage{view: page.view, Promise: promise, Whole: lineRow(line), AsOf: page.Figures}, Of: page.Of, Line: line, Last: page.Last}
+	out.Trend, out.Years = trendOf(list, promise.ID, page.Of.Period), pointsOf(page.Years, promise.ID)
 	out.Title, out.Lead = web.Sentence(out.C, out.Charter, promise)+" · "+page.periodName(page.Of.Period), ""
 	out.Breadcrumb = []ui.Link{{Text: out.C.T("published.title"), Href: "/publications"},
 		{Text: page.periodName(page.Of.Period), Href: "/publications/" + page.Of.ID}, {Text: promise.ID}}
 	return ui.Render(w, r, http.StatusOK, publishedPromiseView(out))
-}
-
-// trendMonths is of how many periods a trend is drawn.
-const trendMonths = 24
-
-// trendOf lists what the newest publications of periods as long as this one say of a promise, the earliest first.
-func trendOf(list []*publication.Publication, promise, like string) []trendPoint {
-	var out []trendPoint
-	seen := map[string]bool{}
-	for _, of := range list {
-		if seen[of.Period] || len(of.Period) != len(like) {
-			continue
-		}
-		seen[of.Period] = true
-		if l := of.Line(promise); l != nil && len(out) < trendMonths {
-			out = append(out, trendPoint{of, lineRow(l)})
-		}
-	}
-	slices.Reverse(out)
-	return out
-}
-
-// trendBars draws the trend; nil with fewer than two periods.
-func (p publishedPromise) trendBars() *ui.StackedBar {
-	if len(p.Trend) < 2 {
-		return nil
-	}
-	s := ui.StackedBar{C: p.C, Title: p.C.T("published.trend"), Desc: p.C.T("public.chart.text"), Parts: parts}
-	for _, t := range p.Trend {
-		text := p.share(t.Kept, t.Judged)
-		if t.Suppressed {
-			text = p.C.T("public.few")
-		}
-		s.Rows = append(s.Rows, ui.StackedRow{Label: p.periodName(t.Of.Period), Counts: counts(t.Row), Text: text})
-	}
-	return &s
-}
-
-func (p publishedPromise) trendTable() ui.Table {
-	t := ui.Table{C: p.C, Caption: p.C.T("published.trend"), Columns: p.columns("public.choose")}
-	for _, point := range p.Trend {
-		first := ui.Cell{Text: p.periodName(point.Of.Period), Href: "/publications/" + point.Of.ID + "/" + p.Promise.ID}
-		t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{first}, p.cells(point.Row)...)})
-	}
-	return t
 }
 
 // parts is the table of one way in which the whole divides; nil when there is nothing to divide.
@@ -349,14 +220,9 @@ func (p publishedPromise) parts(by string, parts []stats.Part, name func(string)
 	if len(parts) == 0 {
 		return nil
 	}
-	c := p.C
-	t := &ui.Table{C: c, Caption: c.T("published.by." + by), Cards: true, Columns: []ui.Column{{Head: c.T("published.col." + by), Row: true}}}
-	for _, head := range []string{"share", "judged", "kept", "broken", "unproven", "open", "median"} {
-		t.Columns = append(t.Columns, ui.Column{Head: c.T("public.column." + head), Num: true})
-	}
+	t := &ui.Table{C: p.C, Caption: p.C.T("published.by." + by), Cards: true, Wide: true, Columns: p.columns("published.col." + by)}
 	for i := range parts {
 		cells := p.cells(figureRow(p.Promise.ID, &parts[i].Figure))
-		cells = append(slices.Clone(cells[:6]), cells[7]) // without what fell away; the files have all
 		t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{{Text: name(parts[i].Key)}}, cells...)})
 	}
 	return t

@@ -20,21 +20,26 @@ import (
 func issued(t *testing.T) (*site.Site, *publication.Publication) {
 	t.Helper()
 	s := open(t)
-	manager := s.Staff("publisher", app.Manager, "general_affairs", "")
-	var last *publication.Publication
-	for _, reason := range []string{"", "늦게 적은 방문 기록을 더했습니다"} {
-		if err := s.PreparePublication(s.Context(), manager, app.NewPublication{Period: "2026-10", Reason: reason}); err != nil {
-			t.Fatal(err)
-		}
-		d, _, err := s.PublicationDraft(s.Context(), manager, "2026-10")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if last, err = s.ApprovePublication(s.Context(), manager, "2026-10", d.Digest); err != nil {
-			t.Fatal(err)
-		}
+	publish(t, s, "2026-10", "")
+	return s, publish(t, s, "2026-10", "늦게 적은 방문 기록을 더했습니다")
+}
+
+// publish counts a period and approves what was counted.
+func publish(t *testing.T, s *site.Site, period, reason string) *publication.Publication {
+	t.Helper()
+	manager := s.Staff(s.NewKey(), app.Manager, "general_affairs", "")
+	if err := s.PreparePublication(s.Context(), manager, app.NewPublication{Period: period, Reason: reason}); err != nil {
+		t.Fatal(err)
 	}
-	return s, last
+	d, _, err := s.PublicationDraft(s.Context(), manager, period)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := s.ApprovePublication(s.Context(), manager, period, d.Digest)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }
 
 func TestPublications(t *testing.T) {
@@ -76,26 +81,53 @@ func TestPublications(t *testing.T) {
 	}
 }
 
+// TestPartsShowMarginsAndGrades: the tables by desk and by channel tell all that the publication holds, how good the evidence was too.
+func TestPartsShowMarginsAndGrades(t *testing.T) {
+	t.Parallel()
+	s, last := issued(t)
+	page := s.Get("/publications/2026-10.2/case.deadline").Text
+	desks := last.Line("case.deadline").Desks
+	if len(desks) == 0 || desks[0].Margin.N == 0 {
+		t.Fatalf("nothing to look at: %+v", desks)
+	}
+	for _, caption := range []string{"창구마다의 결과", "접수 경로마다의 결과"} {
+		_, table, _ := strings.Cut(page, ">"+caption+"</caption>")
+		table, _, _ = strings.Cut(table, "</table>")
+		for _, column := range []string{"여유(가운데 값)", "여유(열에 아홉)", "여유(가장 나쁜 것)", "근거"} {
+			_, cell, found := strings.Cut(table, `<td data-head="`+column+`"`)
+			cell, _, _ = strings.Cut(cell, "</td>")
+			if _, text, _ := strings.Cut(cell, ">"); !found || strings.TrimSpace(text) == "" || strings.TrimSpace(text) == "–" {
+				t.Errorf("%s: %s shows %q", caption, column, text)
+			}
+		}
+	}
+}
+
 // TestTheYearBefore: what was published of the same month a year before stands beside.
 func TestTheYearBefore(t *testing.T) {
 	t.Parallel()
 	s, _ := issued(t)
 	s.Until(harness.At(t, "2027-11-02 09:00"))
-	manager := s.Staff("next", app.Manager, "general_affairs", "")
-	if err := s.PreparePublication(s.Context(), manager, app.NewPublication{Period: "2027-10"}); err != nil {
-		t.Fatal(err)
-	}
-	d, _, err := s.PublicationDraft(s.Context(), manager, "2027-10")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := s.ApprovePublication(s.Context(), manager, "2027-10", d.Digest); err != nil {
-		t.Fatal(err)
-	}
+	publish(t, s, "2027-10", "")
 	for _, path := range []string{"/publications/2027-10", "/publications/2027-10/case.deadline"} {
 		if got := s.Get(path); !strings.Contains(got.Text, "한 해 전(2026년 10월)에는") {
 			t.Errorf("%s does not compare", path)
 		}
+	}
+	page := s.Get("/publications/2027-10").Text
+	_, table, _ := strings.Cut(page, "약속마다 해마다 견주기</caption>")
+	table, _, _ = strings.Cut(table, "</table>")
+	for _, want := range []string{"같은 기간의 해마다의 결과", `>2026년 10월</th>`, `>2027년 10월</th>`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the years are not compared: %q", want)
+		}
+	}
+	if !strings.Contains(table, "83.3% (12건)") {
+		t.Errorf("petitions of 2026 are not in the table: %s", table)
+	}
+	publish(t, s, "2027-09", "")
+	if got := s.Get("/publications/2027-10"); !strings.Contains(got.Text, "바로 앞(2027년 9월)에는") {
+		t.Error("the month before is not compared")
 	}
 }
 

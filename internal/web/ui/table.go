@@ -17,6 +17,7 @@ type Table struct {
 	Columns     []Column
 	Rows        []Row
 	Cards       bool // on a phone each row becomes a card; otherwise the table scrolls sideways
+	Wide        bool // with Cards: it may be wider than other screens too, and then scrolls sideways there, by keys as well
 }
 
 // Column is a column of a table.

@@ -1,0 +1,96 @@
+package sign
+
+// Bars shows how wholes divide, one bar a row. The fills differ without colour too, since many printers have none.
+type Bars struct {
+	Parts []string // what the parts of a bar are called, at most as many as there are fills
+	Rows  []BarRow
+}
+
+// BarRow is one whole: a count for each of the parts.
+type BarRow struct {
+	Label  string
+	Counts []int
+	Text   string // what stands at the end of the bar
+}
+
+// The measures of bars, in millimetres.
+const (
+	barLabel  = 68.0
+	barText   = 22.0
+	barHeight = 3.6
+	barStep   = 2.0 // between bars
+	stripe    = 0.6
+)
+
+// fill draws one part of a bar.
+type fill func(s *Sheet, x, y, w, h float64)
+
+// fills are the parts in their order: dark, striped, light, empty.
+var fills = []fill{
+	func(s *Sheet, x, y, w, h float64) { s.box(x, y, w, h, blue) },
+	func(s *Sheet, x, y, w, h float64) {
+		for at := 0.0; at < w; at += 2 * stripe {
+			s.box(x+at, y, min(stripe, w-at), h, black)
+		}
+		s.edge(x, y, w, h)
+	},
+	func(s *Sheet, x, y, w, h float64) { s.box(x, y, w, h, pale) },
+	func(s *Sheet, x, y, w, h float64) { s.edge(x, y, w, h) },
+}
+
+// edge draws the outline of a part.
+func (s *Sheet) edge(x, y, w, h float64) {
+	const line = 0.2
+	s.box(x, y, w, line, grey)
+	s.box(x, y+h-line, w, line, grey)
+	s.box(x, y, min(line, w), h, grey)
+	s.box(x+max(0, w-line), y, min(line, w), h, grey)
+}
+
+// bars lays bars below the last line. The legend stands again on each sheet that they go on to.
+func (f *reporting) bars(b *Bars) {
+	f.room(30)
+	f.legend(b.Parts)
+	for i := range b.Rows {
+		row := &b.Rows[i]
+		lines := fold([]string{row.Label}, barLabel-2, reportCell)
+		height := max(float64(len(lines))*cellStep, barHeight) + barStep
+		if f.room(height) {
+			f.legend(b.Parts)
+		}
+		f.bar(row, lines, height)
+	}
+	f.y += 2
+}
+
+func (f *reporting) legend(parts []string) {
+	s, x := f.sheet(), reportEdge
+	for i, name := range parts {
+		fills[i](s, x, f.y-barHeight+0.6, 6, barHeight)
+		s.write(x+7.5, f.y, 30, reportCell, left, black, name)
+		x += 7.5 + measure(name, reportCell) + 6
+	}
+	f.y += 4
+}
+
+func (f *reporting) bar(row *BarRow, lines []string, height float64) {
+	s, y := f.sheet(), f.y
+	for i, line := range lines {
+		s.write(reportEdge, y+reportCell+float64(i)*cellStep, barLabel-2, reportCell, left, black, line)
+	}
+	total, x := 0, reportEdge+barLabel
+	for _, n := range row.Counts {
+		total += n
+	}
+	width := A4Width - 2*reportEdge - barLabel - barText
+	for i, n := range row.Counts {
+		if n == 0 || total == 0 {
+			continue
+		}
+		w := width * float64(n) / float64(total)
+		fills[i](s, x, y, w, barHeight)
+		x += w
+	}
+	s.write(A4Width-reportEdge, y+reportCell, barText-2, reportCell, right, black, row.Text)
+	f.y += height
+}
