@@ -161,8 +161,6 @@ type story struct {
 	facts []fact.Fact
 	texts []text
 	name  string
-	// surveys are those of the office's own story.
-	surveys madeSurveys
 }
 
 // begin starts a case at an instant. Its identifier sorts by time, as all do.

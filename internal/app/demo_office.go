@@ -64,6 +64,9 @@ func (d *demonstration) office(from time.Time) error {
 	for day = (civil.Date{Year: day.Year, Month: day.Month, Day: 1}); !last.Before(day); day = day.AddMonths(1) {
 		st.month(day)
 	}
+	if err := st.surveys(); err != nil {
+		return err
+	}
 	slices.SortStableFunc(st.facts, func(a, b fact.Fact) int { return a.At.Compare(b.At) })
 	_, err := d.turn(d.ctx, asked{institution: d.institution, caseID: fact.Institution, create: true, add: func(*current) (*added, error) {
 		return &added{facts: st.facts, texts: st.texts, silent: true}, nil
@@ -71,7 +74,7 @@ func (d *demonstration) office(from time.Time) error {
 	if err != nil {
 		return fmt.Errorf("demonstration: %w", err)
 	}
-	return st.surveys.keep(d)
+	return nil
 }
 
 // month is what is looked at in a month.
@@ -90,35 +93,12 @@ func (st *story) month(first civil.Date) {
 		at := st.within(st.opening(first, 27))
 		st.add(at, fact.AuditScored, "inspector:"+demoID("inspector"), fact.ViaInspection, "", "scorecard", "phone", "score", 74+st.rng.IntN(26))
 	}
-	switch first.Month {
-	case time.October:
-		m := &st.surveys
-		m.opened, m.closed = st.within(st.opening(first, 3)), st.within(st.opening(first.MonthEnd().AddDays(-5), 1))
-		st.add(m.opened, fact.SurveyOpened, "officer:"+demoID("manager"), fact.ViaDesk, "", "asked", demoAsked)
-		st.add(m.closed, fact.SurveyClosed, "officer:"+demoID("manager"), fact.ViaDesk, "", "answers", demoResponded)
-	case time.November:
-		at := st.within(st.opening(first.AddDays(10), 4))
-		data := []any{"where", "both", "shortcomings", true}
-		if !at.After(st.until) {
-			data = append(data, st.surveys.publish(st.demonstration, first.Year, at)...)
-		}
-		id := st.add(at, fact.SurveyPublished, "officer:"+demoID("manager"), fact.ViaDesk, "", data...)
-		st.note(id, map[string]string{"shortcomings": "열람실 소음, 주차 공간, 강좌 신청 절차가 부족하다는 답이 많았습니다."})
-	case time.January:
-		at := st.within(st.opening(first.AddDays(8), 8))
-		data := []any{"where", "both"}
-		if m := &st.surveys; m.last != nil && m.last.Year == first.Year-1 && !at.After(st.until) {
-			m.planned = at
-			data = append(data, "year", m.last.Year, "wave", m.last.Wave)
-		}
-		st.add(at, fact.PlanPublished, "officer:"+demoID("manager"), fact.ViaDesk, "", data...)
-	}
 }
 
 // opening returns an opening day within some days of another.
-func (st *story) opening(from civil.Date, days int) civil.Date {
-	day := from.AddDays(st.rng.IntN(max(days, 1)))
-	for !st.ch.Petition.OpenDay(day) {
+func (d *demonstration) opening(from civil.Date, days int) civil.Date {
+	day := from.AddDays(d.rng.IntN(max(days, 1)))
+	for !d.ch.Petition.OpenDay(day) {
 		day = day.AddDays(1)
 	}
 	return day
