@@ -13,7 +13,7 @@ import (
 // demoID is the identifier of a demonstration account: the same each time, since facts name it.
 func demoID(login string) string { return "demo-" + login }
 
-// accounts makes the staff: one officer for each desk that people come to, a lead, a manager, an inspector, an administrator.
+// accounts makes the staff: one officer for each desk that people come to and two for one of them, a lead, a manager, an inspector, an administrator.
 func (d *demonstration) accounts() ([]DemoAccount, error) {
 	add := func(login, name string, role Role, department, desk, duty, phone string) {
 		d.staff = append(d.staff, NewAccount{Login: login, Name: name, Role: role, Department: department, Desk: desk, Duty: duty, Phone: phone})
@@ -26,6 +26,9 @@ func (d *demonstration) accounts() ([]DemoAccount, error) {
 		}
 		login := fmt.Sprintf("officer%d", len(d.staff)+1)
 		add(login, names[len(d.staff)%len(names)], Officer, desk.Department, desk.ID, desk.Name.KO, desk.Phone)
+	}
+	if desk := deskOf(d.ch, d.strained()); desk != nil {
+		add(fmt.Sprintf("officer%d", len(d.staff)+1), names[len(d.staff)%len(names)], Officer, desk.Department, desk.ID, desk.Name.KO, desk.Phone)
 	}
 	phone := d.ch.Directory.Phone
 	var department string
@@ -65,6 +68,9 @@ func (d *demonstration) office(from time.Time) error {
 		st.month(day)
 	}
 	if err := st.surveys(); err != nil {
+		return err
+	}
+	if err := st.mended(); err != nil {
 		return err
 	}
 	slices.SortStableFunc(st.facts, func(a, b fact.Fact) int { return a.At.Compare(b.At) })
