@@ -99,7 +99,7 @@ func checkDemoSurveys(t *testing.T, o *harness.Office) {
 	t.Helper()
 	manager := app.Actor{Institution: harness.Institution, Account: "demo-manager", Role: app.Manager}
 	list := must(o.SurveyList(o.Context(), manager))(t)
-	if len(list) != 2 || list[0].Year != 2026 || list[0].State != app.WaveClosed || list[0].Answers < 300 || list[0].Responded >= list[0].Invited || len(list[0].Ways) < 3 {
+	if len(list) != 2 || list[0].Year != 2026 || list[0].State != app.WaveClosed || list[0].Answers < 300 || list[0].Responded >= list[0].Invited || len(list[0].Ways) < 3 || list[0].Modes[survey.Kiosk] < 30 {
 		t.Fatalf("the surveys: %+v", list)
 	}
 	r := must(o.ReviewSurvey(o.Context(), manager, list[0].ID))(t)

@@ -13,9 +13,10 @@ import (
 	"jikim/internal/core/wave"
 )
 
-// How many answer a made-up survey, and how many people could be asked for each of them.
+// How many answer a made-up survey, how many give up on the way, and how many people could be asked for each who answers.
 const (
 	demoResponded = 312
+	demoGaveUp    = 46
 	demoPeople    = 8
 )
 
@@ -25,13 +26,13 @@ const demoTakes = 32
 // take opens a survey, has it answered and closes it, by the steps of any other: what is left of it is what a survey leaves.
 func (m *madeSurvey) take() error {
 	q, responses := m.ch.Survey, m.responses()
-	m.taken = responses
 	cells := make([]wave.Cell, len(responses))
 	for i := range responses {
 		cells[i] = wave.Cell{Stratum: responses[i].Stratum, Mode: responses[i].Mode}
 	}
-	for i, c := range wave.Coarsen(cells) {
-		responses[i].Stratum, responses[i].Mode = c.Stratum, c.Mode
+	told := wave.Coarsen(cells) // strata are as wide as a draw has them; what is told of modes matters only when it is over
+	for i := range responses {
+		responses[i].Stratum = told[i].Stratum
 	}
 	loc := m.ch.Petition.Location()
 	m.w = &Wave{Institution: m.institution, ID: strconv.Itoa(m.year) + "-1", Year: m.year, State: WaveOpen, OpensAt: m.opened,
@@ -50,6 +51,10 @@ func (m *madeSurvey) take() error {
 	if err := m.answer(taken); err != nil {
 		return err
 	}
+	for i := range responses {
+		responses[i].Mode = told[i].Mode
+	}
+	m.taken = responses
 	return m.close(responses)
 }
 
@@ -176,7 +181,8 @@ func (m *madeSurvey) counters() []Tally {
 	}
 	screens := len(m.ch.Survey.Items())
 	for i := range screens {
-		out = append(out, Tally{Name: screenName(i + 1), Count: demoResponded + (screens-i)*demoResponded/250})
+		left := screens - i
+		out = append(out, Tally{Name: screenName(i + 1), Count: demoResponded + demoGaveUp*left*left/(screens*screens)})
 	}
 	return out
 }
