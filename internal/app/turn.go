@@ -205,8 +205,10 @@ func (s *Service) change(ctx context.Context, t *turned, add *added) (*Change, e
 	if err := s.seal(ctx, t, add, ch); err != nil {
 		return nil, err
 	}
-	t.head = headOf(t, add)
-	ch.Head = t.head
+	// Both from one variable, not one from the other: Go 1.26 and 1.27 make one group of the write barriers of such a chain, so
+	// that the second sees the old t.head, and the collector frees what only ch holds (a relative of golang/go#71228).
+	head := headOf(t, add)
+	t.head, ch.Head = head, head
 	if len(ch.Facts) == 0 && len(ch.Verdicts) == 0 && len(ch.Gone) == 0 && len(ch.Outgoing) == 0 && sameHead(&t.head, &t.Head) {
 		return nil, nil
 	}
