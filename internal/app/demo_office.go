@@ -126,29 +126,39 @@ func (st *story) inspect(p *charter.Promise, at *time.Time) {
 			data = append(data, "place", place)
 		}
 		good := st.chance(97)
-		kind := fact.DeskTested
-		switch p.Standing.Measure {
-		case charter.MeasureItem:
+		if p.Standing.Measure == charter.MeasureItem {
 			st.item(p, data, *at, good)
 			continue
-		case charter.MeasureSign:
-			kind = fact.SignInspected
-			data = append(data, "sign", p.Standing.Names[0], "checked", 10, "present", 10-fewer(good))
-		case charter.MeasureBadge:
-			kind = fact.BadgeInspected
-			data = append(data, "checked", 12, "worn", 12-fewer(good))
-		case charter.MeasureDesk:
-			name := place
-			if name == "" {
-				name = p.Standing.Names[0]
-			}
-			data = append(data, "desk", name, "reached", good)
-		case charter.MeasureNone:
-			kind = fact.AuditScored
-			data = append(data, "scorecard", p.Standing.Names[0], "score", 100)
 		}
-		st.add(*at, kind, "inspector:"+demoID("inspector"), fact.ViaInspection, "", data...)
+		st.looked(p, place, data, *at, good)
+		if !good { // what was found wanting is put right and looked at again
+			st.looked(p, place, data, st.later(*at, st.between(3*time.Hour, 14*time.Hour)), true)
+		}
 	}
+}
+
+// looked is one look at what a standing promise is about.
+func (st *story) looked(p *charter.Promise, place string, data []any, at time.Time, good bool) {
+	kind := fact.DeskTested
+	data = slices.Clone(data)
+	switch p.Standing.Measure {
+	case charter.MeasureSign:
+		kind = fact.SignInspected
+		data = append(data, "sign", p.Standing.Names[0], "checked", 10, "present", 10-fewer(good))
+	case charter.MeasureBadge:
+		kind = fact.BadgeInspected
+		data = append(data, "checked", 12, "worn", 12-fewer(good))
+	case charter.MeasureDesk:
+		name := place
+		if name == "" {
+			name = p.Standing.Names[0]
+		}
+		data = append(data, "desk", name, "reached", good)
+	case charter.MeasureNone:
+		kind = fact.AuditScored
+		data = append(data, "scorecard", p.Standing.Names[0], "score", 100)
+	}
+	st.add(at, kind, "inspector:"+demoID("inspector"), fact.ViaInspection, "", data...)
 }
 
 // fewer is how many are missing when something is not good.

@@ -139,7 +139,7 @@ func (m *madeSurvey) begin() {
 	due := civil.DateOf(m.published, m.ch.Petition.Location()).AddMonths(6)
 	for i, w := range m.kept.Weak {
 		m.kept.Tasks = append(m.kept.Tasks, survey.Task{ID: "demo-" + fmt.Sprintf("%02d", i+1), Wave: m.w.ID, Item: w.ID, Owner: demoOwner(m.ch, i), Due: due,
-			What:    m.ch.Survey.NameOf(w.ID).KO + ": " + demoTasks[i%len(demoTasks)],
+			What:    demoTasks[i%len(demoTasks)],
 			Changes: []survey.TaskChange{{At: m.published.AddDate(0, 0, -3).Add(time.Duration(i) * time.Minute), By: demoID("manager"), State: survey.Planned}}})
 	}
 }

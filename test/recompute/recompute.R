@@ -16,8 +16,11 @@ lines <- readLines(file.path(dir, "facts.jsonl"), encoding = "UTF-8")
 
 # text returns the value of a field, NA where a line lacks it. Names of values are told apart from those of the envelope by what is before.
 text <- function(name, from = lines) {
-  m <- regexec(paste0("[,{]\"", name, "\":(\"([^\"]*)\"|([0-9a-z.-]+))"), from)
-  vapply(regmatches(from, m), function(x) if (length(x) == 0) NA_character_ else if (x[3] != "") x[3] else x[4], "")
+  m <- regexpr(paste0("[,{]\"", name, "\":(?:\"([^\"]*)\"|([0-9a-z.-]+))"), from, perl = TRUE)
+  at <- attr(m, "capture.start")
+  long <- attr(m, "capture.length")
+  part <- function(i) substr(from, at[, i], at[, i] + long[, i] - 1)
+  ifelse(m < 0, NA_character_, ifelse(long[, 1] > 0, part(1), part(2)))
 }
 
 # instant reads RFC 3339 in UTC as seconds since 1970, with microseconds.
