@@ -192,7 +192,8 @@ say <- function(promise, column, value) cat(promise, column, format(value, digit
 for (p in c("phone.rings", "remote.procedure", "phone.callback")) {
   v <- verdicts[verdicts$promise == p, ]
   for (s in c("kept", "broken", "void", "open")) { say(p, s, sum(v$status == s)); cat("\n") }
-  margins <- sort(floor(round(1e6 * (v$due - v$ended)[v$status %in% c("kept", "broken") & !is.na(v$ended)]) / 1000))
+  # of a clock that stands still nobody knows the end
+  margins <- sort(floor(round(1e6 * (v$due - v$ended)[v$status %in% c("kept", "broken") & !is.na(v$ended) & is.finite(v$due)]) / 1000))
   n <- length(margins)
   say(p, "margin.n", n); cat("\n")
   if (n > 0) {
