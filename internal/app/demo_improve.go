@@ -28,6 +28,9 @@ func (d *demonstration) register() error {
 		m := &demoImprovements[i]
 		loc := d.ch.Petition.Location()
 		at := d.within(d.opening(civil.DateOf(d.until, loc).AddDays(-m.days), 1))
+		if at.Before(d.from) {
+			continue
+		}
 		st := d.begin(at)
 		id, officer := st.opinion(at, m.text, m.state == improvement.Done)
 		if id == "" {

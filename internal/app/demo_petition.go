@@ -185,7 +185,7 @@ func (st *story) result(svc *charter.Service, by string, at time.Time, refused b
 	data, fields := []any{"how", "phone"}, map[string]string{"text": l.Text}
 	if refused {
 		kind = fact.CaseRefused
-		l = letter.Letter{Form: letter.Refusal, Text: "관련 규정에 따라 처리해 드릴 수 없습니다.", Law: "원주교육문화관 운영 규정 제12조",
+		l = letter.Letter{Form: letter.Refusal, Text: "관련 규정에 따라 처리해 드릴 수 없습니다.", Law: st.ch.Office.KO + " 운영 규정 제12조",
 			Appeal: letter.Appeal(locale.For(locale.Korean), svc.Kind)}
 		data = []any{"reason", true, "law", l.Law, "appeal", true, "how", "post"}
 		fields = map[string]string{"reason": l.Text, "appeal": l.Appeal}

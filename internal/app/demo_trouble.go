@@ -73,7 +73,8 @@ func (d *demonstration) forgotten() error {
 	officer := st.at(svc.Desk)
 	by := "officer:" + officer
 	received := st.add(at, fact.CaseReceived, "citizen", fact.ViaWeb, "", "number", st.number(at), "channel", "web", "service", svc.ID, "desk", svc.Desk, "answer", "phone")
-	st.note(received, map[string]string{"name": st.name, "phone": phone, "title": "강좌 환불 절차", "text": "문화강좌를 신청했다가 취소하면 수강료를 어떻게 돌려받나요?"})
+	topic := demoTopics[svc.ID][0]
+	st.note(received, map[string]string{"name": st.name, "phone": phone, "title": topic[0], "text": topic[1]})
 	st.add(at, fact.CaseAccepted, "system", fact.ViaSystem, "")
 	st.assigned(at, officer, svc.Desk)
 	st.add(st.later(at, 5*time.Hour), fact.CaseProcedureTold, by, fact.ViaDesk, "", "channel", "phone")
@@ -92,9 +93,12 @@ func (d *demonstration) forgotten() error {
 // mended enters what was done about both, in the office's own words.
 func (st *story) mended() error {
 	made := func(e improvement.Entry, at time.Time) error {
+		if e.RaisedAt.Before(st.from) {
+			return nil
+		}
 		e.State, e.DoneAt = improvement.Done, at
 		id := st.add(at, fact.ImprovementMade, "officer:"+demoID("lead"), fact.ViaDesk, "", "of", e.ID, "what", true)
-		if id == "" || e.RaisedAt.Before(st.from) {
+		if id == "" {
 			return nil
 		}
 		st.note(id, map[string]string{"what": e.Made})
