@@ -25,7 +25,7 @@ type demonstration struct {
 	institution string
 	ch          *charter.Charter
 	rng         *rand.Rand
-	until       time.Time
+	from, until time.Time
 	staff       []NewAccount
 	receipts    map[int]int64 // given so far, by year
 	batch       []*Change
@@ -41,7 +41,7 @@ func (s *Service) demo(ctx context.Context, a Actor, seed uint64, from, until ti
 		until = now
 	}
 	d := &demonstration{Service: s, ctx: ctx, institution: a.Institution, ch: s.charters.At(a.Institution, until),
-		rng: rand.New(rand.NewPCG(seed, 0x6a696b696d)), until: until.UTC().Truncate(time.Microsecond), receipts: map[int]int64{}}
+		rng: rand.New(rand.NewPCG(seed, 0x6a696b696d)), from: from.UTC(), until: until.UTC().Truncate(time.Microsecond), receipts: map[int]int64{}}
 	if d.ch == nil {
 		return nil, unknown()
 	}
@@ -60,6 +60,15 @@ func (s *Service) demo(ctx context.Context, a Actor, seed uint64, from, until ti
 	}
 	if err := d.days(from, cases); err != nil {
 		return nil, err
+	}
+	if err := d.forgotten(); err != nil {
+		return nil, err
+	}
+	if err := d.register(); err != nil {
+		return nil, err
+	}
+	if err := s.store.Tune(ctx); err != nil {
+		return nil, fmt.Errorf("demonstration: %w", err)
 	}
 	for _, year := range []int{from.Year(), d.until.Year()} { // the numbers given here are not given again
 		if n := d.receipts[year]; n > 0 {
@@ -121,10 +130,7 @@ func (d *demonstration) days(from time.Time, cases int) error {
 			}
 		}
 	}
-	if err := d.flush(); err != nil {
-		return err
-	}
-	return d.store.Tune(d.ctx)
+	return d.flush()
 }
 
 // within returns an instant in the office hours of a day.
@@ -161,8 +167,6 @@ type story struct {
 	facts []fact.Fact
 	texts []text
 	name  string
-	// surveys are those of the office's own story.
-	surveys madeSurveys
 }
 
 // begin starts a case at an instant. Its identifier sorts by time, as all do.

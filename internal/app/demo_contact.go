@@ -113,7 +113,7 @@ func (st *story) call(at time.Time) {
 		return
 	}
 	rings := st.between(1500*time.Millisecond, 8600*time.Millisecond)
-	if st.chance(7) {
+	if st.chance(7) || st.late(desk, at) && st.chance(85) {
 		rings = st.between(9*time.Second, 20*time.Second)
 	}
 	answered := at.Add(rings)
@@ -176,14 +176,20 @@ func (st *story) hungUp(at time.Time, c, by string) {
 
 // counter picks a desk that people come to or call.
 func (d *demonstration) counter() string {
+	desks := d.counters()
+	if len(desks) == 0 {
+		return ""
+	}
+	return pick(d, desks).ID
+}
+
+// counters lists the desks that people come to or call.
+func (d *demonstration) counters() []charter.Desk {
 	var desks []charter.Desk
 	for _, desk := range d.ch.Directory.Desks {
 		if !desk.Complaints && !desk.Accessible {
 			desks = append(desks, desk)
 		}
 	}
-	if len(desks) == 0 {
-		return ""
-	}
-	return pick(d, desks).ID
+	return desks
 }

@@ -13,7 +13,7 @@ import (
 // demoID is the identifier of a demonstration account: the same each time, since facts name it.
 func demoID(login string) string { return "demo-" + login }
 
-// accounts makes the staff: one officer for each desk that people come to, a lead, a manager, an inspector, an administrator.
+// accounts makes the staff: one officer for each desk that people come to and two for one of them, a lead, a manager, an inspector, an administrator.
 func (d *demonstration) accounts() ([]DemoAccount, error) {
 	add := func(login, name string, role Role, department, desk, duty, phone string) {
 		d.staff = append(d.staff, NewAccount{Login: login, Name: name, Role: role, Department: department, Desk: desk, Duty: duty, Phone: phone})
@@ -26,6 +26,9 @@ func (d *demonstration) accounts() ([]DemoAccount, error) {
 		}
 		login := fmt.Sprintf("officer%d", len(d.staff)+1)
 		add(login, names[len(d.staff)%len(names)], Officer, desk.Department, desk.ID, desk.Name.KO, desk.Phone)
+	}
+	if desk := deskOf(d.ch, d.strained()); desk != nil {
+		add(fmt.Sprintf("officer%d", len(d.staff)+1), names[len(d.staff)%len(names)], Officer, desk.Department, desk.ID, desk.Name.KO, desk.Phone)
 	}
 	phone := d.ch.Directory.Phone
 	var department string
@@ -64,6 +67,12 @@ func (d *demonstration) office(from time.Time) error {
 	for day = (civil.Date{Year: day.Year, Month: day.Month, Day: 1}); !last.Before(day); day = day.AddMonths(1) {
 		st.month(day)
 	}
+	if err := st.surveys(); err != nil {
+		return err
+	}
+	if err := st.mended(); err != nil {
+		return err
+	}
 	slices.SortStableFunc(st.facts, func(a, b fact.Fact) int { return a.At.Compare(b.At) })
 	_, err := d.turn(d.ctx, asked{institution: d.institution, caseID: fact.Institution, create: true, add: func(*current) (*added, error) {
 		return &added{facts: st.facts, texts: st.texts, silent: true}, nil
@@ -71,7 +80,7 @@ func (d *demonstration) office(from time.Time) error {
 	if err != nil {
 		return fmt.Errorf("demonstration: %w", err)
 	}
-	return st.surveys.keep(d)
+	return nil
 }
 
 // month is what is looked at in a month.
@@ -90,35 +99,12 @@ func (st *story) month(first civil.Date) {
 		at := st.within(st.opening(first, 27))
 		st.add(at, fact.AuditScored, "inspector:"+demoID("inspector"), fact.ViaInspection, "", "scorecard", "phone", "score", 74+st.rng.IntN(26))
 	}
-	switch first.Month {
-	case time.October:
-		m := &st.surveys
-		m.opened, m.closed = st.within(st.opening(first, 3)), st.within(st.opening(first.MonthEnd().AddDays(-5), 1))
-		st.add(m.opened, fact.SurveyOpened, "officer:"+demoID("manager"), fact.ViaDesk, "", "asked", demoAsked)
-		st.add(m.closed, fact.SurveyClosed, "officer:"+demoID("manager"), fact.ViaDesk, "", "answers", demoResponded)
-	case time.November:
-		at := st.within(st.opening(first.AddDays(10), 4))
-		data := []any{"where", "both", "shortcomings", true}
-		if !at.After(st.until) {
-			data = append(data, st.surveys.publish(st.demonstration, first.Year, at)...)
-		}
-		id := st.add(at, fact.SurveyPublished, "officer:"+demoID("manager"), fact.ViaDesk, "", data...)
-		st.note(id, map[string]string{"shortcomings": "열람실 소음, 주차 공간, 강좌 신청 절차가 부족하다는 답이 많았습니다."})
-	case time.January:
-		at := st.within(st.opening(first.AddDays(8), 8))
-		data := []any{"where", "both"}
-		if m := &st.surveys; m.last != nil && m.last.Year == first.Year-1 && !at.After(st.until) {
-			m.planned = at
-			data = append(data, "year", m.last.Year, "wave", m.last.Wave)
-		}
-		st.add(at, fact.PlanPublished, "officer:"+demoID("manager"), fact.ViaDesk, "", data...)
-	}
 }
 
 // opening returns an opening day within some days of another.
-func (st *story) opening(from civil.Date, days int) civil.Date {
-	day := from.AddDays(st.rng.IntN(max(days, 1)))
-	for !st.ch.Petition.OpenDay(day) {
+func (d *demonstration) opening(from civil.Date, days int) civil.Date {
+	day := from.AddDays(d.rng.IntN(max(days, 1)))
+	for !d.ch.Petition.OpenDay(day) {
 		day = day.AddDays(1)
 	}
 	return day
@@ -140,29 +126,39 @@ func (st *story) inspect(p *charter.Promise, at *time.Time) {
 			data = append(data, "place", place)
 		}
 		good := st.chance(97)
-		kind := fact.DeskTested
-		switch p.Standing.Measure {
-		case charter.MeasureItem:
+		if p.Standing.Measure == charter.MeasureItem {
 			st.item(p, data, *at, good)
 			continue
-		case charter.MeasureSign:
-			kind = fact.SignInspected
-			data = append(data, "sign", p.Standing.Names[0], "checked", 10, "present", 10-fewer(good))
-		case charter.MeasureBadge:
-			kind = fact.BadgeInspected
-			data = append(data, "checked", 12, "worn", 12-fewer(good))
-		case charter.MeasureDesk:
-			name := place
-			if name == "" {
-				name = p.Standing.Names[0]
-			}
-			data = append(data, "desk", name, "reached", good)
-		case charter.MeasureNone:
-			kind = fact.AuditScored
-			data = append(data, "scorecard", p.Standing.Names[0], "score", 100)
 		}
-		st.add(*at, kind, "inspector:"+demoID("inspector"), fact.ViaInspection, "", data...)
+		st.looked(p, place, data, *at, good)
+		if !good { // what was found wanting is put right and looked at again
+			st.looked(p, place, data, st.later(*at, st.between(3*time.Hour, 14*time.Hour)), true)
+		}
 	}
+}
+
+// looked is one look at what a standing promise is about.
+func (st *story) looked(p *charter.Promise, place string, data []any, at time.Time, good bool) {
+	kind := fact.DeskTested
+	data = slices.Clone(data)
+	switch p.Standing.Measure {
+	case charter.MeasureSign:
+		kind = fact.SignInspected
+		data = append(data, "sign", p.Standing.Names[0], "checked", 10, "present", 10-fewer(good))
+	case charter.MeasureBadge:
+		kind = fact.BadgeInspected
+		data = append(data, "checked", 12, "worn", 12-fewer(good))
+	case charter.MeasureDesk:
+		name := place
+		if name == "" {
+			name = p.Standing.Names[0]
+		}
+		data = append(data, "desk", name, "reached", good)
+	case charter.MeasureNone:
+		kind = fact.AuditScored
+		data = append(data, "scorecard", p.Standing.Names[0], "score", 100)
+	}
+	st.add(at, kind, "inspector:"+demoID("inspector"), fact.ViaInspection, "", data...)
 }
 
 // fewer is how many are missing when something is not good.

@@ -185,7 +185,7 @@ func (st *story) result(svc *charter.Service, by string, at time.Time, refused b
 	data, fields := []any{"how", "phone"}, map[string]string{"text": l.Text}
 	if refused {
 		kind = fact.CaseRefused
-		l = letter.Letter{Form: letter.Refusal, Text: "관련 규정에 따라 처리해 드릴 수 없습니다.", Law: "원주교육문화관 운영 규정 제12조",
+		l = letter.Letter{Form: letter.Refusal, Text: "관련 규정에 따라 처리해 드릴 수 없습니다.", Law: st.ch.Office.KO + " 운영 규정 제12조",
 			Appeal: letter.Appeal(locale.For(locale.Korean), svc.Kind)}
 		data = []any{"reason", true, "law", l.Law, "appeal", true, "how", "post"}
 		fields = map[string]string{"reason": l.Text, "appeal": l.Appeal}
@@ -220,61 +220,6 @@ func (st *story) letter(at time.Time, l letter.Letter, by string) {
 	id := st.add(at, fact.DocumentIssued, by, fact.ViaSystem, "", "form", string(l.Form), "department", l.Department,
 		"officer", l.Officer, "contact", l.Phone)
 	st.note(id, map[string]string{"title": letter.Title(cat, l.Form), "text": body})
-}
-
-// complain is a complaint and what is done about it.
-func (st *story) complain(at time.Time) {
-	about := pick(st.demonstration, []string{"rude_phone", "rude_phone", "no_interim", "careless", "repeat_visit", "late", "other"})
-	var phone string
-	st.name, phone = st.citizen()
-	desk := complaintDesk(st.ch, "")
-	officer := st.at(desk)
-	by := "officer:" + officer
-	id := st.add(at, fact.ComplaintReceived, "citizen", fact.ViaWeb, "", "about", about, "desk", desk, "channel", "web", "answer", "phone")
-	st.note(id, map[string]string{"name": st.name, "phone": phone, "text": "응대가 만족스럽지 못했습니다. 확인해 주시기 바랍니다."})
-	st.assigned(at, officer, desk)
-	checked := st.later(at, st.between(time.Hour, 5*time.Hour))
-	founded := st.chance(65)
-	check := st.add(checked, fact.ComplaintChecked, by, fact.ViaDesk, "", "of", id, "founded", founded, "finding", true)
-	st.note(check, map[string]string{"finding": "통화 기록과 담당자의 말을 확인하였습니다."})
-	told := st.later(checked, st.between(20*time.Minute, 2*time.Hour))
-	if st.chance(9) {
-		told = st.later(checked, st.between(9*time.Hour, 30*time.Hour))
-	}
-	st.add(told, fact.ComplaintTold, by, fact.ViaDesk, "", "of", id, "channel", "phone")
-	if (founded || about == "repeat_visit") && st.chance(95) {
-		st.add(told.Add(2*time.Minute), fact.ApologyMade, by, fact.ViaDesk, "", "of", id, "officer", officer, "how", "phone")
-	}
-	if about == "repeat_visit" {
-		st.add(told.Add(3*time.Minute), fact.PriorityGiven, by, fact.ViaDesk, "", "of", id)
-		st.add(told.Add(5*time.Minute), fact.CaseClosed, by, fact.ViaDesk, "") // its remedies are due before that
-	}
-	if founded && about == "rude_phone" && st.chance(85) {
-		st.add(st.later(told, st.between(24*time.Hour, 120*time.Hour)), fact.TrainingDone, by, fact.ViaDesk, "", "of", id)
-	}
-}
-
-// opine is an opinion and what is done about it.
-func (st *story) opine(at time.Time) {
-	var phone string
-	st.name, phone = st.citizen()
-	improvable := st.chance(55)
-	desk := complaintDesk(st.ch, "")
-	officer := st.at(desk)
-	by := "officer:" + officer
-	channel := pick(st.demonstration, []string{"web", "web", "visit", "phone", "post"})
-	id := st.add(at, fact.OpinionReceived, "citizen", fact.ViaWeb, "", "kind", "suggestion", "improvable", improvable, "desk", desk, "channel", channel)
-	st.note(id, map[string]string{"name": st.name, "phone": phone, "text": "화장실 비누가 자주 떨어져 있습니다. 살펴 주세요."})
-	st.assigned(at, officer, desk)
-	st.add(st.later(at, st.between(30*time.Minute, 8*time.Hour)), fact.OpinionReviewed, by, fact.ViaDesk, "", "of", id)
-	if improvable && st.chance(93) {
-		st.add(st.later(at, st.between(15*time.Minute, 190*time.Minute)), fact.ImprovementMade, by, fact.ViaDesk, "", "of", id, "what", true)
-	}
-	told := st.between(8*time.Hour, 25*time.Hour)
-	if st.chance(6) {
-		told = st.between(26*time.Hour, 60*time.Hour)
-	}
-	st.add(st.later(at, told), fact.OpinionTold, by, fact.ViaDesk, "", "of", id, "channel", "phone")
 }
 
 // assigned gives a case to an officer soon after it came.

@@ -5,82 +5,164 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"math"
 	"math/rand/v2"
-	"strconv"
 	"time"
 
 	"jikim/internal/core/charter"
 	"jikim/internal/core/civil"
+	"jikim/internal/core/fact"
 	"jikim/internal/core/survey"
 )
 
-// The made-up survey: how many are asked and answer, and the number of its wave, which no survey that is taken has.
-const (
-	demoAsked     = 400
-	demoResponded = 312
-	demoWave      = "-0"
-)
-
-// madeSurveys are the surveys of the office's own story: the last one, and the one before it, with which it is compared.
-type madeSurveys struct {
-	opened, closed time.Time
-	last, before   *SurveyResult
-	planned        time.Time
+// madeSurvey is the survey of a year as the demonstration tells it. It has chance of its own: the rest of the demonstration stays as
+// it is without.
+type madeSurvey struct {
+	*demonstration
+	year  int
+	lift  float64 // what people say, as a share of the scale, more than in other years
+	w     *Wave
+	b     *waveBody
+	taken []survey.Response
+	words map[string][]string // comments by question
+	kept  *SurveyResult       // as it is published
+	sum   string              // digest of kept
+	// When it came to each of its steps, and its tasks were done; what lies after the end of the demonstration has not happened.
+	opened, closed, published, planned, done time.Time
 }
 
-// publish makes up the survey of a year and the one before, with chance of its own: the rest of the demonstration stays as it is without.
-// It returns what the fact about it says; nothing when the charter has no questionnaire.
-func (m *madeSurveys) publish(d *demonstration, year int, at time.Time) []any {
-	if d.ch.Survey == nil || m.closed.IsZero() {
+// surveys tells the last survey that is over and the one before it, of which everything is known that became of it. A survey that would
+// be running is left to who looks at the demonstration.
+func (st *story) surveys() error {
+	if st.ch.Survey == nil {
 		return nil
 	}
+	m := st.surveyOf(civil.DateOf(st.until, st.ch.Petition.Location()).Year)
+	if m.closed.After(st.until) {
+		m = st.surveyOf(m.year - 1)
+	}
+	before := st.surveyOf(m.year - 1)
+	before.lift = -0.04
+	for _, m := range []*madeSurvey{before, m} {
+		if err := m.tell(st); err != nil {
+			return fmt.Errorf("demonstration: survey of %d: %w", m.year, err)
+		}
+	}
+	return nil
+}
+
+// surveyOf returns the survey of a year with its days: taken in October, published within a month, its plan within three.
+func (d *demonstration) surveyOf(year int) *madeSurvey {
 	own := *d
 	own.rng = rand.New(rand.NewPCG(uint64(year), 0x737572766579))
-	m.before = own.surveyed(year-1, m.opened.AddDate(-1, 0, 0), m.closed.AddDate(-1, 0, 0), at.AddDate(-1, 0, 0), nil, -0.04)
-	m.last = own.surveyed(year, m.opened, m.closed, at, m.before, 0)
-	body, err := json.Marshal(m.last)
-	if err != nil {
-		panic(err) // it has nothing that cannot be written
+	day := func(y int, month time.Month, day, days int) time.Time {
+		return own.within(own.opening(civil.Date{Year: y, Month: month, Day: day}, days))
 	}
-	sum := sha256.Sum256(body)
-	return []any{"year", year, "wave", m.last.Wave, "digest", hex.EncodeToString(sum[:])}
+	return &madeSurvey{demonstration: &own, year: year, words: map[string][]string{},
+		opened: day(year, time.October, 1, 3), closed: day(year, time.October, 26, 1), published: day(year, time.November, 11, 4),
+		planned: day(year+1, time.January, 9, 8), done: day(year+1, time.April, 20, 8)}
 }
 
-// keep keeps what was made up.
-func (m *madeSurveys) keep(d *demonstration) error {
-	if m.last == nil {
-		return nil
-	}
-	if err := d.keepSurvey(m.before, m.before.PublishedAt.AddDate(0, 2, 0), true); err != nil {
+// tell takes the survey, publishes what there is to publish, and puts its steps on record.
+func (m *madeSurvey) tell(st *story) error {
+	if err := m.take(); err != nil {
 		return err
 	}
-	return d.keepSurvey(m.last, m.planned, false)
+	by := "officer:" + demoID("manager")
+	wave := []any{"year", m.year, "wave", m.w.ID}
+	add := func(at time.Time, k fact.Kind, data ...any) string {
+		return st.add(at, k, by, fact.ViaDesk, "", append(append([]any{}, wave...), data...)...)
+	}
+	counts := &m.b.Result.State
+	invited, responded := counts.invited()
+	add(m.opened, fact.SurveyOpened, "asked", invited, "people", m.b.People, "questionnaire", m.b.Digest, "seed", m.b.Seed)
+	data := []any{"answers", m.b.Result.Answers, "invited", invited, "responded", responded, "digest", m.b.Result.Digest, "rate", 100 * responded / invited}
+	for _, mode := range survey.Modes {
+		if n := counts.Modes[mode]; n >= survey.LeastShown {
+			data = append(data, "by_"+mode, n)
+		}
+	}
+	add(m.closed, fact.SurveyClosed, data...)
+	if m.published.After(m.until) {
+		return nil
+	}
+	if err := m.publish(); err != nil {
+		return err
+	}
+	names := ""
+	for i, w := range m.kept.Weak {
+		if i > 0 {
+			names += ", "
+		}
+		names += m.ch.Survey.NameOf(w.ID).KO
+	}
+	if names == "" {
+		names = noShortcomings
+	}
+	id := add(m.published, fact.SurveyPublished, "where", "both", "digest", m.sum, "shortcomings", true)
+	st.note(id, map[string]string{"shortcomings": names})
+	st.note(add(m.planned, fact.PlanPublished, "where", "both", "note", true), map[string]string{"note": demoPlan})
+	return nil
 }
 
-// surveyed makes up a survey of a year and computes its result as that of a real one. Lift raises what people say, as a share of the
-// scale.
-func (d *demonstration) surveyed(year int, opened, closed, published time.Time, before *SurveyResult, lift float64) *SurveyResult {
-	q := d.ch.Survey
-	r := &SurveyResult{Wave: strconv.Itoa(year) + demoWave, Year: year, OpenedAt: opened, ClosedAt: closed, PublishedAt: published, Where: "both",
-		Questionnaire: q.Source, People: 6 * demoAsked, Invited: demoAsked, Responded: demoResponded, Asked: q}
-	in := &survey.Input{Questionnaire: q, Responses: d.responses(q, lift), Words: d.said(q)}
-	if before != nil {
-		r.Before, r.BeforeYear, in.Before, in.BeforeAsked = before.Wave, before.Year, before.Analysis, before.Asked
+// publish keeps the result, the tasks of what is weak, and the plan, as far as the year has come.
+func (m *madeSurvey) publish() error {
+	got := &SurveyAnswers{Wave: m.w.ID, Year: m.year, OpenedAt: m.opened, ClosedAt: m.closed, Questionnaire: m.ch.Survey, Digest: m.b.Result.Digest,
+		People: m.b.People, Strata: m.b.shares(), Responses: m.taken, Words: m.words}
+	got.Invited, got.Responded = m.b.Result.State.invited()
+	r, err := m.analyse(m.ctx, m.institution, got)
+	if err != nil {
+		return err
 	}
-	if text, err := json.Marshal(in.Responses); err == nil {
-		sum := sha256.Sum256(text)
-		r.Answers = hex.EncodeToString(sum[:])
+	r.PublishedAt, r.Where = m.published, "both"
+	m.kept = r
+	m.begin()
+	body, err := json.Marshal(r)
+	if err != nil {
+		return err
 	}
-	r.Analysis = survey.Analyse(in)
-	r.Weak = r.Analysis.Weak()
-	due := civil.DateOf(published, d.ch.Petition.Location()).AddMonths(5)
-	for i, w := range r.Weak {
-		r.Tasks = append(r.Tasks, survey.Task{ID: "demo-" + strconv.Itoa(i+1), Wave: r.Wave, Item: w.ID, Owner: demoOwner(d.ch, i), Due: due,
-			What:    q.NameOf(w.ID).KO + ": 이용자와 직원의 의견을 모아 고칠 점을 정하고 시행합니다.",
-			Changes: []survey.TaskChange{{At: published.AddDate(0, 0, -3), By: demoID("manager"), State: survey.Planned}}})
+	sum := sha256.Sum256(body)
+	m.sum = hex.EncodeToString(sum[:])
+	if err := m.keepLasting(m.ctx, m.institution, resultKind, r.Wave, r.PublishedAt, r); err != nil {
+		return err
 	}
-	return r
+	if !m.planned.After(m.until) {
+		plan := &SurveyPlan{Wave: r.Wave, PublishedAt: m.planned, Where: "both", Lead: demoPlan, Tasks: r.Tasks}
+		if err := m.keepLasting(m.ctx, m.institution, planKind, r.Wave, m.planned, plan); err != nil {
+			return err
+		}
+	}
+	return m.work()
+}
+
+// begin makes a task for every weak item.
+func (m *madeSurvey) begin() {
+	due := civil.DateOf(m.published, m.ch.Petition.Location()).AddMonths(6)
+	for i, w := range m.kept.Weak {
+		m.kept.Tasks = append(m.kept.Tasks, survey.Task{ID: "demo-" + fmt.Sprintf("%02d", i+1), Wave: m.w.ID, Item: w.ID, Owner: demoOwner(m.ch, i), Due: due,
+			What:    demoTasks[i%len(demoTasks)],
+			Changes: []survey.TaskChange{{At: m.published.AddDate(0, 0, -3).Add(time.Duration(i) * time.Minute), By: demoID("manager"), State: survey.Planned}}})
+	}
+}
+
+// work keeps the tasks with what became of them: begun with the plan, done by the end of April, and one given up with its reason.
+func (m *madeSurvey) work() error {
+	for i, t := range m.kept.Tasks {
+		change := func(at time.Time, state survey.TaskState, note string) {
+			if !at.After(m.until) {
+				t.Changes = append(t.Changes, survey.TaskChange{At: at, By: demoID("manager"), State: state, Note: note})
+			}
+		}
+		change(m.planned.Add(time.Hour), survey.Doing, "")
+		if n := len(m.kept.Tasks); n > 2 && i == n-1 {
+			change(m.done, survey.Dropped, demoDropped)
+		} else {
+			change(m.done.AddDate(0, 0, -7*(i%4)), survey.Done, demoDone[i%len(demoDone)])
+		}
+		if err := m.swapTask(m.ctx, m.institution, &t, nil); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // demoOwner is the department that is in charge of a task, in turn; a desk where there are no departments.
@@ -89,68 +171,4 @@ func demoOwner(ch *charter.Charter, i int) string {
 		return ch.Directory.Departments[i%n].ID
 	}
 	return ch.Directory.Desks[i%len(ch.Directory.Desks)].ID
-}
-
-// responses are made-up answers: each person has an opinion from which single ratings differ, and the items differ from each other.
-func (d *demonstration) responses(q *survey.Questionnaire, lift float64) []survey.Response {
-	channels := []string{"visit", "visit", "visit", "phone", "web"}
-	var out []survey.Response
-	for range demoResponded {
-		r := survey.Response{Mode: survey.Modes[d.rng.IntN(len(survey.Modes))], Answers: survey.Answers{}}
-		r.Channel = channels[d.rng.IntN(len(channels))]
-		if n := len(d.ch.Directory.Desks); n > 0 {
-			r.Desk = d.ch.Directory.Desks[min(d.rng.IntN(n), d.rng.IntN(n))].ID // the first desks have more visitors
-		}
-		opinion := 0.78 + lift + 0.12*d.rng.NormFloat64()
-		for i, item := range q.Items() {
-			if item.Words() {
-				continue
-			}
-			if !item.Needed && d.rng.IntN(25) == 0 {
-				r.Answers[item.ID] = survey.Answer{None: true}
-				continue
-			}
-			x := opinion + 0.09*math.Sin(float64(7*i)) + 0.08*d.rng.NormFloat64()
-			rating := item.Scale.From() + int(math.Round(min(1, max(0, x))*float64(item.Scale.To()-item.Scale.From())))
-			r.Answers[item.ID] = survey.Answer{Rating: rating}
-		}
-		out = append(out, r)
-	}
-	return out
-}
-
-// said are made-up comments of words that the themes of the questionnaire look for.
-func (d *demonstration) said(q *survey.Questionnaire) map[string][]string {
-	out := map[string][]string{}
-	for i := range q.Comments {
-		for _, t := range q.Themes {
-			for range 3 + d.rng.IntN(30) {
-				out[q.Comments[i].ID] = append(out[q.Comments[i].ID], t.Words[0])
-			}
-		}
-	}
-	return out
-}
-
-// keepSurvey keeps a made-up result with its tasks and, when there is an instant for it, its plan. Of done tasks some evidence is told.
-func (d *demonstration) keepSurvey(r *SurveyResult, planned time.Time, done bool) error {
-	if err := d.keepLasting(d.ctx, d.institution, resultKind, r.Wave, r.PublishedAt, r); err != nil {
-		return fmt.Errorf("demonstration: %w", err)
-	}
-	for _, t := range r.Tasks {
-		if done {
-			t.Changes = append(t.Changes, survey.TaskChange{At: r.PublishedAt.AddDate(0, 4, 0), By: demoID("manager"), State: survey.Done, Note: "개선을 마치고 이용자에게 알렸습니다."})
-		}
-		if err := d.swapTask(d.ctx, d.institution, &t, nil); err != nil {
-			return fmt.Errorf("demonstration: %w", err)
-		}
-	}
-	if planned.IsZero() {
-		return nil
-	}
-	plan := &SurveyPlan{Wave: r.Wave, PublishedAt: planned, Where: "both", Lead: "말씀해 주신 점을 이렇게 고치겠습니다.", Tasks: r.Tasks}
-	if err := d.keepLasting(d.ctx, d.institution, planKind, r.Wave, planned, plan); err != nil {
-		return fmt.Errorf("demonstration: %w", err)
-	}
-	return nil
 }

@@ -1,12 +1,15 @@
 package app_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"jikim/internal/app"
 	"jikim/internal/core/fact"
+	"jikim/internal/core/improvement"
+	"jikim/internal/core/judge"
 	"jikim/internal/core/survey"
 	"jikim/test/harness"
 )
@@ -50,10 +53,8 @@ func TestDemoShowsEveryPromise(t *testing.T) {
 	if share := float64(kept) / float64(kept+broken); share < 0.85 || share > 0.99 || unproven == 0 {
 		t.Errorf("%d kept, %d broken, %d unproven: not believable", kept, broken, unproven)
 	}
-	last := must(o.PublishedSurveys(o.Context(), harness.Institution))(t)[0]
-	if p := must(o.PublishedSurvey(o.Context(), harness.Institution, last.Wave))(t); p.Year != 2026 || len(p.Weak) == 0 || len(p.Former) == 0 || p.Former[0].State() != survey.Done || p.Analysis.Row("overall").Trend == nil {
-		t.Errorf("the survey of the year: %+v", p.SurveyResult)
-	}
+	checkDemoSurveys(t, o)
+	checkDemoTrouble(t, o)
 	for _, acc := range accounts {
 		if acc.Role == app.Manager {
 			_, a, err := o.Login(o.Context(), harness.Institution, acc.Login, acc.Password, "")
@@ -90,6 +91,72 @@ func TestDemoShowsEveryPromise(t *testing.T) {
 		return nil
 	}); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// checkDemoSurveys fails the test unless the survey of the year was taken and published in time, and the one before it went all its way.
+func checkDemoSurveys(t *testing.T, o *harness.Office) {
+	t.Helper()
+	manager := app.Actor{Institution: harness.Institution, Account: "demo-manager", Role: app.Manager}
+	list := must(o.SurveyList(o.Context(), manager))(t)
+	if len(list) != 2 || list[0].Year != 2026 || list[0].State != app.WaveClosed || list[0].Answers < 300 || list[0].Responded >= list[0].Invited || len(list[0].Ways) < 3 || list[0].Modes[survey.Kiosk] < 30 {
+		t.Fatalf("the surveys: %+v", list)
+	}
+	r := must(o.ReviewSurvey(o.Context(), manager, list[0].ID))(t)
+	if !r.Published || len(r.Missing) > 0 || len(r.Words) == 0 || r.Answers != list[0].Digest {
+		t.Errorf("what the manager reviews: published %t, %q lack a task, %d words", r.Published, r.Missing, len(r.Words))
+	}
+	p := must(o.PublishedSurvey(o.Context(), harness.Institution, list[0].ID))(t)
+	if len(p.Weak) == 0 || p.Plan != nil || len(p.Former) < 3 || p.Former[0].State() != survey.Done || p.Former[len(p.Former)-1].State() != survey.Dropped ||
+		p.Analysis.Row("overall").Trend == nil {
+		t.Errorf("the survey of the year: %+v", p.SurveyResult)
+	}
+	if before := must(o.PublishedSurvey(o.Context(), harness.Institution, list[1].ID))(t); before.Plan == nil || len(before.Plan.Tasks) != len(before.Weak) {
+		t.Errorf("the plan of the year before: %+v", before.Plan)
+	}
+	for _, d := range must(o.SurveyYear(o.Context(), harness.Institution))(t) {
+		for _, v := range d.Verdicts {
+			if v.Status != judge.Kept && (v.Status != judge.Pending || !d.Plan()) {
+				t.Errorf("%s of %s is %s", d.Promise.ID, v.Trigger, v.Status)
+			}
+		}
+	}
+}
+
+// checkDemoTrouble fails the test unless what goes wrong on purpose is found, made up for and told.
+func checkDemoTrouble(t *testing.T, o *harness.Office) {
+	t.Helper()
+	lead := app.Actor{Institution: harness.Institution, Account: "demo-lead", Role: app.Lead}
+	found := must(o.Patterns(o.Context(), lead))(t).Broken.Patterns
+	if len(found) == 0 || found[0].Sort != "phone.rings" || found[0].Place != "general" {
+		t.Errorf("patterns: %+v", found)
+	}
+	entries := must(o.PublicImprovements(o.Context(), harness.Institution))(t)
+	states := map[improvement.State]int{}
+	for i := range entries {
+		e := &entries[i]
+		states[e.State]++
+		for _, p := range e.Pictures {
+			if got := must(o.PublicPicture(o.Context(), harness.Institution, p.Digest))(t); len(got.Body) < 500 {
+				t.Errorf("%s: a picture of %d bytes", e.ID, len(got.Body))
+			}
+		}
+	}
+	if states[improvement.Done] != 5 || states[improvement.Planned] != 1 || states[improvement.NotPossible] != 1 {
+		t.Errorf("the register has %v", states)
+	}
+	rows := must(o.Store.Verdicts(o.Context(), app.VerdictQuery{Institution: harness.Institution, Status: []judge.Status{judge.Broken}, Promise: "case.deadline",
+		From: harness.At(t, "2026-10-01 00:00"), Until: harness.At(t, "2026-11-01 00:00"), Limit: 200}))(t)
+	i := slices.IndexFunc(rows, func(r app.VerdictRow) bool { return r.Started.In(harness.Seoul).Format("02 15:04:05") == "06 10:12:00" })
+	if i < 0 {
+		t.Fatalf("of %d deadlines that were broken in October none is the one that was forgotten", len(rows))
+	}
+	made := map[string]judge.Status{}
+	for _, v := range must(o.Case(o.Context(), lead, rows[i].Case))(t).Verdicts {
+		made[v.Promise] = v.Status
+	}
+	if made["remedy.delay_notice"] != judge.Kept || made["remedy.delay_apology"] != judge.Kept {
+		t.Errorf("what became of the petition that was forgotten: %v", made)
 	}
 }
 

@@ -16,8 +16,11 @@ lines <- readLines(file.path(dir, "facts.jsonl"), encoding = "UTF-8")
 
 # text returns the value of a field, NA where a line lacks it. Names of values are told apart from those of the envelope by what is before.
 text <- function(name, from = lines) {
-  m <- regexec(paste0("[,{]\"", name, "\":(\"([^\"]*)\"|([0-9a-z.-]+))"), from)
-  vapply(regmatches(from, m), function(x) if (length(x) == 0) NA_character_ else if (x[3] != "") x[3] else x[4], "")
+  m <- regexpr(paste0("[,{]\"", name, "\":(?:\"([^\"]*)\"|([0-9a-z.-]+))"), from, perl = TRUE)
+  at <- attr(m, "capture.start")
+  long <- attr(m, "capture.length")
+  part <- function(i) substr(from, at[, i], at[, i] + long[, i] - 1)
+  ifelse(m < 0, NA_character_, ifelse(long[, 1] > 0, part(1), part(2)))
 }
 
 # instant reads RFC 3339 in UTC as seconds since 1970, with microseconds.
@@ -189,7 +192,8 @@ say <- function(promise, column, value) cat(promise, column, format(value, digit
 for (p in c("phone.rings", "remote.procedure", "phone.callback")) {
   v <- verdicts[verdicts$promise == p, ]
   for (s in c("kept", "broken", "void", "open")) { say(p, s, sum(v$status == s)); cat("\n") }
-  margins <- sort(floor(round(1e6 * (v$due - v$ended)[v$status %in% c("kept", "broken") & !is.na(v$ended)]) / 1000))
+  # of a clock that stands still nobody knows the end
+  margins <- sort(floor(round(1e6 * (v$due - v$ended)[v$status %in% c("kept", "broken") & !is.na(v$ended) & is.finite(v$due)]) / 1000))
   n <- length(margins)
   say(p, "margin.n", n); cat("\n")
   if (n > 0) {

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,28 +18,61 @@ import (
 	"jikim/internal/core/open"
 	"jikim/internal/core/publication"
 	"jikim/internal/ledger"
+	"jikim/test/site"
 )
 
-// copied is a copy of the mirror that a test forges. Facts are few enough to be in one chunk.
+// Tiles adds to a mirror what it has beside the open data: the tiles of the ledger, by which a fact that was changed can be named.
+func Tiles(t testing.TB, s *site.Site, mirror string, size int64) {
+	t.Helper()
+	keep := func(tile ledger.Tile, must bool) {
+		path := "/ledger/tile/" + tile.Path()
+		got := s.Get(path)
+		if got.StatusCode != http.StatusOK {
+			if must {
+				t.Fatalf("%s: status %d", path, got.StatusCode)
+			}
+			return
+		}
+		to := filepath.Join(mirror, filepath.FromSlash(path))
+		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(to, []byte(got.Text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for from := int64(0); from < size; from += ledger.Width {
+		keep(ledger.Tile{N: from / ledger.Width, Width: int(min(ledger.Width, size-from))}, false)
+		keep(ledger.Tile{N: from / ledger.Width, Width: ledger.Width}, false)
+	}
+	for w := 1; int64(w) <= size/ledger.Width; w++ {
+		keep(ledger.Tile{Level: 1, Width: w}, true)
+	}
+}
+
+// copied is a copy of a mirror that a test forges.
 type copied struct {
-	t     *testing.T
+	t     testing.TB
 	dir   string
 	x     open.Index
 	lines []open.Line
 	key   ledger.Key // with which the office signs: the worst forger has it
 }
 
-func (o *office) copied(t *testing.T) *copied {
+// copyOf copies a mirror of an office that signs with a key.
+func copyOf(t testing.TB, mirror string, key ledger.Key) *copied {
 	t.Helper()
-	c := &copied{t: t, dir: t.TempDir(), key: o.key}
-	if err := os.CopyFS(c.dir, os.DirFS(o.mirror)); err != nil {
+	c := &copied{t: t, dir: t.TempDir(), key: key}
+	if err := os.CopyFS(c.dir, os.DirFS(mirror)); err != nil {
 		t.Fatal(err)
 	}
 	c.must(json.Unmarshal(c.read("open/index.json"), &c.x))
-	c.must(open.Lines(bytes.Clone(c.read("open/"+open.ChunkPath(0, c.x.Size))), func(_ int, l open.Line) error {
-		c.lines = append(c.lines, l)
-		return nil
-	}))
+	for n := range c.x.Chunks {
+		c.must(open.Lines(bytes.Clone(c.read("open/"+open.ChunkPath(n, open.ChunkLines(n, c.x.Size)))), func(_ int, l open.Line) error {
+			c.lines = append(c.lines, l)
+			return nil
+		}))
+	}
 	return c
 }
 
@@ -68,11 +102,19 @@ func (c *copied) write(path string, b []byte) string {
 // save writes facts and index, with the digests that belong to them.
 func (c *copied) save() {
 	c.t.Helper()
-	var b []byte
-	for i := range c.lines {
-		b = open.AppendLine(b, &c.lines[i])
+	rest := c.lines
+	for n := range c.x.Chunks { // the last takes what was slipped in
+		count := min(int(open.ChunkLines(n, c.x.Size)), len(rest))
+		if n == len(c.x.Chunks)-1 {
+			count = len(rest)
+		}
+		var b []byte
+		for i := range rest[:count] {
+			b = open.AppendLine(b, &rest[i])
+		}
+		rest = rest[count:]
+		c.x.Chunks[n] = c.write("open/"+open.ChunkPath(n, open.ChunkLines(n, c.x.Size)), b)
 	}
-	c.x.Chunks = []string{c.write("open/"+open.ChunkPath(0, c.x.Size), b)}
 	text, err := json.Marshal(c.x)
 	c.must(err)
 	c.write("open/index.json", text)
@@ -82,6 +124,7 @@ func (c *copied) save() {
 func (c *copied) sign() {
 	c.t.Helper()
 	c.x.Size = int64(len(c.lines))
+	c.x.Chunks = make([]string, (len(c.lines)+open.ChunkSize-1)/open.ChunkSize)
 	var hashes []tlog.Hash
 	reader := tlog.HashReaderFunc(func(at []int64) ([]tlog.Hash, error) {
 		out := make([]tlog.Hash, len(at))
@@ -160,7 +203,7 @@ func (c *copied) another() open.KeyChange {
 	return open.KeyChange{Public: change.Public, Note: string(change.Note)}
 }
 
-func replace(t *testing.T, s, old, new string) string {
+func replace(t testing.TB, s, old, new string) string {
 	t.Helper()
 	if !strings.Contains(s, old) {
 		t.Fatalf("there is no %q to be replaced", old)
