@@ -9,7 +9,6 @@ import (
 
 	"jikim/internal/app"
 	"jikim/internal/core/fact"
-	"jikim/internal/engine"
 	"jikim/internal/web"
 	"jikim/internal/web/desk"
 	"jikim/internal/web/manage"
@@ -17,6 +16,11 @@ import (
 	"jikim/internal/web/staff/stafftest"
 	"jikim/test/harness"
 )
+
+// delivering delivers notices by a function.
+type delivering func(context.Context, *app.Outgoing) error
+
+func (d delivering) Deliver(ctx context.Context, o *app.Outgoing) error { return d(ctx, o) }
 
 // TestAMissedPublicationShows: the results of the survey are not published within the month that the charter gives. Managers are reminded
 // before and told after, find it among what is broken, and everybody sees it on the public pages, by the day on which it was due.
@@ -27,7 +31,7 @@ func TestAMissedPublicationShows(t *testing.T) {
 	})
 	s.Staff("boss", app.Admin, "", "")
 	var told []string
-	s.DeliverBy(engine.DelivererFunc(func(ctx context.Context, o *app.Outgoing) error {
+	s.DeliverBy(delivering(func(ctx context.Context, o *app.Outgoing) error {
 		told = append(told, s.Now().In(harness.Seoul).Format("01-02")+" "+o.Action+" "+o.Data.Text("promise"))
 		return s.Show(ctx, o)
 	}))
