@@ -64,14 +64,9 @@ type verification struct {
 // Run verifies. An error means that it could not be done; what is wrong with the data is in the report.
 func Run(ctx context.Context, o Options) (*Report, error) {
 	v := &verification{Report: &Report{}, Options: o, laws: map[string]*lawOf{}}
-	b, err := o.From.Get(ctx, openRoot+"index.json")
-	if err != nil {
-		return nil, fmt.Errorf("there are no open data: %w", err)
-	}
-	if v.index, err = open.ParseIndex(b); err != nil {
+	if err := v.readIndex(ctx); err != nil {
 		return nil, err
 	}
-	v.Institution, v.Size = v.index.Institution, v.index.Size
 	dir, err := os.MkdirTemp("", "jikim-verify-")
 	if err != nil {
 		return nil, err
@@ -88,6 +83,25 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	}
 	v.order()
 	return v.Report, nil
+}
+
+// indexPath is that of the file that names all others.
+const indexPath = openRoot + "index.json"
+
+// readIndex reads the index. Without one there is nothing to verify.
+func (v *verification) readIndex(ctx context.Context) error {
+	b, err := v.From.Get(ctx, indexPath)
+	if errors.Is(err, ErrMissing) {
+		return fmt.Errorf("there are no open data: %w; is this an office that runs jikim, and has it published figures?", err)
+	}
+	if err != nil {
+		return err
+	}
+	if v.index, err = open.ParseIndex(b); err != nil {
+		return fmt.Errorf("%s: %w", indexPath, err)
+	}
+	v.Institution, v.Size = v.index.Institution, v.index.Size
+	return nil
 }
 
 func (v *verification) workers() int {
