@@ -112,7 +112,7 @@ func (v *verification) receiptOpen(ctx context.Context, r *Receipt, l *open.Line
 		if err != nil {
 			return err
 		}
-		if p, err := publication.Decode(b); b != nil && err == nil && p.Ledger.Size > l.N && !r.Fact.At.Before(p.From) && r.Fact.At.Before(p.Until) {
+		if p, err := publication.Decode(b); b != nil && err == nil && p.Has(l.N, r.Fact.At) {
 			r.In = append(r.In, p.ID)
 		}
 	}
