@@ -40,10 +40,15 @@ func (s *Service) countDraft(ctx context.Context, institution string, d *Publica
 	if err != nil {
 		return err
 	}
-	law := publication.NewLaw(charter.Versions(s.charters.Versions(institution)))
+	versions, err := s.charters.knowing(institution, p.Days) // not those of the office's work, which know of days that do not count yet
+	if err != nil {
+		return err
+	}
+	law := publication.NewLaw(versions)
 	p.Charters = law.Editions(p.From, p.Until)
 	for _, e := range p.Charters {
-		for _, cal := range calendarsOf(s.charters.ByDigest(e.Digest)) {
+		i := slices.IndexFunc(versions, func(v *charter.Charter) bool { return v.Digest == e.Digest })
+		for _, cal := range calendarsOf(versions[i]) {
 			if !slices.Contains(p.Calendars, cal) {
 				p.Calendars = append(p.Calendars, cal)
 			}
