@@ -9,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"jikim/internal/core/charter"
 	"jikim/internal/core/fact"
 	"jikim/internal/core/open"
 	"jikim/internal/core/publication"
@@ -46,9 +45,8 @@ func (s *Service) countDraft(ctx context.Context, institution string, d *Publica
 	}
 	law := publication.NewLaw(versions)
 	p.Charters = law.Editions(p.From, p.Until)
-	for _, e := range p.Charters {
-		i := slices.IndexFunc(versions, func(v *charter.Charter) bool { return v.Digest == e.Digest })
-		for _, cal := range calendarsOf(versions[i]) {
+	for _, v := range versions { // those of earlier editions too: cases of then are still judged by them
+		for _, cal := range calendarsOf(v) {
 			if !slices.Contains(p.Calendars, cal) {
 				p.Calendars = append(p.Calendars, cal)
 			}

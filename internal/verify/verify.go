@@ -15,6 +15,7 @@ import (
 
 	"jikim/internal/core/charter"
 	"jikim/internal/core/open"
+	"jikim/internal/core/publication"
 	"jikim/internal/ledger"
 )
 
@@ -51,8 +52,9 @@ type verification struct {
 	tree      *tree
 	journal   []journalled // by size
 	heaps     *heaps
-	charters  []*charter.Charter // by first day; nil when they cannot be read
-	laws      map[string]*lawOf  // by the special days that publications name
+	charters  charter.Versions              // nil when they cannot be read
+	read      map[string][]*charter.Charter // by digest: the version with the calendars it was read with, the oldest first
+	laws      map[string]*publication.Law   // by the special days and calendars that publications name
 	published []*table
 	counted   []*table // those of published that are counted again, the smallest ledger first
 	told      []announcement
@@ -63,7 +65,7 @@ type verification struct {
 
 // Run verifies. An error means that it could not be done; what is wrong with the data is in the report.
 func Run(ctx context.Context, o Options) (*Report, error) {
-	v := &verification{Report: &Report{}, Options: o, laws: map[string]*lawOf{}}
+	v := &verification{Report: &Report{}, Options: o, read: map[string][]*charter.Charter{}, laws: map[string]*publication.Law{}}
 	if err := v.readIndex(ctx); err != nil {
 		return nil, err
 	}

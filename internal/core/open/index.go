@@ -26,9 +26,10 @@ type Index struct {
 	Checkpoint string `json:"checkpoint"`
 	Size       int64  `json:"size"`
 	// Chunks are the hexadecimal SHA-256 of the chunks of facts, uncompressed.
-	Chunks       []string      `json:"chunks"`
-	Journal      File          `json:"journal"`
-	Days         File          `json:"days"`
+	Chunks  []string `json:"chunks"`
+	Journal File     `json:"journal"`
+	Days    File     `json:"days"`
+	// Charters are the charter versions; one more than once when it was read with other calendars later, the newest last.
 	Charters     []CharterFile `json:"charters"`
 	Publications []File        `json:"publications"`
 }
