@@ -286,7 +286,7 @@ func (c *verifyCmd) printReceipt(e *env, r *verify.Receipt) {
 	}
 }
 
-// bar shows on a terminal how far a verification is.
+// bar shows on a terminal how far something is.
 type bar struct {
 	e    *env
 	to   io.Writer // nil: there is no terminal
@@ -310,7 +310,14 @@ func (b *bar) at(step verify.Step, done, of int64) {
 		return
 	}
 	full := int(barWidth * done / of)
-	line := fmt.Sprintf("%s  [%s%s] %3d %%", b.e.text.T("verify.step."+string(step)), strings.Repeat("█", full), strings.Repeat("·", barWidth-full), 100*done/of)
+	b.show(fmt.Sprintf("%s  [%s%s] %3d %%", b.e.text.T("verify.step."+string(step)), strings.Repeat("█", full), strings.Repeat("·", barWidth-full), 100*done/of))
+}
+
+// show writes a line in the place of the one before; where there is no terminal, nothing.
+func (b *bar) show(line string) {
+	if b.to == nil {
+		return
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if line != b.last {
