@@ -171,6 +171,20 @@ func (c *Charters) extend(institution string, enacted []*charter.Charter, days [
 	return nil
 }
 
+// knowing returns an institution's versions with the calendars that were read with them and the given days, and no others: what everybody
+// has who is told of these days.
+func (c *Charters) knowing(institution string, days []open.Day) (charter.Versions, error) {
+	var out charter.Versions
+	for _, v := range c.read(institution) {
+		with, err := open.WithDays(v, days)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, with)
+	}
+	return out, nil
+}
+
 // with returns the versions of the folders and those that were put into force. One that is both is taken as it was put into
 // force: that is what cases were judged by.
 func (c *Charters) with(institution string, enacted []*charter.Charter) ([]*charter.Charter, error) {

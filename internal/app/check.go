@@ -9,6 +9,7 @@ import (
 
 	"jikim/internal/core/calendar"
 	"jikim/internal/core/charter"
+	"jikim/internal/core/open"
 	"jikim/internal/core/yaml"
 )
 
@@ -71,7 +72,7 @@ func (s *Service) checkFiles(institution string, texts map[string]string, from *
 		all.Add(err)
 		return &CharterCheck{Mistakes: all}
 	}
-	return &CharterCheck{Charter: ch, Findings: charter.Lint(ch), Changes: charter.Diff(from, ch)}
+	return &CharterCheck{Charter: ch, Findings: open.Lint(ch), Changes: charter.Diff(from, ch)}
 }
 
 // charterOf reads a charter from the texts of its folder. Its calendars stand there too, with the lists of days that they

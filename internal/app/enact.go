@@ -9,8 +9,8 @@ import (
 	"fmt"
 	"time"
 
-	"jikim/internal/core/charter"
 	"jikim/internal/core/civil"
+	"jikim/internal/core/open"
 )
 
 // Enactment is a charter version that was put into force while the office ran. It is kept for good.
@@ -94,7 +94,7 @@ func (s *Service) enactmentOf(ctx context.Context, a Actor, d *Draft, n *NewEnac
 	if first := s.firstDay(a.Institution); ch.From.Before(first) {
 		f.fault("from", "fault.enact_from", "first", first)
 	}
-	if len(charter.Lint(ch)) > 0 && !n.Acknowledged {
+	if len(open.Lint(ch)) > 0 && !n.Acknowledged {
 		f.fault("acknowledged", "fault.enact_findings")
 	}
 	if err := f.err(); err != nil {

@@ -9,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"jikim/internal/core/charter"
 	"jikim/internal/core/fact"
 	"jikim/internal/core/open"
 	"jikim/internal/core/publication"
@@ -40,10 +39,14 @@ func (s *Service) countDraft(ctx context.Context, institution string, d *Publica
 	if err != nil {
 		return err
 	}
-	law := publication.NewLaw(charter.Versions(s.charters.Versions(institution)))
+	versions, err := s.charters.knowing(institution, p.Days) // not those of the office's work, which know of days that do not count yet
+	if err != nil {
+		return err
+	}
+	law := publication.NewLaw(versions)
 	p.Charters = law.Editions(p.From, p.Until)
-	for _, e := range p.Charters {
-		for _, cal := range calendarsOf(s.charters.ByDigest(e.Digest)) {
+	for _, v := range versions { // those of earlier editions too: cases of then are still judged by them
+		for _, cal := range calendarsOf(v) {
 			if !slices.Contains(p.Calendars, cal) {
 				p.Calendars = append(p.Calendars, cal)
 			}

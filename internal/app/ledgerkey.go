@@ -94,6 +94,23 @@ func (s *Service) origin(institution string, known []LogKey) string {
 	return institution + "/" + hex.EncodeToString(own[:8])
 }
 
+// LedgerName is what the ledger is called.
+type LedgerName struct {
+	Name  string
+	Fixed bool // something was signed under it, so that it stays for good
+	// Public is what a ledger would be called that is first signed now: after the public address, when there is one.
+	Public string
+}
+
+// LedgerName returns what the ledger is called. Anybody may see it.
+func (s *Service) LedgerName(ctx context.Context, institution string) (LedgerName, error) {
+	known, err := s.store.LogKeys(ctx, institution)
+	if err != nil {
+		return LedgerName{}, err
+	}
+	return LedgerName{s.origin(institution, known), len(known) > 0, s.origin(institution, nil)}, nil
+}
+
 // LogKeys returns the changes of the keys that checkpoints are signed with, in their order. Anybody may see them.
 func (s *Service) LogKeys(ctx context.Context, institution string) ([]LogKey, error) {
 	return s.store.LogKeys(ctx, institution)

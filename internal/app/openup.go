@@ -26,7 +26,7 @@ func (s *Service) openUp(ctx context.Context, institution string, c *Checkpoint,
 	if before != nil && before.Size > c.Size {
 		return fmt.Errorf("open data: %d facts are open, and the checkpoint has %d", before.Size, c.Size)
 	}
-	x, err := s.newIndex(ctx, institution, c)
+	x, err := s.newIndex(ctx, institution, c, before)
 	if err != nil {
 		return err
 	}
@@ -86,8 +86,8 @@ func openLine(l *LeafFact, names open.Names) (*open.Line, error) {
 	return out, nil
 }
 
-// newIndex makes an index of everything but the facts and the publications.
-func (s *Service) newIndex(ctx context.Context, institution string, c *Checkpoint) (*open.Index, error) {
+// newIndex makes an index of everything but the facts and the publications, after the one before, which is nil for the first.
+func (s *Service) newIndex(ctx context.Context, institution string, c *Checkpoint, before *open.Index) (*open.Index, error) {
 	ch := s.charters.At(institution, s.Now())
 	if ch == nil {
 		return nil, unknown()
@@ -115,9 +115,18 @@ func (s *Service) newIndex(ctx context.Context, institution string, c *Checkpoin
 		if err != nil {
 			return nil, err
 		}
-		x.Charters = append(x.Charters, f)
+		x.Charters = append(append(x.Charters, openedBefore(before, f)...), f)
 	}
 	return x, nil
+}
+
+// openedBefore returns the texts by which a charter version was open before, with other calendars than now: a new list of public holidays
+// comes with a new version of the program, and earlier publications were counted without it.
+func openedBefore(before *open.Index, now open.CharterFile) []open.CharterFile {
+	if before == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(before.Charters), func(f open.CharterFile) bool { return f.Digest != now.Digest || f.SHA256 == now.SHA256 })
 }
 
 // openCharter opens the texts of a charter version, its calendars among them.

@@ -8,6 +8,7 @@ import (
 
 	"jikim/internal/core/fact"
 	"jikim/internal/core/open"
+	"jikim/internal/core/publication"
 	"jikim/internal/ledger"
 )
 
@@ -77,7 +78,29 @@ type ProofChecked struct {
 	Here  bool      // the ledger has just that entry at that place
 	// Signed tells whether the checkpoint in the proof is one of this ledger and covers the entry; false too when the proof has none.
 	Signed bool
-	Open   bool // it is among the open facts, and so was counted in the publications
+	Open   bool // it is among the open facts
+	// In are the publications that it was counted in, the newest first; none of a period that is yet to be published.
+	In []*publication.Publication
+}
+
+// CountedIn returns the publications that the entry of a proof was counted in, the newest first. Whether the ledger has the entry is
+// CheckProof's to say. Anybody may ask.
+func (s *Service) CountedIn(ctx context.Context, institution string, p *open.Proof) ([]*publication.Publication, error) {
+	_, f, err := p.Line()
+	if err != nil {
+		return nil, invalid(FieldFault{Field: "proof", Key: "fault.proof"})
+	}
+	all, err := s.publicationsOf(ctx, institution)
+	if err != nil {
+		return nil, err
+	}
+	var in []*publication.Publication
+	for _, one := range all {
+		if one.Has(p.N, f.At) {
+			in = append(in, one)
+		}
+	}
+	return in, nil
 }
 
 // CheckProof compares a proof that somebody has kept with the ledger as it is now. Anybody may ask.
@@ -107,8 +130,11 @@ func (s *Service) CheckProof(ctx context.Context, institution string, file []byt
 	if err != nil && !(errors.As(err, &fault) && fault.Kind == Unknown) {
 		return nil, err
 	}
-	out.Open = out.Here && x != nil && p.N < x.Size
-	return out, nil
+	if out.Open = out.Here && x != nil && p.N < x.Size; !out.Open {
+		return out, nil
+	}
+	out.In, err = s.CountedIn(ctx, institution, p)
+	return out, err
 }
 
 // signed tells whether the checkpoint of a proof was signed by one of the keys and covers the leaf.

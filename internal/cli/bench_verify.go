@@ -1,37 +1,24 @@
 package cli
 
 import (
-	"crypto/ed25519"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"net"
+	"net/http"
 	"os"
 	"path/filepath"
-	"strconv"
+	"strings"
 	"time"
 
-	"golang.org/x/mod/sumdb/tlog"
-
-	"jikim/internal/core/charter"
-	"jikim/internal/core/fact"
-	"jikim/internal/core/open"
-	"jikim/internal/core/publication"
-	"jikim/internal/ledger"
 	"jikim/internal/verify"
 )
 
-// benchYear makes the open data of a year in a folder.
-type benchYear struct {
-	dir    string
-	index  open.Index
-	key    ledger.Key
-	hashes []tlog.Hash
-	chunk  []byte
-	count  *publication.Counter
-}
-
-// verifying measures jikim verify on a year of facts: everything but the network.
+// verifying measures jikim verify on a year of facts: from a folder, and from a site that serves them compressed, as an office does. The
+// client unpacks in the process that is measured; the network between two machines is not.
 func (b *bench) verifying() error {
 	facts := int64(1_000_000)
 	if b.Quick {
@@ -45,186 +32,84 @@ func (b *bench) verifying() error {
 	if err != nil {
 		return err
 	}
+	if err := b.verified("verify", verify.Folder(dir), y.index.Size); err != nil {
+		return err
+	}
+	packed, err := packFolder(dir)
+	if err != nil {
+		return err
+	}
+	addr, stop, err := listen(context.WithoutCancel(b.ctx), packed.serve)
+	if err != nil {
+		return err
+	}
+	site, err := verify.NewSite("http://" + addr)
+	if err == nil {
+		err = b.verified("verify_site", site, y.index.Size)
+	}
+	return errors.Join(err, stop())
+}
+
+// verified verifies once and writes how long that took, beside the processor time, which hardly depends on what else the machine does.
+func (b *bench) verified(name string, from verify.Source, size int64) error {
 	cpu, begun := cpuTime(), time.Now()
-	r, err := verify.Run(b.ctx, verify.Options{From: verify.Folder(dir)})
+	r, err := verify.Run(b.ctx, verify.Options{From: from})
 	if err != nil {
 		return err
 	}
 	took, worked := time.Since(begun), cpuTime()-cpu
-	if !r.Good() || r.Size != y.index.Size {
+	if !r.Good() || r.Size != size {
 		return fmt.Errorf("the open data of the benchmark differ: %+v", r.Findings)
 	}
 	of := fmt.Sprintf("%d facts, %d cases, %d verdicts", r.Size, r.Cases, r.Verdicts)
-	b.report.row("verify", of, "wall", took.Seconds(), "s", "≤ 30")
-	b.report.row("verify", of, "cpu", worked.Seconds(), "s", "")
-	b.report.row("verify", of, "", float64(r.Size)/took.Seconds(), "facts/s", "")
+	b.report.row(name, of, "wall", took.Seconds(), "s", "≤ 30")
+	b.report.row(name, of, "cpu", worked.Seconds(), "s", "")
+	b.report.row(name, of, "", float64(r.Size)/took.Seconds(), "facts/s", "")
+	b.report.note(name+"_load", "load", loadAverage())
 	return nil
 }
 
-// openYear makes open data of at least so many facts: the examples over and over, spread over a year, and a publication of it.
-func (b *bench) openYear(dir string, facts int64) (*benchYear, error) {
-	y := &benchYear{dir: dir}
-	_, private, err := ed25519.GenerateKey(nil)
-	if err != nil {
-		return nil, err
-	}
-	y.key = ledger.Key{Name: "bench.example/wonju", Private: private}
-	ch, texts, err := readCharter(b.charter.ID)
-	if err != nil {
-		return nil, err
-	}
-	loc := ch.Petition.Location()
-	from, until := time.Date(2026, 1, 1, 0, 0, 0, 0, loc).UTC(), time.Date(2027, 1, 1, 0, 0, 0, 0, loc).UTC()
-	p := &publication.Publication{Form: publication.Form, ID: "2026", Institution: ch.Institution, Period: "2026", From: from, Until: until, AsOf: until.AddDate(0, 0, 10),
-		Charters: []publication.Edition{{Digest: ch.Digest, From: ch.From.String()}}, Calendars: []string{ch.Petition.Digest(), ch.Desk.Digest()}}
-	y.count = publication.NewCounter(publication.NewLaw(charter.Versions{ch}), from, until, p.AsOf)
-	names := func(space, id string) string {
-		sum := sha256.Sum256([]byte(space + "/" + id))
-		return hex.EncodeToString(sum[:8])
-	}
-	step := time.Duration(float64(until.Sub(from)) / (float64(facts)/8.5 + 1))
-	for n := 0; int64(len(y.index.Chunks))*open.ChunkSize+int64(y.lines()) < facts; n++ {
-		if err := b.ctx.Err(); err != nil {
-			return nil, err
-		}
-		example := benchExamples[n%len(benchExamples)]
-		if err := y.add(exampleFacts(example.steps, example.contact, from.Add(time.Duration(n)*step)), n, names); err != nil {
-			return nil, err
-		}
-	}
-	y.count.Office()
-	size, root, err := y.root()
-	if err != nil {
-		return nil, err
-	}
-	p.Ledger, p.Lines = publication.Ledger{Size: size, Root: hex.EncodeToString(root[:])}, y.count.Lines(nil)
-	told := fact.Fact{ID: "told", Case: fact.Institution, At: p.AsOf, Kind: fact.FiguresPublished, By: "system", Via: fact.ViaSystem,
-		Data: fact.With("publication", p.ID, "sha256", p.Digest())}.Normal()
-	if err := y.line(&told, names); err != nil {
-		return nil, err
-	}
-	return y, y.end(ch, texts, p)
-}
+// packedFolder are the files of a folder, compressed, by their paths.
+type packedFolder map[string][]byte
 
-// lines is how many lines the chunk has that is being filled.
-func (y *benchYear) lines() int { return int(y.index.Size % open.ChunkSize) }
-
-// add adds a case.
-func (y *benchYear) add(facts []fact.Fact, n int, names open.Names) error {
-	forms := make([]fact.Fact, len(facts))
-	for i := range facts {
-		f := &facts[i]
-		f.Case = "case" + strconv.Itoa(n)
-		f.ID = f.Case + "-" + f.ID
-		forms[i] = open.Of(f, names)
-		if err := y.line(f, names); err != nil {
+func packFolder(dir string) (packedFolder, error) {
+	packed := packedFolder{}
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
 			return err
 		}
-	}
-	return y.count.Case(forms)
-}
-
-// line adds a leaf.
-func (y *benchYear) line(f *fact.Fact, names open.Names) error {
-	form := open.Of(f, names)
-	l := open.Line{N: y.index.Size, Form: open.Encode(&form)}
-	sum := sha256.Sum256(l.Form)
-	copy(l.Salt[:], sum[:])
-	digest := open.Commit(l.Salt, l.Form)
-	y.hashes = append(y.hashes, tlog.RecordHash(digest[:]))
-	y.chunk = open.AppendLine(y.chunk, &l)
-	y.index.Size++
-	if y.lines() == 0 {
-		return y.flush(open.ChunkSize)
-	}
-	return nil
-}
-
-// flush writes a chunk.
-func (y *benchYear) flush(lines int64) error {
-	f, err := y.write(open.ChunkPath(len(y.index.Chunks), lines), y.chunk)
-	y.index.Chunks, y.chunk = append(y.index.Chunks, f.SHA256), y.chunk[:0]
-	return err
-}
-
-func (y *benchYear) write(path string, b []byte) (open.File, error) {
-	to := filepath.Join(y.dir, "open", filepath.FromSlash(path))
-	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-		return open.File{}, err
-	}
-	sum := sha256.Sum256(b)
-	return open.File{Path: path, SHA256: hex.EncodeToString(sum[:])}, os.WriteFile(to, b, 0o644)
-}
-
-func (y *benchYear) writeJSON(path string, v any) (open.File, error) {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return open.File{}, err
-	}
-	return y.write(path, b)
-}
-
-// root returns the root over all leaves so far.
-func (y *benchYear) root() (int64, tlog.Hash, error) {
-	level := map[int][]tlog.Hash{0: y.hashes}
-	for l := 0; len(level[l]) > 1; l++ {
-		row := level[l]
-		up := make([]tlog.Hash, len(row)/2)
-		for i := range up {
-			up[i] = tlog.NodeHash(row[2*i], row[2*i+1])
-		}
-		level[l+1] = up
-	}
-	root, err := tlog.TreeHash(y.index.Size, tlog.HashReaderFunc(func(at []int64) ([]tlog.Hash, error) {
-		out := make([]tlog.Hash, len(at))
-		for i := range at {
-			l, n := tlog.SplitStoredHashIndex(at[i])
-			out[i] = level[l][n]
-		}
-		return out, nil
-	}))
-	return y.index.Size, root, err
-}
-
-// end writes what is left: charter, publication, keys and the signed checkpoint.
-func (y *benchYear) end(ch *charter.Charter, texts map[string]string, p *publication.Publication) error {
-	if n := y.lines(); n > 0 {
-		if err := y.flush(int64(n)); err != nil {
+		b, err := os.ReadFile(path)
+		if err != nil {
 			return err
 		}
-	}
-	size, root, err := y.root()
-	if err != nil {
+		var out bytes.Buffer
+		w := gzip.NewWriter(&out)
+		if _, err = w.Write(b); err == nil {
+			err = w.Close()
+		}
+		packed["/"+filepath.ToSlash(strings.TrimPrefix(path, dir+string(filepath.Separator)))] = out.Bytes()
 		return err
+	})
+	return packed, err
+}
+
+// serve answers with the compressed files until ctx is done.
+func (p packedFolder) serve(ctx context.Context, l net.Listener) error {
+	srv := &http.Server{ReadHeaderTimeout: 5 * time.Second, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		b, ok := p[r.URL.Path]
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Encoding", "gzip")
+		_, _ = w.Write(b) // who has gone will miss it himself
+	})}
+	ended := make(chan error, 1)
+	go func() { ended <- srv.Serve(l) }()
+	<-ctx.Done()
+	err := srv.Close()
+	if served := <-ended; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
 	}
-	note, err := ledger.Sign(ledger.Checkpoint{Origin: y.key.Name, Size: size, Root: root}.Text(), y.key)
-	if err != nil {
-		return err
-	}
-	begin := ledger.KeyChange{Public: y.key.Public(false)}
-	if begin.Note, err = ledger.Sign(begin.Text(), y.key); err != nil {
-		return err
-	}
-	x := &y.index
-	x.Form, x.Institution, x.Origin, x.Checkpoint = open.Version, ch.Institution, y.key.Name, string(note)
-	x.Keys = []open.KeyChange{{Public: begin.Public, Note: string(begin.Note)}}
-	if x.Journal, err = y.writeJSON("journal.json", open.Journal{{At: p.AsOf.Format(time.RFC3339), Note: string(note)}}); err != nil {
-		return err
-	}
-	if x.Days, err = y.writeJSON("days.json", []open.Day{}); err != nil {
-		return err
-	}
-	folder, err := y.writeJSON("charter.json", texts)
-	if err != nil {
-		return err
-	}
-	x.Charters = []open.CharterFile{{Digest: ch.Digest, From: ch.From.String(), File: folder}}
-	told, err := y.write("publication.json", publication.Encode(p))
-	if err != nil {
-		return err
-	}
-	told.ID = p.ID
-	x.Publications = []open.File{told}
-	_, err = y.writeJSON("index.json", x)
 	return err
 }

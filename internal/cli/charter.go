@@ -9,6 +9,7 @@ import (
 	"jikim/internal/core/charter"
 	"jikim/internal/core/fact"
 	"jikim/internal/core/judge"
+	"jikim/internal/core/open"
 	"jikim/internal/core/whatif"
 	"jikim/internal/core/yaml"
 )
@@ -43,7 +44,7 @@ func (c *charterCheck) Run(e *env) error {
 		if err != nil {
 			return errors.Join(err, c.mistakes(e, err))
 		}
-		findings := charter.Lint(ch)
+		findings := open.Lint(ch)
 		found = found || len(findings) > 0
 		for _, f := range findings {
 			o := findingOut{filepath.Join(charterDir(path), f.File), f.Line, f.Column, f.Promise, e.text.Step(f.Step)}

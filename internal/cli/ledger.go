@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"time"
 
@@ -44,9 +45,9 @@ type ledgerCheck struct {
 // Run checks the ledger; status 1 when there is a difference.
 func (c *ledgerCheck) Run(e *env) error {
 	return c.with(e, func(s *app.Service, system app.Actor) error {
-		report, err := s.CheckLedger(e.ctx, system, func(done int64) {
-			fmt.Fprintf(e.err, "\r%s", e.text.T("ledger.cli.progress", "leaves", done/2))
-		})
+		bar := newBar(e)
+		report, err := s.CheckLedger(e.ctx, system, func(done int64) { bar.show(e.text.T("ledger.cli.progress", "leaves", done/2)) })
+		bar.end()
 		if err != nil {
 			return e.explain(err)
 		}
@@ -104,6 +105,9 @@ func (c *ledgerKeyShow) Run(e *env) error {
 		}
 		if len(keys) == 0 && !c.JSON {
 			fmt.Fprintln(e.out, e.text.T("ledger.cli.unsigned"))
+			if err := nameLedger(e, e.out, s, system.Institution, c.Public); err != nil {
+				return err
+			}
 		}
 		for _, k := range keys {
 			if c.JSON {
@@ -120,6 +124,23 @@ func (c *ledgerKeyShow) Run(e *env) error {
 		}
 		return nil
 	})
+}
+
+// nameLedger says what the ledger will be called for good while that can be changed, and that it cannot any more when the address is
+// another one than it was named after.
+func nameLedger(e *env, to io.Writer, s *app.Service, institution, public string) error {
+	name, err := s.LedgerName(e.ctx, institution)
+	switch {
+	case err != nil:
+		return e.explain(err)
+	case !name.Fixed && public == "":
+		fmt.Fprintln(to, e.text.T("ledger.cli.unnamed", "name", name.Name))
+	case !name.Fixed:
+		fmt.Fprintln(to, e.text.T("ledger.cli.named", "name", name.Name))
+	case public != "" && name.Public != name.Name:
+		fmt.Fprintln(to, e.text.T("ledger.cli.otherwise", "name", name.Name, "public", public))
+	}
+	return nil
 }
 
 type ledgerKeyRotate struct {

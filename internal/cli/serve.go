@@ -107,6 +107,11 @@ func (c *serveCmd) Run(e *env) (err error) {
 	if err := c.greet(e, in.service, name, listener.Addr().String()); err != nil {
 		return err
 	}
+	if !c.Demo {
+		if err := nameLedger(e, e.err, in.service, name, c.Public); err != nil {
+			return err
+		}
+	}
 	return c.run(e, in, log, site, listener, ways)
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/term"
 
+	"jikim/internal/core/open"
 	"jikim/internal/verify"
 )
 
@@ -47,7 +48,7 @@ func (c *verifyCmd) Run(e *env) error {
 	r, err := verify.Run(e.ctx, o)
 	bar.end()
 	if err != nil {
-		return fmt.Errorf("--from %s: %w", c.From, err)
+		return c.failed(e, err)
 	}
 	if r.Good() && r.Root != nil && c.rootPath() != "" {
 		if err := writeRoot(c.rootPath(), r.Root); err != nil {
@@ -63,6 +64,19 @@ func (c *verifyCmd) Run(e *env) error {
 		return errFound
 	}
 	return err
+}
+
+// failed says what could not be done, and how to go on when it broke off.
+func (c *verifyCmd) failed(e *env, err error) error {
+	switch {
+	case errors.Is(err, open.ErrProof):
+		return fmt.Errorf("--receipt %s: %w", c.Receipt, err)
+	case e.ctx.Err() == nil:
+		return fmt.Errorf("--from %s: %w", c.From, err)
+	case c.Keep != "":
+		return errors.New("it was interrupted; the same command goes on from there")
+	}
+	return errors.New("it was interrupted")
 }
 
 // source is where the data are read from.
@@ -141,13 +155,16 @@ func (c *verifyCmd) print(e *env, r *verify.Report, known bool) {
 	if r.Imported > 0 {
 		fmt.Fprintln(e.out, e.text.T("verify.imported", "n", r.Imported))
 	}
-	switch {
-	case !r.Good():
+	if !r.Good() {
 		fmt.Fprintln(e.out, e.text.T("verify.bad"))
+		return
+	}
+	fmt.Fprintln(e.out, e.text.T("verify.good"))
+	switch path := c.rootPath(); {
 	case known:
-		fmt.Fprintln(e.out, e.text.T("verify.good"))
+	case path != "":
+		fmt.Fprintln(e.out, e.text.T("verify.remembered", "file", path))
 	default:
-		fmt.Fprintln(e.out, e.text.T("verify.good"))
 		fmt.Fprintln(e.out, e.text.T("verify.first"))
 	}
 }
@@ -224,9 +241,13 @@ func (c *verifyCmd) receipt(e *env, from verify.Source) error {
 	if err != nil {
 		return plainFileError(c.Receipt, err)
 	}
-	r, err := verify.CheckReceipt(e.ctx, from, b)
+	o := verify.Options{From: from}
+	if o.Known, err = c.known(); err != nil {
+		return err
+	}
+	r, err := verify.CheckReceipt(e.ctx, o, b)
 	if err != nil {
-		return fmt.Errorf("--receipt %s: %w", c.Receipt, err)
+		return c.failed(e, err)
 	}
 	if c.JSON {
 		err = writeJSON(e, struct {
@@ -237,7 +258,7 @@ func (c *verifyCmd) receipt(e *env, from verify.Source) error {
 			Open     bool       `json:"open"`
 			In       []string   `json:"publications"`
 			Findings []foundOut `json:"findings"`
-		}{r.Good(), r.N, r.Fact.Kind.String(), r.Signed, r.Open, r.In, findingsOut(e, r.Report)})
+		}{r.Good(), r.N, r.Fact.Kind.String(), r.Signed, r.Open, append([]string{}, r.In...), findingsOut(e, r.Report)})
 	} else {
 		for i := range r.Findings {
 			printFinding(e, &r.Findings[i])
@@ -265,7 +286,7 @@ func (c *verifyCmd) printReceipt(e *env, r *verify.Receipt) {
 	}
 }
 
-// bar shows on a terminal how far a verification is.
+// bar shows on a terminal how far something is.
 type bar struct {
 	e    *env
 	to   io.Writer // nil: there is no terminal
@@ -289,7 +310,14 @@ func (b *bar) at(step verify.Step, done, of int64) {
 		return
 	}
 	full := int(barWidth * done / of)
-	line := fmt.Sprintf("%s  [%s%s] %3d %%", b.e.text.T("verify.step."+string(step)), strings.Repeat("█", full), strings.Repeat("·", barWidth-full), 100*done/of)
+	b.show(fmt.Sprintf("%s  [%s%s] %3d %%", b.e.text.T("verify.step."+string(step)), strings.Repeat("█", full), strings.Repeat("·", barWidth-full), 100*done/of))
+}
+
+// show writes a line in the place of the one before; where there is no terminal, nothing.
+func (b *bar) show(line string) {
+	if b.to == nil {
+		return
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if line != b.last {

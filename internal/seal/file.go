@@ -27,7 +27,8 @@ type keyFile struct {
 	Sign    json.RawMessage `json:"sign"`
 }
 
-// Load reads the keys of a file, or makes the file (mode 0600, its directory 0700) when there is none. kek is the path of a
+// Load reads the keys of a file, or makes the file (mode 0600, its directory 0700) when there is none. A file that was made before there was
+// a ledger gets a key that signs it; what it sealed stays as it is. kek is the path of a
 // file with KEKSize bytes that wraps the keys, kept on another medium; empty: the keys are only protected by the mode of
 // their file.
 func Load(path, kek string) (*Keys, error) {
@@ -36,6 +37,9 @@ func Load(path, kek string) (*Keys, error) {
 		return nil, err
 	}
 	k, err := read(path, wrap)
+	if err == nil && k.new {
+		return replace(path, kek, func(k *Keys) (*Keys, error) { k.new = false; return k, nil })
+	}
 	if !errors.Is(err, fs.ErrNotExist) {
 		return k, err
 	}
@@ -143,11 +147,21 @@ func read(path string, wrap tink.AEAD) (*Keys, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := readSet(file.Sign, wrap)
+	unsigned := len(file.Sign) == 0
+	var s *keyset.Handle
+	if unsigned {
+		s, err = newSigner()
+	} else {
+		s, err = readSet(file.Sign, wrap)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return from(a, p, s)
+	k, err := from(a, p, s)
+	if err == nil {
+		k.new = unsigned
+	}
+	return k, err
 }
 
 func readSet(raw []byte, wrap tink.AEAD) (*keyset.Handle, error) {
@@ -160,7 +174,7 @@ func readSet(raw []byte, wrap tink.AEAD) (*keyset.Handle, error) {
 		h, err = keyset.Read(r, wrap)
 	}
 	if err != nil {
-		return nil, ErrKeyFile // the cause could quote the file
+		return nil, fmt.Errorf("%w: a part of it is missing or damaged, or another key wraps it; take it from your copy", ErrKeyFile) // the cause could quote the file
 	}
 	return h, nil
 }

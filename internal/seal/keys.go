@@ -34,6 +34,7 @@ type Keys struct {
 	prf  *prf.Set
 	sets [3]*keyset.Handle // aead, prf, signing: what a key file holds
 	sign []ed25519.PrivateKey
+	new  bool // the signing key is yet to be kept: the file was made before there was a ledger
 }
 
 // Make returns new random keys that are not kept anywhere: for tests and for the making of a key file.
@@ -46,11 +47,19 @@ func Make() (*Keys, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the blinding key: %w", err)
 	}
+	s, err := newSigner()
+	if err != nil {
+		return nil, err
+	}
+	return from(a, p, s)
+}
+
+func newSigner() (*keyset.Handle, error) {
 	s, err := keyset.NewHandle(signature.ED25519KeyWithoutPrefixTemplate())
 	if err != nil {
 		return nil, fmt.Errorf("making the signing key: %w", err)
 	}
-	return from(a, p, s)
+	return s, nil
 }
 
 func from(a, p, s *keyset.Handle) (*Keys, error) {

@@ -2,6 +2,7 @@ package seal_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -258,5 +259,59 @@ func TestSigningKeysAreHandedOver(t *testing.T) {
 		} else if _, err := after.Open(place, cipher); err != nil {
 			t.Errorf("%s: texts are lost with the signing key: %v", name, err)
 		}
+	}
+}
+
+// TestFileFromBeforeTheLedgerGetsASigningKey reads a key file without one: what it sealed opens, and the new key stays.
+func TestFileFromBeforeTheLedgerGetsASigningKey(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "keys.json")
+	old, err := seal.Load(path, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	place := seal.Place{Institution: "wonju", Case: "1", Name: "text"}
+	sealed, err := old.Seal(place, []byte("열람실"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &file); err != nil {
+		t.Fatal(err)
+	}
+	delete(file, "sign")
+	if raw, err = json.Marshal(file); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	first, err := seal.Load(path, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := seal.Load(path, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, err := again.Open(place, sealed); err != nil || string(text) != "열람실" {
+		t.Errorf("%q, %v", text, err)
+	}
+	if len(first.Signing()) != 1 || !first.Signing()[0].Equal(again.Signing()[0]) || first.Signing()[0].Equal(old.Signing()[0]) {
+		t.Error("the new signing key was not kept")
+	}
+	delete(file, "aead")
+	if raw, err = json.Marshal(file); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, raw, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := seal.Load(path, ""); !errors.Is(err, seal.ErrKeyFile) || !strings.Contains(err.Error(), "take it from your copy") {
+		t.Errorf("a file without the sealing key: %v", err)
 	}
 }

@@ -48,26 +48,34 @@ func (v *verification) readLeaves(ctx context.Context) error {
 	return v.heaps.flush()
 }
 
-// readChunk reads one chunk.
-func (v *verification) readChunk(ctx context.Context, n int) error {
-	lines := open.ChunkLines(n, v.index.Size)
+// chunk fetches a chunk; nil when it is not there, which is a finding, as it is when the chunk is another than the index says.
+func (v *verification) chunk(ctx context.Context, n int) ([]byte, error) {
+	first, lines := int64(n)*open.ChunkSize, open.ChunkLines(n, v.index.Size)
 	want := strings.ToLower(v.index.Chunks[n])
 	is := func(b []byte) bool {
 		sum := sha256.Sum256(b)
 		return hex.EncodeToString(sum[:]) == want
 	}
 	b, err := v.lasting(ctx, openRoot+open.ChunkPath(n, lines), is)
-	if errors.Is(err, ErrMissing) {
-		v.found(Missing, int64(n)*open.ChunkSize, "from", int64(n)*open.ChunkSize, "to", int64(n)*open.ChunkSize+lines-1)
-		return nil
+	switch {
+	case errors.Is(err, ErrMissing):
+		v.found(Missing, first, "from", first, "to", first+lines-1)
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case !is(b):
+		v.found(ChunkDigest, first, "chunk", n)
 	}
-	if err != nil {
+	return b, nil
+}
+
+// readChunk reads one chunk.
+func (v *verification) readChunk(ctx context.Context, n int) error {
+	b, err := v.chunk(ctx, n)
+	if err != nil || b == nil {
 		return err
 	}
-	if !is(b) {
-		v.found(ChunkDigest, int64(n)*open.ChunkSize, "chunk", n)
-	}
-	c := chunk{v: v, n: n, first: int64(n) * open.ChunkSize, seen: make([]bool, lines), out: v.heaps.sheet()}
+	c := chunk{v: v, n: n, first: int64(n) * open.ChunkSize, seen: make([]bool, open.ChunkLines(n, v.index.Size)), out: v.heaps.sheet()}
 	c.read(b)
 	c.gaps()
 	v.tree.filled(n)

@@ -1,8 +1,10 @@
 package verify
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"sort"
 	"sync"
@@ -67,7 +69,9 @@ func (v *verification) judgeAgain(ctx context.Context) error {
 // worker judges heaps, one after the other.
 type worker struct {
 	v                         *verification
-	facts                     []fact.Fact
+	entries                   []entry                // of the heap
+	all                       []placed               // of the case
+	facts                     []fact.Fact            // of the case
 	counters                  []*publication.Counter // of the publications that are counted
 	cases, verdicts, imported int64
 }
@@ -87,36 +91,56 @@ func (w *worker) join() {
 	}
 }
 
-// heap decodes a heap and judges its cases.
+// entry is a form of a heap that is yet to be decoded.
+type entry struct {
+	n     int64 // leaf
+	about []byte
+	form  []byte
+}
+
+// heap sorts a heap by case and leaf, and judges its cases, of which one at a time is decoded.
 func (w *worker) heap(i int) error {
-	var all []placed
+	w.entries = w.entries[:0]
 	err := w.v.heaps.read(i, func(n int64, form []byte) {
-		f, err := open.Decode(form)
+		w.entries = append(w.entries, entry{n, open.CaseOf(form), form})
+	})
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(w.entries, func(a, b entry) int { return cmp.Or(bytes.Compare(a.about, b.about), cmp.Compare(a.n, b.n)) })
+	for rest := w.entries; len(rest) > 0; {
+		end := 1
+		for end < len(rest) && bytes.Equal(rest[end].about, rest[0].about) {
+			end++
+		}
+		w.decode(rest[:end])
+		if len(w.all) > 0 {
+			w.one(w.all)
+		}
+		rest = rest[end:]
+	}
+	return nil
+}
+
+// decode decodes the forms of one case, and looks at each by itself.
+func (w *worker) decode(forms []entry) {
+	w.all = w.all[:0]
+	for i := range forms {
+		n := forms[i].n
+		f, err := open.Decode(forms[i].form)
+		if err == nil && f.Case != string(forms[i].about) {
+			err = errors.New("its case has a name that no pseudonym is") // cases are told apart by it before they are decoded
+		}
 		if err != nil {
 			w.v.found(Unreadable, n, "what", err.Error())
-			return
+			continue
 		}
 		w.recorded(n, &f)
 		if f.Kind == fact.FiguresPublished {
 			w.v.announced(&f)
 		}
-		all = append(all, placed{n, f})
-	})
-	if err != nil {
-		return err
+		w.all = append(w.all, placed{n, f})
 	}
-	slices.SortFunc(all, func(a, b placed) int {
-		return cmp.Or(cmp.Compare(a.fact.Case, b.fact.Case), cmp.Compare(a.n, b.n))
-	})
-	for len(all) > 0 {
-		end := 1
-		for end < len(all) && all[end].fact.Case == all[0].fact.Case {
-			end++
-		}
-		w.one(all[:end])
-		all = all[end:]
-	}
-	return nil
 }
 
 // settleTime is how long a turn may take from the instant at which it says that a fact is recorded until the fact is in the ledger.

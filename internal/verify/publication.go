@@ -3,16 +3,13 @@ package verify
 import (
 	"context"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"slices"
 	"sync"
 
 	"golang.org/x/mod/sumdb/tlog"
 
-	"jikim/internal/core/charter"
 	"jikim/internal/core/fact"
-	"jikim/internal/core/open"
 	"jikim/internal/core/publication"
 	"jikim/internal/core/stats"
 )
@@ -112,47 +109,14 @@ func (v *verification) prepare(t *table) error {
 	if v.charters == nil {
 		return nil
 	}
-	key, err := json.Marshal(t.Days)
-	if err != nil {
+	law, err := v.lawOf(t)
+	if err != nil || law == nil {
 		return err
 	}
-	law := v.laws[string(key)]
-	if law == nil {
-		var all []*charter.Charter
-		for _, ch := range v.charters {
-			with, err := open.WithDays(ch, t.Days)
-			if err != nil {
-				v.found(CalendarOff, -1, "id", t.ID)
-				return nil
-			}
-			all = append(all, with)
-		}
-		law = &lawOf{publication.NewLaw(all), all}
-		v.laws[string(key)] = law
-	}
-	for _, e := range t.Charters {
-		i := slices.IndexFunc(law.versions, func(ch *charter.Charter) bool { return ch.Digest == e.Digest })
-		if i < 0 {
-			v.found(CharterGone, -1, "n", t.ID, "digest", short(e.Digest))
-			return nil
-		}
-		for _, cal := range []string{law.versions[i].Petition.Digest(), law.versions[i].Desk.Digest()} {
-			if !slices.Contains(t.Calendars, cal) {
-				v.found(CalendarOff, -1, "id", t.ID)
-				return nil
-			}
-		}
-	}
-	t.law = law.Law
-	t.sum = publication.NewCounter(law.Law, t.From, t.Until, t.AsOf)
+	t.law = law
+	t.sum = publication.NewCounter(law, t.From, t.Until, t.AsOf)
 	v.counted = append(v.counted, t)
 	return nil
-}
-
-// lawOf is what facts are judged by, with one set of special days.
-type lawOf struct {
-	*publication.Law
-	versions []*charter.Charter
 }
 
 // compare compares each publication with what was counted, suppressed as it has to be beside those that came before it.

@@ -3,7 +3,6 @@ package verify
 import (
 	"context"
 	"encoding/base64"
-	"errors"
 	"fmt"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -33,8 +32,8 @@ type Receipt struct {
 }
 
 // CheckReceipt checks a proof that a citizen has kept: against the keys of the ledger and, when its entry is open, against the open
-// facts. An error means that it could not be done.
-func CheckReceipt(ctx context.Context, from Source, file []byte) (*Receipt, error) {
+// facts. Of the options From and Known count. An error means that it could not be done.
+func CheckReceipt(ctx context.Context, o Options, file []byte) (*Receipt, error) {
 	p, err := open.ParseProof(file)
 	if err != nil {
 		return nil, err
@@ -43,15 +42,10 @@ func CheckReceipt(ctx context.Context, from Source, file []byte) (*Receipt, erro
 	if err != nil {
 		return nil, err
 	}
-	b, err := from.Get(ctx, openRoot+"index.json")
-	if err != nil {
-		return nil, fmt.Errorf("there are no open data: %w", err)
-	}
-	v := &verification{Report: &Report{}, Options: Options{From: from}}
-	if v.index, err = open.ParseIndex(b); err != nil {
+	v := &verification{Report: &Report{}, Options: o}
+	if err := v.readIndex(ctx); err != nil {
 		return nil, err
 	}
-	v.Institution, v.Size = v.index.Institution, v.index.Size
 	if err := v.checkKeys(ctx); err != nil {
 		return nil, err
 	}
@@ -97,8 +91,8 @@ func (v *verification) receiptOpen(ctx context.Context, r *Receipt, l *open.Line
 		return nil
 	}
 	n := int(l.N / open.ChunkSize)
-	b, err := v.From.Get(ctx, openRoot+open.ChunkPath(n, open.ChunkLines(n, v.Size)))
-	if err != nil && !errors.Is(err, ErrMissing) {
+	b, err := v.chunk(ctx, n)
+	if err != nil || b == nil {
 		return err
 	}
 	want := string(open.AppendLine(nil, l))
@@ -106,7 +100,10 @@ func (v *verification) receiptOpen(ctx context.Context, r *Receipt, l *open.Line
 		r.Open = r.Open || have.N == l.N && string(open.AppendLine(nil, &have)) == want
 		return nil
 	})
-	if err != nil || !r.Open {
+	if err != nil {
+		v.found(Unreadable, l.N, "what", fmt.Sprintf("facts/%06d: %v", n, err))
+	}
+	if !r.Open {
 		v.found(ReceiptAltered, l.N, "n", l.N)
 		return nil
 	}
@@ -115,7 +112,7 @@ func (v *verification) receiptOpen(ctx context.Context, r *Receipt, l *open.Line
 		if err != nil {
 			return err
 		}
-		if p, err := publication.Decode(b); b != nil && err == nil && p.Ledger.Size > l.N && !r.Fact.At.Before(p.From) && r.Fact.At.Before(p.Until) {
+		if p, err := publication.Decode(b); b != nil && err == nil && p.Has(l.N, r.Fact.At) {
 			r.In = append(r.In, p.ID)
 		}
 	}

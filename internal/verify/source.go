@@ -15,6 +15,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -70,92 +71,67 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// tries is how often a request is made.
-const tries = 4
+// tries is how often a request is made, and longest how long a server may have it wait between two.
+const (
+	tries   = 4
+	longest = 30 * time.Second
+)
+
+// never is for a request that need not be made again: it would fail as it did.
+const never = time.Duration(-1)
 
 // Get fetches a file.
 func (s *Site) Get(ctx context.Context, path string) ([]byte, error) {
 	for try := 1; ; try++ {
-		b, again, err := s.fetch(ctx, path)
-		if err == nil || !again || try == tries {
+		b, wait, err := s.fetch(ctx, path, time.Duration(try*try)*time.Second/4)
+		if err == nil || wait == never || try == tries {
 			return b, err
 		}
-		if err := s.pause(ctx, time.Duration(try*try)*time.Second/4); err != nil {
+		if err := s.pause(ctx, wait); err != nil {
 			return nil, err
 		}
 	}
 }
 
-// fetch makes one request; again tells whether another may help.
-func (s *Site) fetch(ctx context.Context, path string) (b []byte, again bool, err error) {
+// fetch makes one request. When it fails for a reason that may pass, wait is how long to wait before the next: usual, or what the server
+// asks for.
+func (s *Site) fetch(ctx context.Context, path string, usual time.Duration) (b []byte, wait time.Duration, err error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.base.JoinPath(path).String(), nil)
 	if err != nil {
-		return nil, false, err
+		return nil, never, err
 	}
 	got, err := s.client.Do(r)
 	if err != nil {
-		return nil, ctx.Err() == nil, err
+		var failed *url.Error
+		if errors.As(err, &failed) {
+			err = failed.Err // without the address, which the user has given
+		}
+		return nil, usual, fmt.Errorf("the server cannot be reached: %w", err)
 	}
 	defer got.Body.Close()
 	switch {
 	case got.StatusCode == http.StatusNotFound:
-		return nil, false, fmt.Errorf("%s: %w", path, ErrMissing)
+		return nil, never, fmt.Errorf("%s: %w", path, ErrMissing)
+	case got.StatusCode >= 500 || got.StatusCode == http.StatusTooManyRequests:
+		return nil, asked(got, usual), fmt.Errorf("%s: the server answered %s", path, got.Status)
 	case got.StatusCode != http.StatusOK:
-		return nil, got.StatusCode >= 500 || got.StatusCode == http.StatusTooManyRequests, fmt.Errorf("%s: the server answered %s", path, got.Status)
+		return nil, never, fmt.Errorf("%s: the server answered %s", path, got.Status)
 	}
 	b, err = io.ReadAll(io.LimitReader(got.Body, biggest+1))
 	if err != nil {
-		return nil, true, fmt.Errorf("%s: %w", path, err)
+		return nil, usual, fmt.Errorf("%s: the answer broke off after %d bytes: %w", path, len(b), err)
 	}
 	if len(b) > biggest {
-		return nil, false, fmt.Errorf("%s is larger than %d MiB", path, biggest>>20)
+		return nil, never, fmt.Errorf("%s is larger than %d MiB", path, biggest>>20)
 	}
-	return b, false, nil
+	return b, never, nil
 }
 
-// Kept is a source of which everything that was read stays in a folder, which is a mirror itself. What never changes is not read
-// twice, so that a verification that broke off goes on where it was.
-type Kept struct {
-	From Source
-	Dir  string
-}
-
-// Get reads a file from the source and keeps it.
-func (k Kept) Get(ctx context.Context, path string) ([]byte, error) {
-	b, err := k.From.Get(ctx, path)
-	if err != nil {
-		return nil, err
+// asked is how long a server that is busy wants to be left alone, within bounds; usual when it does not say.
+func asked(got *http.Response, usual time.Duration) time.Duration {
+	seconds, err := strconv.Atoi(got.Header.Get("Retry-After"))
+	if err != nil || seconds < 0 {
+		return usual
 	}
-	return b, k.keep(path, b)
-}
-
-// Lasting returns a file that has to have a digest: the kept one when it has, else that of the source, whatever it is.
-func (k Kept) Lasting(ctx context.Context, path string, is func([]byte) bool) ([]byte, error) {
-	if b, err := Folder(k.Dir).Get(ctx, path); err == nil && is(b) {
-		return b, nil
-	}
-	return k.Get(ctx, path)
-}
-
-// keep writes the file beside its place first, so that no half of one is ever found.
-func (k Kept) keep(path string, b []byte) error {
-	to := filepath.Join(k.Dir, filepath.FromSlash(path))
-	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-		return err
-	}
-	part, err := os.CreateTemp(filepath.Dir(to), ".part-*")
-	if err != nil {
-		return err
-	}
-	_, err = part.Write(b)
-	if end := part.Close(); err == nil {
-		err = end
-	}
-	if err == nil {
-		err = os.Rename(part.Name(), to)
-	}
-	if err != nil {
-		_ = os.Remove(part.Name())
-	}
-	return err
+	return min(time.Duration(seconds)*time.Second, longest)
 }

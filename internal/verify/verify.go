@@ -15,6 +15,7 @@ import (
 
 	"jikim/internal/core/charter"
 	"jikim/internal/core/open"
+	"jikim/internal/core/publication"
 	"jikim/internal/ledger"
 )
 
@@ -51,8 +52,9 @@ type verification struct {
 	tree      *tree
 	journal   []journalled // by size
 	heaps     *heaps
-	charters  []*charter.Charter // by first day; nil when they cannot be read
-	laws      map[string]*lawOf  // by the special days that publications name
+	charters  charter.Versions              // nil when they cannot be read
+	read      map[string][]*charter.Charter // by digest: the version with the calendars it was read with, the oldest first
+	laws      map[string]*publication.Law   // by the special days and calendars that publications name
 	published []*table
 	counted   []*table // those of published that are counted again, the smallest ledger first
 	told      []announcement
@@ -63,15 +65,10 @@ type verification struct {
 
 // Run verifies. An error means that it could not be done; what is wrong with the data is in the report.
 func Run(ctx context.Context, o Options) (*Report, error) {
-	v := &verification{Report: &Report{}, Options: o, laws: map[string]*lawOf{}}
-	b, err := o.From.Get(ctx, openRoot+"index.json")
-	if err != nil {
-		return nil, fmt.Errorf("there are no open data: %w", err)
-	}
-	if v.index, err = open.ParseIndex(b); err != nil {
+	v := &verification{Report: &Report{}, Options: o, read: map[string][]*charter.Charter{}, laws: map[string]*publication.Law{}}
+	if err := v.readIndex(ctx); err != nil {
 		return nil, err
 	}
-	v.Institution, v.Size = v.index.Institution, v.index.Size
 	dir, err := os.MkdirTemp("", "jikim-verify-")
 	if err != nil {
 		return nil, err
@@ -88,6 +85,25 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	}
 	v.order()
 	return v.Report, nil
+}
+
+// indexPath is that of the file that names all others.
+const indexPath = openRoot + "index.json"
+
+// readIndex reads the index. Without one there is nothing to verify.
+func (v *verification) readIndex(ctx context.Context) error {
+	b, err := v.From.Get(ctx, indexPath)
+	if errors.Is(err, ErrMissing) {
+		return fmt.Errorf("there are no open data: %w; is this an office that runs jikim, and has it published figures?", err)
+	}
+	if err != nil {
+		return err
+	}
+	if v.index, err = open.ParseIndex(b); err != nil {
+		return fmt.Errorf("%s: %w", indexPath, err)
+	}
+	v.Institution, v.Size = v.index.Institution, v.index.Size
+	return nil
 }
 
 func (v *verification) workers() int {

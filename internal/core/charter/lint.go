@@ -55,8 +55,8 @@ func (l *linter) found(key string, namesAndValues ...any) {
 	}
 }
 
-// patternLists are all patterns of the promise.
-func (p *Promise) patternLists() [][]Pattern {
+// Patterns are all patterns of the promise, by the key that they stand under.
+func (p *Promise) Patterns() [][]Pattern {
 	lists := [][]Pattern{p.When, p.UnlessEarlier, p.ExceptAfter, p.Starts, p.Needs, p.Then, p.Void, p.Since, p.Before}
 	if p.Aim != nil {
 		lists = append(lists, p.Aim.When, p.Aim.Then)
@@ -70,7 +70,7 @@ func (p *Promise) patternLists() [][]Pattern {
 // knownFields finds conditions on data that facts of the kind do not carry.
 func (l *linter) knownFields() {
 	p := l.p
-	for _, list := range p.patternLists() {
+	for _, list := range p.Patterns() {
 		for _, pattern := range list {
 			l.conditions([]Pattern{pattern}, pattern.Where)
 			for _, before := range pattern.After {
@@ -130,7 +130,7 @@ func (l *linter) field(at []Pattern, field string) {
 // recordedKinds finds triggers and closing facts that are no acts: corrections and retractions change the list of facts
 // before anything is judged by it.
 func (l *linter) recordedKinds() {
-	for _, list := range l.p.patternLists() {
+	for _, list := range l.p.Patterns() {
 		for i := range list {
 			if k := list[i].Kind; k == fact.FactCorrected || k == fact.FactRetracted {
 				l.found("lint.kind_never", "kind", k.String())

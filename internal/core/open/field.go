@@ -183,7 +183,7 @@ const most = 999_999
 
 // code keeps what is one of a few: a word of ours, or one that charters use for it.
 func code(_ *reduction, v fact.Value) fact.Value {
-	if s := v.String(); plainCode(s) || words[folded(s)] {
+	if s := v.String(); plainCode(s) || words[folded(s)] || plainSite(s) {
 		return fact.Text(s)
 	}
 	return fact.Text(Given)

@@ -26,9 +26,10 @@ type Index struct {
 	Checkpoint string `json:"checkpoint"`
 	Size       int64  `json:"size"`
 	// Chunks are the hexadecimal SHA-256 of the chunks of facts, uncompressed.
-	Chunks       []string      `json:"chunks"`
-	Journal      File          `json:"journal"`
-	Days         File          `json:"days"`
+	Chunks  []string `json:"chunks"`
+	Journal File     `json:"journal"`
+	Days    File     `json:"days"`
+	// Charters are the charter versions; one more than once when it was read with other calendars later, the newest last.
 	Charters     []CharterFile `json:"charters"`
 	Publications []File        `json:"publications"`
 }
@@ -88,9 +89,11 @@ func ChunkLines(n int, size int64) int64 {
 func ParseIndex(b []byte) (*Index, error) {
 	var x Index
 	if err := json.Unmarshal(b, &x); err != nil {
-		return nil, fmt.Errorf("reading the index of open data: %w", err)
+		return nil, fmt.Errorf("this is no index of open data, or a part of it is missing: %w", err)
 	}
 	switch {
+	case x.Form == 0:
+		return nil, errors.New("this is no index of open data")
 	case x.Form != Version:
 		return nil, fmt.Errorf("the open data have form %d, which this program does not know; take a newer one", x.Form)
 	case x.Size < 0 || int64(len(x.Chunks)) != (x.Size+ChunkSize-1)/ChunkSize:

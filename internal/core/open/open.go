@@ -96,9 +96,10 @@ func (r *reduction) officer(id string) string {
 
 // folded forgets in a word what comparing words forgets: capitals, hyphens, blanks and the prefix officer:.
 func folded(s string) string {
-	s = strings.TrimPrefix(s, "officer:")
-	return strings.ToLower(strings.NewReplacer("-", "", "_", "", " ", "", "\u00a0", "", "\x00", "").Replace(s))
+	return strings.ToLower(unjoined.Replace(strings.TrimPrefix(s, "officer:")))
 }
+
+var unjoined = strings.NewReplacer("-", "", "_", "", " ", "", "\u00a0", "", "\x00", "")
 
 // Trigger returns what a verdict's trigger is called in open data. The breach of a promise (broken:PROMISE:TRIGGER) and the days
 // and years of what the office owes as a whole are named as they are.

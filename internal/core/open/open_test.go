@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"jikim/internal/core/casefile"
 	"jikim/internal/core/fact"
 	"jikim/internal/core/open"
 )
@@ -67,6 +68,10 @@ func TestOf(t *testing.T) {
 		{"telephone numbers", fact.Fact{Kind: fact.CallRinging, Data: fact.With("from", "010-1234-5678", "to", "737-1003", "desk", "737-1003", "rings", 1012345678)},
 			`{"call.ringing","data":{"desk":"given","rings":999999,"to":"given"}}`},
 		{"a name for a code", fact.Fact{Data: fact.With("channel", "김철수", "cause", "kim chul-su 42")}, `{"case.received","data":{"cause":"given","channel":"given"}}`},
+		{"a name in Latin letters for a code", fact.Fact{Kind: fact.MessageTaken, Data: fact.With("about", "Kim Minsu", "channel", "HONG", "way", "Lee-Sun")},
+			`{"message.taken","data":{"about":"given","channel":"given","way":"given"}}`},
+		{"the office's site", fact.Fact{Kind: fact.SurveyPublished, Data: fact.With("where", "www.library.example.or.kr")}, `{"survey.published","data":{"where":"www.library.example.or.kr"}}`},
+		{"somebody's page", fact.Fact{Kind: fact.SurveyPublished, Data: fact.With("where", "www.example.kr/~kim")}, `{"survey.published","data":{"where":"given"}}`},
 		{"codes as people write them", fact.Fact{Data: fact.With("channel", "E-mail", "method", "전자 우편")}, `{"case.received","data":{"channel":"E-mail","method":"전자 우편"}}`},
 		{"a list of codes", fact.Fact{Kind: fact.ComplaintReceived, Data: fact.With("about", nested(`["careless","김 주무관",7]`))}, `{"complaint.received","data":{"about":["careless","given","given"]}}`},
 		{"what help somebody needs is nobody's business", fact.Fact{Kind: fact.VisitArrived, Data: fact.With("assist", "wheelchair")}, `{"visit.arrived","data":{"assist":"given"}}`},
@@ -89,6 +94,26 @@ func TestOf(t *testing.T) {
 	} {
 		if diff := cmp.Diff(tt.want, form(t, tt.fact)); diff != "" {
 			t.Errorf("%s:\n%s", tt.name, diff)
+		}
+	}
+}
+
+// TestChoicesOfTheFormsAreOpen holds the list of words to the forms: what is chosen there is open however it is spelled, but for what help
+// somebody needs, where free text may stand, and places, which can only be compared.
+func TestChoicesOfTheFormsAreOpen(t *testing.T) {
+	t.Parallel()
+	closed := map[string]bool{"assist": true, "reason": true, "place": true}
+	for k := range fact.KindCount {
+		for _, field := range casefile.Fields(fact.Kind(k)) {
+			for _, choice := range field.Choices {
+				if closed[field.Name] || open.Coarse(fact.Kind(k)) {
+					continue
+				}
+				spelled := strings.ToUpper(strings.ReplaceAll(choice, "_", " "))
+				if got := form(t, fact.Fact{Kind: fact.Kind(k), Data: fact.With(field.Name, spelled)}); !strings.Contains(got, spelled) {
+					t.Errorf("%s of %s is opened as %s", spelled, field.Name, got)
+				}
+			}
 		}
 	}
 }

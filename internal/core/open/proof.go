@@ -26,33 +26,39 @@ type Proof struct {
 	Keys       []KeyChange `json:"keys,omitempty"`
 }
 
-// Line returns the line of open facts that the proof speaks of, and its fact.
+// ErrProof is the fault of a file that is no proof, or of which a part is missing or cannot be read.
+var ErrProof = errors.New("this is no proof of an entry in the ledger, or a part of it is missing")
+
+// Line returns the line of open facts that the proof speaks of, and its fact. ErrProof when salt or fact cannot be read.
 func (p *Proof) Line() (Line, fact.Fact, error) {
 	l := Line{N: p.N, Form: []byte(p.Fact)}
 	if len(p.Salt) != saltLength || !readSalt(&l.Salt, []byte(p.Salt)) {
-		return Line{}, fact.Fact{}, errors.New("the salt of the proof cannot be read")
+		return Line{}, fact.Fact{}, fmt.Errorf("%w: its salt cannot be read", ErrProof)
 	}
 	f, err := Decode(l.Form)
-	return l, f, err
+	if err != nil {
+		return Line{}, fact.Fact{}, fmt.Errorf("%w: its entry cannot be read: %w", ErrProof, err)
+	}
+	return l, f, nil
 }
 
 // SaltText writes a salt as proofs have it.
 func SaltText(salt [16]byte) string { return hex.EncodeToString(salt[:]) }
 
-// ParseProof reads a proof that was kept.
+// ParseProof reads a proof that was kept. Its errors are ErrProof.
 func ParseProof(b []byte) (*Proof, error) {
 	var p Proof
-	if err := json.Unmarshal(bytes.TrimSpace(b), &p); err != nil {
-		return nil, errors.New("the file is no proof of an entry in the ledger")
+	if err := json.Unmarshal(bytes.TrimSpace(b), &p); err != nil || p.Form == 0 && p.Fact == "" {
+		return nil, ErrProof
 	}
 	switch {
-	case p.Form == 0 && p.Fact == "":
-		return nil, errors.New("the file is no proof of an entry in the ledger")
 	case p.Form != Version:
-		return nil, fmt.Errorf("the proof has form %d, which this program does not know", p.Form)
+		return nil, fmt.Errorf("%w: it has form %d, which this program does not know; take a newer one", ErrProof, p.Form)
 	case p.N < 0 || p.Origin == "" || len(p.Path) > 64:
-		return nil, errors.New("the proof lacks the number of its entry or the name of the ledger")
+		return nil, fmt.Errorf("%w: the number of its entry or the name of the ledger", ErrProof)
 	}
-	_, _, err := p.Line()
-	return &p, err
+	if _, _, err := p.Line(); err != nil {
+		return nil, err
+	}
+	return &p, nil
 }

@@ -8,9 +8,14 @@ import (
 	"jikim/internal/core/fact"
 )
 
-// words are those by which people write in Korean what is one of a few, as charters list them; folded.
-var words = set("전화", "방문", "우편", "팩스", "인터넷", "홈페이지", "누리집", "이메일", "전자우편", "문자", "게시판", "정보공개청구", "제안",
-	"업무과다", "배정지연", "담당자부재", "유료", "무료", "www.wonjulib.or.kr")
+// words are what is one of a few, folded: the choices of the forms and the channels, which are known however they are spelled, and those by
+// which people write it in Korean, as charters list them.
+var words = set("abuse", "board", "both", "careless", "cooperation", "customer", "done", "drawn", "email", "equivalent", "fax", "forcemajeure",
+	"free", "homepage", "kiosk", "late", "later", "line", "machine", "minor", "moderate", "never", "nointerim", "normal", "notsupplied", "now",
+	"officermistake", "other", "paid", "paper", "person", "phone", "pickup", "post", "praise", "queue", "recommendedtime", "repeatvisit",
+	"repeated", "rudephone", "serious", "sitecheck", "sms", "suggestion", "uncollected", "urgent", "visit", "wanted", "web", "witness",
+	"전화", "방문", "우편", "팩스", "인터넷", "홈페이지", "누리집", "이메일", "전자우편", "문자", "게시판", "정보공개청구", "제안",
+	"업무과다", "배정지연", "담당자부재", "유료", "무료")
 
 func set(list ...string) map[string]bool {
 	m := make(map[string]bool, len(list))
@@ -20,19 +25,25 @@ func set(list ...string) map[string]bool {
 	return m
 }
 
-// plainCode tells whether a word is written as codes are: Latin letters, no digit, short. A list of them is on the forms, so that
-// nobody types one.
+// plainCode tells whether a word is written as codes are: small Latin letters, no blank, no digit, short. A list of them is on the forms,
+// so that nobody types one; if somebody does all the same, or a program, a name is written with capitals, a blank or in Korean.
 func plainCode(s string) bool {
 	if s == "" || len(s) > 24 {
 		return false
 	}
 	for i := range len(s) {
 		c := s[i]
-		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || i > 0 && (c == '_' || c == '-' || c == ' ')) {
+		if !(c >= 'a' && c <= 'z' || i > 0 && (c == '_' || c == '-')) {
 			return false
 		}
 	}
 	return true
+}
+
+// plainSite tells whether a text is the address of an office's site without anything after it, such as www.example.or.kr.
+func plainSite(s string) bool {
+	host, ok := strings.CutPrefix(s, "www.")
+	return ok && len(host) <= 40 && strings.Contains(host, ".") && strings.Trim(host, "abcdefghijklmnopqrstuvwxyz.-") == ""
 }
 
 // plainName tells whether a text is written as identifiers of charters and directories are: small letters, digits, dots and

@@ -6,6 +6,7 @@ import (
 
 	"jikim/internal/app"
 	"jikim/internal/core/charter"
+	"jikim/internal/core/open"
 	"jikim/internal/web/staff"
 	"jikim/internal/web/ui"
 )
@@ -36,7 +37,7 @@ func (s *Surface) charter(w http.ResponseWriter, r *http.Request, v *staff.View)
 	for i := len(versions) - 1; i >= 0; i-- {
 		ch := versions[i]
 		version := charterVersion{Charter: ch, Title: ch.Title.In(v.Lang()), Current: ch.Digest == v.Charter.Digest}
-		for _, f := range charter.Lint(ch) {
+		for _, f := range open.Lint(ch) {
 			version.Findings = append(version.Findings, finding{Where: f.File + ":" + strconv.Itoa(f.Line) + ":" + strconv.Itoa(f.Column),
 				Promise: f.Promise, Text: v.C.Step(f.Step)})
 		}

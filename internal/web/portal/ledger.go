@@ -7,6 +7,7 @@ import (
 
 	"jikim/internal/app"
 	"jikim/internal/core/open"
+	"jikim/internal/core/publication"
 	"jikim/internal/web"
 	"jikim/internal/web/ui"
 )
@@ -15,7 +16,8 @@ import (
 type ledgerPage struct {
 	view
 	Proof *open.Proof
-	Open  bool // it is among the open facts
+	In    []*publication.Publication // that it was counted in
+	Open  bool                       // it is among the open facts
 	Back  string
 }
 
@@ -34,7 +36,11 @@ func (p *Portal) inLedger(w http.ResponseWriter, r *http.Request, a app.Actor) e
 	if f := app.FaultOf(err); err != nil && (f == nil || f.Kind != app.Unknown) {
 		return err
 	}
-	page.Open = x != nil && page.Proof.N < x.Size
+	if page.Open = x != nil && page.Proof.N < x.Size; page.Open {
+		if page.In, err = p.site.Service.CountedIn(r.Context(), p.site.Institution, page.Proof); err != nil {
+			return err
+		}
+	}
 	return ui.Render(w, r, http.StatusOK, ledger(page))
 }
 
@@ -59,17 +65,14 @@ func (p *Portal) saveProof(w http.ResponseWriter, r *http.Request, a app.Actor) 
 
 // facts are what stands in the ledger, in words.
 func (p ledgerPage) facts() ui.DescriptionList {
-	signed, counted := "open.mine.signed.no", "open.mine.counted.no"
+	signed := "open.mine.signed.no"
 	if p.Proof.Checkpoint != "" {
 		signed = "open.mine.signed.yes"
-	}
-	if p.Open {
-		counted = "open.mine.counted.yes"
 	}
 	return ui.DescriptionList{
 		{Term: p.C.T("open.mine.n"), Text: p.C.Number(p.Proof.N)},
 		{Term: p.C.T("open.mine.salt"), Text: p.Proof.Salt},
 		{Term: p.C.T("open.mine.signed"), Text: p.C.T(signed)},
-		{Term: p.C.T("open.mine.counted"), Text: p.C.T(counted)},
+		{Term: p.C.T("open.mine.counted"), Body: ui.Counted{C: p.C, In: p.In, Open: p.Open}},
 	}
 }

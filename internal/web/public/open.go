@@ -122,8 +122,10 @@ func (p proofPage) verdict() (kind, key string) {
 		return "danger", "open.proof.other"
 	case c.Proof.Checkpoint != "" && !c.Signed:
 		return "danger", "open.proof.signature"
-	case c.Open:
+	case len(c.In) > 0:
 		return "success", "open.proof.counted"
+	case c.Open:
+		return "success", "open.proof.open"
 	}
 	return "success", "open.proof.here"
 }
@@ -131,12 +133,16 @@ func (p proofPage) verdict() (kind, key string) {
 // facts are what a proof says, in words.
 func (p proofPage) facts() ui.DescriptionList {
 	c := p.Checked
-	return ui.DescriptionList{
+	facts := ui.DescriptionList{
 		{Term: p.C.T("open.proof.kind"), Text: p.C.T("kind." + c.Fact.Kind.String())},
 		{Term: p.C.T("open.proof.at"), Text: p.C.T("open.instant", "at", c.Fact.At)},
 		{Term: p.C.T("open.proof.recorded"), Text: p.C.T("open.instant", "at", c.Fact.RecordedAt)},
 		{Term: p.C.T("open.proof.n"), Text: p.C.Number(c.Proof.N)},
 	}
+	if c.Here {
+		facts = append(facts, ui.Item{Term: p.C.T("open.mine.counted"), Body: ui.Counted{C: p.C, In: c.In, Open: c.Open}})
+	}
+	return facts
 }
 
 // files are the files of the open data with their digests.

@@ -70,7 +70,7 @@ func TestProofsAreChecked(t *testing.T) {
 	t.Parallel()
 	s := openSite(t)
 	_, citizen := s.File(s.Petition())
-	proof := func() string {
+	proof := func(citizen app.Actor) string {
 		t.Helper()
 		p, err := s.ProofOf(s.Context(), citizen)
 		if err != nil {
@@ -86,23 +86,29 @@ func TestProofsAreChecked(t *testing.T) {
 		t.Helper()
 		return s.Post("/open/check", url.Values{"proof": {text}})
 	}
-	unsigned := proof()
+	unsigned := proof(citizen)
 	if got := check(unsigned); !strings.Contains(got.Text, "장부에 그대로 있습니다") {
 		t.Errorf("before a checkpoint: %d", got.StatusCode)
 	}
 	if _, err := s.Office.Checkpoint(s.Context(), harness.Institution); err != nil {
 		t.Fatal(err)
 	}
-	signed := proof()
+	signed := proof(citizen)
 	if signed == unsigned {
 		t.Error("the proof has no path to the checkpoint")
 	}
 	if got := check(signed); !strings.Contains(got.Text, "다음 실적을 공표하면") {
 		t.Error("the signed proof does not agree with the ledger")
 	}
+	s.Until(harness.At(t, "2026-11-01 12:00"))
+	_, next := s.File(s.Petition())
 	publishMonth(t, s.Office, "2026-10", "2026-11-02 09:00")
-	if got := check(signed); !strings.Contains(got.Text, "공표한 실적에 들어갔습니다") {
-		t.Error("what was published does not show")
+	const link = `<a href="/publications/2026-10">2026년 10월 이행 결과</a>`
+	if got := check(signed); !strings.Contains(got.Text, "공표한 실적에 들어갔습니다") || !strings.Contains(got.Text, link) {
+		t.Error("where it was published does not show")
+	}
+	if got := check(proof(next)); !strings.Contains(got.Text, "그대로 있고, 개방했습니다") || strings.Contains(got.Text, link) {
+		t.Error("what belongs to a period that is not published is said to have been counted")
 	}
 	for _, c := range []struct{ name, old, new, want string }{
 		{"another fact", `\"channel\":\"web\"`, `\"channel\":\"fax\"`, "장부와 다릅니다"},

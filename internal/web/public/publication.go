@@ -2,7 +2,6 @@ package public
 
 import (
 	"net/http"
-	"strings"
 	"time"
 
 	"jikim/internal/app"
@@ -116,23 +115,7 @@ func gradeCounts(g stats.Grades) (out [5]int) {
 }
 
 // periodName writes a period in words.
-func (v view) periodName(period string) string {
-	if year, n, ok := publication.Quarter(period); ok {
-		return v.C.T("published.period.quarter", "year", year, "n", n)
-	}
-	first, last, isRange := strings.Cut(period, "..")
-	if isRange {
-		return v.C.T("published.period.range", "from", v.periodName(first), "until", v.periodName(last))
-	}
-	if len(period) == 4 {
-		return v.C.T("public.period.year", "year", period)
-	}
-	from, err := time.Parse("2006-01", period)
-	if err != nil {
-		return period
-	}
-	return v.C.T("public.period.month", "year", from.Format("2006"), "month", v.month(from.Month()))
-}
+func (v view) periodName(period string) string { return ui.PeriodName(v.C, period) }
 
 // approved says who approved a publication, and when.
 func (v view) approved(of *publication.Publication) string {
