@@ -170,7 +170,7 @@ func (p *handlingPage) actForm(r *http.Request, v *staff.View, a *casefile.Act, 
 			values.Set("channel", answer)
 		}
 	}
-	form := staff.Form{C: v.C, Kind: a.Kind, Values: values, Errors: faults, Options: options}
+	form := staff.Form{C: v.C, Kind: a.Kind, Values: values, Errors: faults, Options: options, Charter: p.View.Charter}
 	out := &actForm{Kind: a.Kind.String(), Of: a.Of, Title: staff.Label(v.C, a.Kind), Key: values.Get("key"), Fields: form.Fields()}
 	if out.Key == "" {
 		out.Key = p.key
