@@ -21,6 +21,7 @@ type SupposedYear struct {
 	Limit       string           // that was supposed, in the words of the charter; empty: as it is
 	Hours       bool             // other hours of the week were supposed
 	Days        int              // how many special days were
+	Facts       int              // how many were judged, twice
 	Charter     *charter.Charter // in force now
 	Would       *charter.Charter // under which the year was seen
 	desk        string           // whose cases alone are seen so; empty: all
@@ -70,6 +71,7 @@ func (s *Service) WhatIf(ctx context.Context, a Actor, q Supposing, told func(ca
 		if y.desk == "" || y.desk == cur.state.Desk {
 			then = within(j.CaseOf(st.Case, st.Facts, now, o).Verdicts, y.Until)
 		}
+		y.Facts += len(st.Facts)
 		y.Add(cur.state.Number, cur.state.Desk, was, then)
 		if told != nil && y.Cases%noteEvery == 0 {
 			told(y.Cases)
