@@ -98,7 +98,8 @@ type Followed struct {
 	Fields               map[string]string // further fields of the service's form, as written
 	Delivery, Answer     string
 	Promises             []Promised
-	Events               []Happening // what has happened, oldest first
+	Courses              []FollowedCourse // of complaints and opinions, in the order in which they came
+	Events               []Happening      // what has happened, oldest first
 	Messages             []Said
 	Documents            []Letter
 	Files                []File

@@ -31,7 +31,7 @@ type SupposedYear struct {
 const supposedExamples = 50
 
 // noteEvery is after how many cases WhatIf tells how far it is.
-const noteEvery = 5000
+const noteEvery = 2000
 
 // WhatIf judges the cases that began in a year twice, by the charter of each and by another text, limit, calendar or rota, or several of
 // them. told hears how many cases have been judged; it may be nil. It reads case by case, so that it takes as much
