@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -282,7 +283,13 @@ func (p *whatIfPage) example(e *whatif.Example) ui.Row {
 		if apart := of.WouldDue.Sub(of.WasDue).Abs(); apart < time.Hour && !of.WasDue.IsZero() && !of.WouldDue.IsZero() {
 			return stamp(p.v, of.WasDue) + " → " + of.WouldDue.In(p.C.Location()).Format(time.TimeOnly)
 		}
-		return p.C.Deadline(of.WasDue, p.C.Location()) + " → " + p.C.Deadline(of.WouldDue, p.C.Location())
+		last := func(at time.Time) string {
+			if at.IsZero() { // on that side it does not exist
+				return p.C.T("improve.none")
+			}
+			return p.C.Deadline(at, p.C.Location())
+		}
+		return last(of.WasDue) + " → " + last(of.WouldDue)
 	}
 	return ui.Row{Cells: []ui.Cell{{Text: numbered(p.C, e.Number, e.Case), Href: caseHref(e.Case)}, {Text: p.promiseName(e.Promise)}, {Text: p.C.Time(e.Started, p.C.Location())},
 		{Text: p.deskName(e.Desk)}, {Text: name(e.Was) + " → " + name(e.Would)}, {Text: due(e)}}}
@@ -290,6 +297,7 @@ func (p *whatIfPage) example(e *whatif.Example) ui.Row {
 
 // whatIfCases are cases of a sort, with what they are.
 type whatIfCases struct {
+	ID    string
 	Title string
 	Rows  []ui.Row
 }
@@ -306,7 +314,7 @@ func (p *whatIfPage) cases() []whatIfCases {
 		if len(sort.list) == 0 {
 			continue
 		}
-		of := whatIfCases{Title: p.C.T(sort.key, "n", p.C.Number(len(sort.list)), "all", p.C.Number(sort.all))}
+		of := whatIfCases{ID: strings.TrimPrefix(sort.key, "whatif.cases."), Title: p.C.T(sort.key, "n", p.C.Number(len(sort.list)), "all", p.C.Number(sort.all))}
 		for i := range sort.list {
 			of.Rows = append(of.Rows, p.example(&sort.list[i]))
 		}
