@@ -67,9 +67,6 @@ func TestEveryOfficeRunsTheWholeCourse(t *testing.T) {
 			dir := &harness.Charter(t, folder).Directory
 			manager := s.LogInAt(t, "manager", app.Manager, dir.Departments[0].ID, dir.Desks[0].ID)
 			for _, about := range app.ComplaintAbout() {
-				if about == "repeat_visit" {
-					continue // its remedies end with the visit, which is no page of a complaint
-				}
 				complained, err := s.Complain(t.Context(), app.Citizen(s.Institution, ""), app.Complaint{Key: s.NewKey(), About: about, Name: "홍길동", Text: "있었던 일", Answer: "web"})
 				if err != nil {
 					t.Fatal(err)
