@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"jikim/internal/core/casefile"
 	"jikim/internal/core/explain"
 	"jikim/internal/core/judge"
 )
@@ -97,7 +98,8 @@ type Followed struct {
 	Fields               map[string]string // further fields of the service's form, as written
 	Delivery, Answer     string
 	Promises             []Promised
-	Events               []Happening // what has happened, oldest first
+	Courses              []FollowedCourse // of complaints and opinions, in the order in which they came
+	Events               []Happening      // what has happened, oldest first
 	Messages             []Said
 	Documents            []Letter
 	Files                []File
@@ -194,7 +196,7 @@ func (s *Service) Withdraw(ctx context.Context, a Actor, key, reason string) err
 // Complaint is a complaint of a citizen, about a case of his own or about the office.
 type Complaint struct {
 	Key     string
-	About   string // rude_phone, repeat_visit, no_interim, careless, late, other
+	About   string // one of ComplaintAbout
 	Officer string // whom it is about, when the citizen knows: a name, sealed
 	Name    string // without a link: who complains and how to answer
 	Phone   string
@@ -206,9 +208,7 @@ type Complaint struct {
 }
 
 // ComplaintAbout lists what a complaint can be about.
-func ComplaintAbout() []string {
-	return []string{"rude_phone", "repeat_visit", "no_interim", "careless", "late", "other"}
-}
+func ComplaintAbout() []string { return casefile.Abouts() }
 
 // Complain records a complaint: on the case of the link, or as a case of its own without one (the receipt then has a link).
 func (s *Service) Complain(ctx context.Context, a Actor, c Complaint) (*Receipt, error) {

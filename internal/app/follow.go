@@ -69,6 +69,7 @@ func (s *Service) follow(ctx context.Context, a Actor, lang string) (*Followed, 
 		v.CanSupplement, v.SupplementUntil = true, open.Until
 		v.SupplementWanted = field(texts, open.Fact, "what")
 	}
+	v.Courses = s.courses(ctx, c, &r, lang)
 	v.Promises = promised(c.ch, r.verdicts, lang)
 	v.Events = s.happened(ctx, c, texts, lang)
 	v.Messages = s.said(ctx, c, texts)

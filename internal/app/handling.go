@@ -129,7 +129,7 @@ func (s *Service) handling(ctx context.Context, a Actor, c *current, f *form, d 
 	case fact.OpinionReviewed:
 		s.reviewed(c, d)
 		return nil
-	case fact.ComplaintAssessed, fact.ComplaintChecked, fact.ComplaintClosed, fact.ComplaintReopened:
+	case fact.ComplaintAssessed, fact.ComplaintChecked, fact.ComplaintClosed, fact.ComplaintReopened, fact.ComplaintTold:
 	default:
 		return nil
 	}
@@ -144,7 +144,17 @@ func (s *Service) handling(ctx context.Context, a Actor, c *current, f *form, d 
 	v := &CaseView{Charter: c.ch, State: c.state}
 	barred := s.barred(&sh, v, c.known, k)
 	me := sh.byID[a.Account]
-	if !barred.May(person(v, &me)) {
+	mine := barred.May(person(v, &me))
+	if d.kind == fact.ComplaintTold {
+		// Whoever may tell a result, but whom the complaint may be about only one that somebody else has come to; unless nobody is left in
+		// the office, and the result is that it has to go elsewhere.
+		others := slices.ContainsFunc(sh.members, func(m Member) bool { return barred.May(person(v, &m)) })
+		if !mine && k.CheckedAt.IsZero() && others {
+			return &Fault{Kind: Denied, Key: "improve.fault.unchecked"}
+		}
+		return nil
+	}
+	if !mine {
 		return &Fault{Kind: Denied, Key: "improve.fault.own"}
 	}
 	switch {

@@ -31,12 +31,13 @@ func (h *Hook) Hears(kind fact.Kind) bool {
 	return false
 }
 
-// HookKinds lists the kinds of facts that can be told: what becomes of petitions, complaints, opinions, items and promises.
+// HookKinds lists the kinds of facts that can be told: what becomes of petitions, complaints, opinions, improvements, items and promises.
 func HookKinds() []fact.Kind {
 	return []fact.Kind{fact.CaseReceived, fact.CaseAccepted, fact.CaseAssigned, fact.CaseSupplementAsked, fact.CaseSupplementReceived,
 		fact.CaseExtended, fact.CaseTransferred, fact.CaseAnswered, fact.CaseRefused, fact.CaseDelivered, fact.CaseWithdrawn, fact.CaseMerged,
-		fact.CaseReopened, fact.CaseClosed, fact.ComplaintReceived, fact.ComplaintTold, fact.OpinionReceived, fact.OpinionTold,
-		fact.PromiseBroken, fact.ItemDown, fact.ItemUp, fact.SurveyPublished}
+		fact.CaseReopened, fact.CaseClosed, fact.ComplaintReceived, fact.ComplaintAssessed, fact.ComplaintChecked, fact.ComplaintTold,
+		fact.ComplaintClosed, fact.ComplaintReopened, fact.ApologyMade, fact.OpinionReceived, fact.OpinionReviewed, fact.OpinionTold,
+		fact.ImprovementMade, fact.ImprovementTold, fact.PromiseBroken, fact.ItemDown, fact.ItemUp, fact.SurveyPublished}
 }
 
 // Delivery is an event on its way to a hook. It is planned in the turn that records the fact, so that none is lost.

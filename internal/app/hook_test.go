@@ -187,3 +187,16 @@ func TestHookIsSwitchedOffAndTested(t *testing.T) {
 		}
 	}
 }
+
+// TestHooksHearOfEveryStage offers each kind of fact about complaints, opinions and improvements to other systems.
+func TestHooksHearOfEveryStage(t *testing.T) {
+	t.Parallel()
+	for n := range fact.KindCount {
+		switch k := fact.Kind(n); k.Family() {
+		case "complaint", "opinion", "improvement":
+			if !slices.Contains(app.HookKinds(), k) {
+				t.Errorf("no system can hear of %s", k)
+			}
+		}
+	}
+}

@@ -177,6 +177,7 @@ func TestRights(t *testing.T) {
 		{"register of opinions", staff, func(a app.Actor) error { _, err := o.Opinions(ctx, a, app.RaisedFilter{}); return err }},
 		{"an opinion", staff, func(a app.Actor) error { _, err := o.Opinion(ctx, a, r.Case, "x", false, ""); return err }},
 		{"patterns", leads, func(a app.Actor) error { _, err := o.Patterns(ctx, a); return err }},
+		{"patterns that are known", leads, func(a app.Actor) error { _, err := o.PatternsKnown(a); return err }},
 		{"improvements", leads, func(a app.Actor) error { _, err := o.Improvements(ctx, a); return err }},
 		{"an improvement", leads, func(a app.Actor) error { _, err := o.Improvement(ctx, a, "x"); return err }},
 		{"save an improvement", leads, func(a app.Actor) error { _, err := o.SaveImprovement(ctx, a, app.ImprovementDraft{}); return err }},

@@ -61,12 +61,14 @@ func (c *Clock) Set(t time.Time) {
 // Office is an office under test.
 type Office struct {
 	*app.Service
-	T      testing.TB
-	Clock  *Clock
-	Store  *store.DB
-	Engine *engine.Engine
-	Keys   *seal.Keys
-	Path   string // of the database file, or the URL of the database
+	Institution string // of the charter by which it works
+	charter     string // the folder of it
+	T           testing.TB
+	Clock       *Clock
+	Store       *store.DB
+	Engine      *engine.Engine
+	Keys        *seal.Keys
+	Path        string // of the database file, or the URL of the database
 }
 
 // Wonju parses the shipped charter.
@@ -150,6 +152,17 @@ func Server(t testing.TB, url, now string, how ...store.Option) *Office {
 	return open(t, url, keys, &Clock{now: At(t, now)}, how...)
 }
 
+// Of is New for the office of another embedded charter, such as "examples/haeon": nothing but its files differs.
+func Of(t testing.TB, folder, now string) *Office {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "office.db")
+	keys, err := seal.Load(filepath.Join(filepath.Dir(path), "keys", "office.json"), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return openOf(t, folder, path, keys, &Clock{now: At(t, now)})
+}
+
 // Both runs a test on each kind of database.
 func Both(t *testing.T, now string, test func(t *testing.T, o *Office)) {
 	t.Helper()
@@ -165,10 +178,15 @@ func Both(t *testing.T, now string, test func(t *testing.T, o *Office)) {
 // database, with the same clock and keys.
 func (o *Office) Node() *Office {
 	o.T.Helper()
-	return open(o.T, o.Path, o.Keys, o.Clock)
+	return openOf(o.T, o.charter, o.Path, o.Keys, o.Clock)
 }
 
 func open(t testing.TB, url string, keys *seal.Keys, clock *Clock, how ...store.Option) *Office {
+	t.Helper()
+	return openOf(t, charters.Wonju, url, keys, clock, how...)
+}
+
+func openOf(t testing.TB, folder, url string, keys *seal.Keys, clock *Clock, how ...store.Option) *Office {
 	t.Helper()
 	db, err := store.Open(t.Context(), url, how...)
 	if err != nil {
@@ -177,7 +195,7 @@ func open(t testing.TB, url string, keys *seal.Keys, clock *Clock, how ...store.
 	if err := db.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	o := &Office{T: t, Clock: clock, Store: db, Keys: keys, Path: url}
+	o := &Office{Institution: Charter(t, folder).Institution, charter: folder, T: t, Clock: clock, Store: db, Keys: keys, Path: url}
 	o.Service = o.Serve(app.Config{})
 	o.Engine = engine.New(engine.Config{Office: o.Service, Deliver: engine.DelivererFunc(o.Show)})
 	t.Cleanup(func() {
@@ -195,7 +213,7 @@ func (o *Office) Serve(c app.Config) *app.Service {
 	o.T.Helper()
 	if c.Charters == nil {
 		var err error
-		if c.Charters, err = app.NewCharters(Wonju(o.T)); err != nil {
+		if c.Charters, err = app.NewCharters(Charter(o.T, o.charter)); err != nil {
 			o.T.Fatal(err)
 		}
 	}
@@ -203,7 +221,7 @@ func (o *Office) Serve(c app.Config) *app.Service {
 		c.Clock = o.Clock.Now
 	}
 	if c.Sources == nil {
-		c.Sources = sources(o.T)
+		c.Sources = sources(o.T, o.charter)
 	}
 	if c.Store == nil {
 		c.Store = o.Store
@@ -217,9 +235,9 @@ func (o *Office) Serve(c app.Config) *app.Service {
 }
 
 // sources are the files of the shipped charter, as the command line hands them over.
-func sources(t testing.TB) map[string][]byte {
+func sources(t testing.TB, folder string) map[string][]byte {
 	t.Helper()
-	files, err := charters.Files(charters.Wonju)
+	files, err := charters.Files(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -235,7 +253,7 @@ func sources(t testing.TB) map[string][]byte {
 		}
 		texts[name] = string(src)
 	}
-	out, err := app.Sources(Wonju(t), texts)
+	out, err := app.Sources(Charter(t, folder), texts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -267,7 +285,7 @@ func (o *Office) Until(t time.Time) {
 		if err := o.Engine.CatchUp(o.Context()); err != nil {
 			o.T.Fatal(err)
 		}
-		wakes, err := o.Store.Due(o.Context(), Institution, t, 1)
+		wakes, err := o.Store.Due(o.Context(), o.Institution, t, 1)
 		if err != nil {
 			o.T.Fatal(err)
 		}
@@ -285,12 +303,12 @@ func (o *Office) Until(t time.Time) {
 // Staff makes an account and returns it as an actor.
 func (o *Office) Staff(login string, role app.Role, department, desk string) app.Actor {
 	o.T.Helper()
-	acc, _, err := o.CreateAccount(o.Context(), app.TheSystem(Institution), app.NewAccount{Login: login, Name: "담당 " + login, Role: role,
+	acc, _, err := o.CreateAccount(o.Context(), app.TheSystem(o.Institution), app.NewAccount{Login: login, Name: "담당 " + login, Role: role,
 		Department: department, Desk: desk, Duty: "민원", Phone: "737-1043", Password: "Lotus-Pond-27"})
 	if err != nil {
 		o.T.Fatal(err)
 	}
-	return app.Actor{Institution: Institution, Account: acc.ID, Name: acc.Name, Role: role, Department: department, Desk: desk}
+	return app.Actor{Institution: o.Institution, Account: acc.ID, Name: acc.Name, Role: role, Department: department, Desk: desk}
 }
 
 // Device registers a device, binds it and returns it as an actor. A door stands in the room of the general affairs whatever
@@ -298,7 +316,7 @@ func (o *Office) Staff(login string, role app.Role, department, desk string) app
 func (o *Office) Device(kind app.DeviceKind, place app.Place) app.Actor {
 	o.T.Helper()
 	secret := o.Bind(kind, place)
-	a, err := o.AuthenticateDevice(o.Context(), Institution, secret, "192.0.2.9")
+	a, err := o.AuthenticateDevice(o.Context(), o.Institution, secret, "192.0.2.9")
 	if err != nil {
 		o.T.Fatal(err)
 	}
@@ -311,12 +329,12 @@ func (o *Office) Bind(kind app.DeviceKind, place app.Place) string {
 	if kind == app.Door {
 		place = app.Place{Kind: app.InDepartment, ID: "general_affairs"}
 	}
-	admin := app.Actor{Institution: Institution, Account: "device-admin", Role: app.Admin}
+	admin := app.Actor{Institution: o.Institution, Account: "device-admin", Role: app.Admin}
 	_, code, err := o.RegisterDevice(o.Context(), admin, app.NewDevice{Kind: kind, Name: string(kind), Place: place})
 	if err != nil {
 		o.T.Fatal(err)
 	}
-	secret, _, err := o.BindDevice(o.Context(), Institution, code, "192.0.2.9")
+	secret, _, err := o.BindDevice(o.Context(), o.Institution, code, "192.0.2.9")
 	if err != nil {
 		o.T.Fatal(err)
 	}
@@ -332,11 +350,11 @@ func (o *Office) Petition() app.Petition {
 // File files a petition and returns its receipt and the citizen with its link.
 func (o *Office) File(p app.Petition) (*app.Receipt, app.Actor) {
 	o.T.Helper()
-	r, err := o.Service.File(o.Context(), app.Citizen(Institution, "192.0.2.1"), p)
+	r, err := o.Service.File(o.Context(), app.Citizen(o.Institution, "192.0.2.1"), p)
 	if err != nil {
 		o.T.Fatal(err)
 	}
-	citizen, err := o.OpenLink(o.Context(), Institution, r.Token, "192.0.2.1")
+	citizen, err := o.OpenLink(o.Context(), o.Institution, r.Token, "192.0.2.1")
 	if err != nil {
 		o.T.Fatal(err)
 	}
@@ -346,7 +364,7 @@ func (o *Office) File(p app.Petition) (*app.Receipt, app.Actor) {
 // Stored loads a case.
 func (o *Office) Stored(caseID string) *app.Stored {
 	o.T.Helper()
-	st, err := o.Store.Load(o.Context(), Institution, caseID)
+	st, err := o.Store.Load(o.Context(), o.Institution, caseID)
 	if err != nil {
 		o.T.Fatal(err)
 	}
@@ -368,7 +386,7 @@ func (o *Office) Kinds(caseID string) []fact.Kind {
 func (o *Office) Verdict(caseID, promise string) *judge.Verdict {
 	o.T.Helper()
 	st := o.Stored(caseID)
-	ch := o.Charters().At(Institution, o.Now())
+	ch := o.Charters().At(o.Institution, o.Now())
 	r := judge.New(ch).CaseOf(caseID, st.Facts, o.Now(), judge.Options{Explain: true})
 	for i := range r.Verdicts {
 		if r.Verdicts[i].Promise == promise {

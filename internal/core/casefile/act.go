@@ -26,7 +26,9 @@ type Field struct {
 	Name     string
 	Type     Type
 	Required bool
-	Choices  []string // TypeChoice: the values; their sentences are "choice.<field>.<value>" in the catalogues
+	// Asked tells that only an office whose charter speaks of the field asks for it: a voucher, say. See charter.Charter.Speaks.
+	Asked   bool
+	Choices []string // TypeChoice: the values; their sentences are "choice.<field>.<value>" in the catalogues
 }
 
 // Act is something that may be recorded next. Its sentence in the catalogues is "act.<kind>".

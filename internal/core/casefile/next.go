@@ -181,7 +181,7 @@ func (b *actList) complaints() {
 		if c.ApologyAt.IsZero() && (c.CheckedAt.IsZero() || c.Founded) {
 			b.add(fact.ApologyMade, "", c.Asked())
 		}
-		if c.Founded && c.TrainingAt.IsZero() {
+		if c.Founded && !c.Trained() {
 			b.add(fact.TrainingDone, "", c.Asked())
 		}
 		if !c.ToldAt.IsZero() {

@@ -180,6 +180,12 @@ func (c *Complaint) Asked() string {
 // Is tells whether what names a fact as what it answers answers this complaint.
 func (c *Complaint) Is(of string) bool { return of == c.Fact || slices.Contains(c.Reopenings, of) }
 
+// Trained tells whether training was given since the check that found the complaint justified: one that is found so again, after it was
+// reopened, asks for training again.
+func (c *Complaint) Trained() bool {
+	return !c.TrainingAt.IsZero() && !c.TrainingAt.Before(c.CheckedAt)
+}
+
 // Waits tells whether the complainant waits for a result.
 func (c *Complaint) Waits() bool { return c.ToldAt.IsZero() }
 

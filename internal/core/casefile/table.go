@@ -11,7 +11,8 @@ func choice(name string, of ...string) Field {
 	return Field{Name: name, Type: TypeChoice, Choices: of}
 }
 
-func (f Field) must() Field { f.Required = true; return f }
+func (f Field) must() Field  { f.Required = true; return f }
+func (f Field) asked() Field { f.Asked = true; return f }
 
 // Grounds are the lawful grounds of an extension (시행령 제21조 제1항): cooperation of other bodies or departments, facts or a
 // site to be checked, force majeure, or something equal to these. Overload, late assignment or absence of the officer are
@@ -20,7 +21,7 @@ func Grounds() []string { return []string{"cooperation", "site_check", "force_ma
 
 // Abouts are what a complaint can be about.
 func Abouts() []string {
-	return []string{"rude_phone", "repeat_visit", "no_interim", "careless", "late", "other"}
+	return []string{"rude_phone", "rude_visit", "repeat_visit", "no_interim", "careless", "late", "other"}
 }
 
 // Severities are how grave a complaint is, as it is judged on receipt (ISO 10002, 7.4): a slip, a harm to one person, or a matter
@@ -96,9 +97,10 @@ var fieldsOf = [fact.KindCount][]Field{
 	fact.ComplaintTold:     {prose("text").must(), choice("channel", "phone", "email", "web", "post")},
 	fact.ComplaintClosed:   {yes("agreed").must(), prose("note")},
 	fact.ComplaintReopened: {prose("reason").must()},
-	fact.ApologyMade:       {text("officer").must(), choice("how", "phone", "visit", "email", "web", "post").must(), prose("text")},
-	fact.TrainingDone:      {text("officer"), prose("note")},
-	fact.DelayTold:         {prose("reason").must(), at("expected").must(), choice("channel", "phone", "email", "web")},
+	fact.ApologyMade: {text("officer").must(), choice("how", "phone", "visit", "email", "web", "post").must(), prose("text"),
+		count("voucher").asked(), prose("reason").asked()},
+	fact.TrainingDone: {text("officer"), prose("note")},
+	fact.DelayTold:    {prose("reason").must(), at("expected").must(), choice("channel", "phone", "email", "web")},
 
 	fact.OpinionReceived: {choice("kind", "suggestion", "praise", "other"), yes("improvable"),
 		choice("channel", "visit", "post", "phone", "fax", "web", "email"), prose("text")},

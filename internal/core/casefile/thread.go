@@ -105,7 +105,7 @@ func (st *State) complaint(f *fact.Fact) {
 			c.ToldAt = f.At
 		case f.Kind == fact.ApologyMade && c.ApologyAt.IsZero():
 			c.ApologyAt = f.At
-		case f.Kind == fact.TrainingDone && c.TrainingAt.IsZero():
+		case f.Kind == fact.TrainingDone && !c.Trained():
 			c.TrainingAt = f.At
 		default:
 			continue
@@ -114,10 +114,12 @@ func (st *State) complaint(f *fact.Fact) {
 	}
 }
 
-// reopen begins the handling of a complaint anew. Apologies and training that were given stay given.
+// reopen begins the handling of a complaint anew, with its assessment: who looked into it the first time need not be who does so again.
+// An apology that was made stays made.
 func (c *Complaint) reopen(f *fact.Fact) {
 	again := *c
-	again.CheckedAt, again.ToldAt, again.ClosedAt, again.Founded, again.Agreed = time.Time{}, time.Time{}, time.Time{}, false, false
+	again.AssessedAt, again.CheckedAt, again.ToldAt, again.ClosedAt = time.Time{}, time.Time{}, time.Time{}, time.Time{}
+	again.Founded, again.Agreed = false, false
 	again.ReopenedAt, again.Reopenings = f.At, append(slices.Clip(c.Reopenings), f.ID)
 	*c = again
 }

@@ -150,7 +150,8 @@ func (r *Reading) stages(steps []step, from time.Time, is func(string) bool, fir
 			s.Facts = received[:1] // the page that took it has answered with the receipt
 		}
 		for j := range r.Acts {
-			if a := &r.Acts[j]; slices.Contains(st.kinds, a.Kind) && is(a.Of) {
+			// What a remedy of the charter asks for names nothing that it answers: it is meant where there is one thing alone to answer.
+			if a := &r.Acts[j]; slices.Contains(st.kinds, a.Kind) && (is(a.Of) || a.Of == "" && !r.several(a.Kind)) {
 				s.Acts = append(s.Acts, *a)
 			}
 		}

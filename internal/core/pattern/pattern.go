@@ -7,6 +7,9 @@
 // Since many places are looked at, some would be found by chance alone: the procedure of Benjamini and Hochberg (1995) keeps the
 // share of such among the found at or below a level. Whatever has happened fewer than a few times is no pattern.
 //
+// How a pattern goes on is said beside the time before of the same length, and so is what has become more frequent at several places at
+// once, which is no matter of one of them.
+//
 // Places are desks and departments, never persons. What is found is a question to be asked, not a verdict.
 package pattern
 
@@ -65,14 +68,14 @@ func (c *Count) Add(k Key, bad bool, of Case) {
 	at.bad++
 	at.cases = append(at.cases, of)
 	if len(at.cases) >= 2*shown { // bounded, however many there are
-		at.newest()
+		at.cases = newest(at.cases)
 	}
 }
 
-// newest keeps the newest cases.
-func (c *cell) newest() {
-	slices.SortFunc(c.cases, func(a, b Case) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Case, b.Case)) })
-	c.cases = slices.Clip(c.cases[:min(len(c.cases), shown)])
+// newest returns the newest cases.
+func newest(cases []Case) []Case {
+	slices.SortFunc(cases, func(a, b Case) int { return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Case, b.Case)) })
+	return slices.Clip(cases[:min(len(cases), shown)])
 }
 
 // Pattern is a sort of thing that happens at a place more often than elsewhere.
@@ -83,6 +86,9 @@ type Pattern struct {
 	// Chance is how likely at least so many would be here if places made no difference.
 	Chance float64
 	Cases  []Case // the newest of them
+	// BeforeBad and BeforeAll are those of the place in the time before.
+	BeforeBad, BeforeAll int
+	Trend                Trend
 }
 
 // Share is how many of a hundred there are at the place, from 0 to 1.
@@ -102,16 +108,25 @@ func share(bad, all int) float64 {
 type Found struct {
 	Tested   int // how many counts were compared
 	Patterns []Pattern
+	Spread   []Spread // what has become more frequent at several places at once
 }
 
-// Find compares every place with the others and returns what is more than chance, the least likely by chance first.
-func (c *Count) Find() Found {
-	type total struct{ bad, all int }
-	totals := map[string]total{}
+// total counts a sort at all places.
+type total struct{ bad, all int }
+
+func (c *Count) totals() map[string]total {
+	out := map[string]total{}
 	for k, at := range c.cells {
-		t := totals[k.Sort]
-		totals[k.Sort] = total{t.bad + at.bad, t.all + at.all}
+		t := out[k.Sort]
+		out[k.Sort] = total{t.bad + at.bad, t.all + at.all}
 	}
+	return out
+}
+
+// Find compares every place with the others and returns what is more than chance, the least likely by chance first, with how it goes on
+// beside the time before.
+func (c *Count) Find(before *Count) Found {
+	totals := c.totals()
 	var all []Pattern
 	for k, at := range c.cells {
 		t := totals[k.Sort]
@@ -125,17 +140,13 @@ func (c *Count) Find() Found {
 	slices.SortFunc(all, func(a, b Pattern) int {
 		return cmp.Or(cmp.Compare(a.Chance, b.Chance), cmp.Compare(a.Sort, b.Sort), cmp.Compare(a.Place, b.Place))
 	})
-	out := Found{Tested: len(all)}
-	for i := range all { // the largest rank whose chance lies below its part of the level, and all before it
-		if all[i].Chance <= Level*float64(i+1)/float64(len(all)) {
-			out.Patterns = all[:i+1]
-		}
-	}
+	out := Found{Tested: len(all), Patterns: all[:keep(len(all), func(i int) float64 { return all[i].Chance })], Spread: c.spread(before)}
 	for i := range out.Patterns {
 		at := c.cells[out.Patterns[i].Key]
-		at.newest()
+		at.cases = newest(at.cases)
 		out.Patterns[i].Cases = at.cases
 	}
+	trends(out.Patterns, before)
 	return out
 }
 

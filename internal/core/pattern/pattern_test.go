@@ -45,7 +45,7 @@ func TestFindsTheDeskThatBreaksAPromiseMoreOften(t *testing.T) {
 	add(&c, "case.deadline", "petition", 4, 4) // all of them, and yet too few
 	add(&c, "case.deadline", "general", 0, 400)
 	add(&c, "visit.greeting", "petition", 50, 50) // nowhere else to compare with
-	f := c.Find()
+	f := c.Find(&Count{})
 	if len(f.Patterns) != 1 || f.Patterns[0].Key != (Key{"phone.rings", "petition"}) || f.Tested != 3 {
 		t.Fatalf("tested %d, found %+v", f.Tested, f.Patterns)
 	}
@@ -70,7 +70,7 @@ func TestChanceAloneIsNoPattern(t *testing.T) {
 				c.Add(Key{"p", fmt.Sprint(place)}, random.Float64() < 0.1, Case{})
 			}
 		}
-		if len(c.Find().Patterns) > 0 {
+		if len(c.Find(&Count{}).Patterns) > 0 {
 			found++
 		}
 	}
@@ -86,7 +86,7 @@ func TestOrderOfCountingDoesNotMatter(t *testing.T) {
 	add(&a, "p", "y", 5, 60)
 	add(&b, "p", "y", 5, 60)
 	add(&b, "p", "x", 30, 60)
-	if x, y := fmt.Sprintf("%+v", a.Find()), fmt.Sprintf("%+v", b.Find()); x != y {
+	if x, y := fmt.Sprintf("%+v", a.Find(&Count{})), fmt.Sprintf("%+v", b.Find(&Count{})); x != y {
 		t.Errorf("%s\n%s", x, y)
 	}
 }

@@ -69,7 +69,7 @@ func (s *Surface) actForm(r *http.Request, v *staff.View, p *casePage, q url.Val
 	if f.Phrases, err = s.phrasesFor(r, v, p, kind); err != nil {
 		return nil, err
 	}
-	form := staff.Form{C: v.C, Kind: kind, Values: values, Errors: faults, Options: options}
+	form := staff.Form{C: v.C, Kind: kind, Values: values, Errors: faults, Options: options, Charter: p.Case.Charter}
 	switch kind {
 	case fact.CaseAssigned:
 		f.assign(v, p, &form)

@@ -2,46 +2,22 @@ package manage
 
 import (
 	"net/http"
-	"time"
 
 	"jikim/internal/app"
 	"jikim/internal/web/staff"
 	"jikim/internal/web/ui"
 )
 
-// complaint shows a complaint: how far it has come by the stages of ISO 10002, and what comes next.
-func (s *Surface) complaint(w http.ResponseWriter, r *http.Request, v *staff.View) error {
-	return s.showComplaint(w, r, v, http.StatusOK, nil)
-}
-
-// doComplaint records the next step.
-func (s *Surface) doComplaint(w http.ResponseWriter, r *http.Request, v *staff.View) error {
-	if err := r.ParseForm(); err != nil {
-		return err
-	}
-	faults, err := s.step(r, v, r.PathValue("case"), r.PostForm, nil, nil)
-	if err != nil {
-		return err
-	}
-	if faults != nil {
-		return s.showComplaint(w, r, v, http.StatusUnprocessableEntity, faults)
-	}
-	http.Redirect(w, r, raisedHref("complaints", r.PathValue("case"), r.PathValue("fact"))+"?did=1", http.StatusSeeOther)
-	return nil
-}
-
+// showComplaint shows a complaint: how far it has come by the stages of ISO 10002, and what comes next.
 func (s *Surface) showComplaint(w http.ResponseWriter, r *http.Request, v *staff.View, status int, faults []ui.FieldError) error {
-	caseID, id := r.PathValue("case"), r.PathValue("fact")
-	reason := r.FormValue("reason_read")
-	got, err := s.app.Complaint(r.Context(), v.Actor, caseID, id, true, reason)
-	if f := app.FaultOf(err); f != nil && f.Kind == app.Invalid { // who is not of the desk says why; until then all is masked
-		got, err = s.app.Complaint(r.Context(), v.Actor, caseID, id, false, "")
-	}
+	got, err := opened(r, func(open bool, reason string) (*app.ComplaintView, error) {
+		return s.app.Complaint(r.Context(), v.Actor, r.PathValue("case"), r.PathValue("fact"), open, reason)
+	})
 	if err != nil {
 		return err
 	}
-	p := &handlingPage{Page: v.Page, Kind: "complaints", Href: raisedHref("complaints", caseID, id), View: got.CaseView, Words: got.Words, Reason: reason,
-		key: s.app.NewKey(), Outside: len(got.Investigators) == 0, Barred: !got.Mine}
+	p := s.newHandling(r, v, "complaints", got.CaseView, got.Words)
+	p.Outside, p.Barred = len(got.Investigators) == 0, !got.Mine
 	p.Page.Title, p.Page.Lead = v.C.T("improve.complaint.title", "about", v.C.T("choice.about."+orOther(got.Complaint.About))), v.C.T("improve.complaint.lead")
 	p.Page.Breadcrumb = []ui.Link{{Text: v.C.T("staff.menu.today"), Href: "/manage"}, {Text: v.C.T("improve.register.title"), Href: "/manage/complaints/register"},
 		{Text: p.Page.Title}}
@@ -57,9 +33,6 @@ func (s *Surface) showComplaint(w http.ResponseWriter, r *http.Request, v *staff
 	}
 	if err := s.handled(r, v, p, got.Stages, map[string][]ui.Option{"investigator": investigators, "officer": people}, faults); err != nil {
 		return err
-	}
-	if v.Actor.Role.AtLeast(app.Lead) {
-		p.Register = "/manage/improvements/new?source=complaint&case=" + caseID + "&fact=" + id
 	}
 	if !got.Complaint.ToldAt.IsZero() {
 		p.Further = []string{v.C.T("improve.further.again"), v.C.T("improve.further.outside")}
@@ -121,53 +94,19 @@ func orOther(about string) string {
 	return about
 }
 
-// registerPage is the register of complaints or of opinions.
-type registerPage struct {
-	ui.Page
-	Kind        string
-	From, Until string
-	Columns     []ui.Column
-	Rows        []ui.Row
-	More, CSV   string
-	Tabs        []ui.Link
-	v           *staff.View
-	filter      app.RaisedFilter
-	asked       func(name, value string) string // address of the register with one more value
-	records     [][]string                      // what a file says
-	writes      bool                            // a file is asked for
-}
-
-// complaintRegister lists all complaints by when they came, as page or file.
-func (s *Surface) complaintRegister(w http.ResponseWriter, r *http.Request, v *staff.View) error {
-	p, err := s.newRegister(r, v, "complaints/register", "improve.register.title")
-	if err != nil {
-		return err
-	}
-	for _, name := range []string{"broken", "unproven", "remedies", "complaints", "complaints/register"} {
-		key := "manage." + name + ".title"
-		if name == "complaints/register" {
-			key = "improve.register.title"
-		}
-		p.Tabs = append(p.Tabs, ui.Link{Text: v.C.T(key), Href: "/manage/" + name, Current: name == "complaints/register"})
-	}
-	p.Columns = p.columns("came", "how", "about", "desk", "weight", "policy", "result")
-	for {
-		page, err := s.app.Complaints(r.Context(), v.Actor, p.filter)
+// complaintRegister lists all complaints by when they came.
+var complaintRegister = register{kind: "complaints/register", title: "improve.register.title", file: "complaints", tabs: true,
+	columns: []string{"came", "how", "about", "desk", "weight", "policy", "result"},
+	read: func(s *Surface, r *http.Request, p *registerPage, f app.RaisedFilter) (string, error) {
+		page, err := s.app.Complaints(r.Context(), p.v.Actor, f)
 		if err != nil {
-			return err
+			return "", err
 		}
 		for i := range page.Rows {
 			p.complaint(&page.Rows[i])
 		}
-		if p.next(page.Cursor) {
-			break
-		}
-	}
-	if p.writes {
-		return writeRecords(w, v, "complaints", p.Columns, p.records)
-	}
-	return ui.Render(w, r, http.StatusOK, registerView(p))
-}
+		return page.Cursor, nil
+	}}
 
 // complaint adds a row.
 func (p *registerPage) complaint(row *app.ComplaintRow) {
@@ -204,25 +143,6 @@ func (p *registerPage) complaint(row *app.ComplaintRow) {
 	if k.Severity != "" {
 		weight = c.T("choice.severity." + k.Severity)
 	}
-	p.row(k.ReceivedAt, raisedHref("complaints", row.Case, k.Fact), p.channel(row.Channel), c.T("choice.about."+orOther(k.About)), p.v.DeskName(row.Desk), weight, policy, result)
-	if row.Waits {
-		p.Rows[len(p.Rows)-1].Class = "near"
-	}
-}
-
-func (p *registerPage) channel(name string) string {
-	if key := "desk.channel." + name; p.v.C.Has(key) {
-		return p.v.C.T(key)
-	}
-	return name
-}
-
-// row adds a row: when it came, which leads to its page, and what stands in the other columns.
-func (p *registerPage) row(at time.Time, href string, cells ...string) {
-	p.records = append(p.records, append([]string{stamp(p.v, at)}, cells...))
-	row := ui.Row{Cells: []ui.Cell{{Text: p.v.C.Time(at, p.v.C.Location()), Href: href}}}
-	for _, text := range cells {
-		row.Cells = append(row.Cells, ui.Cell{Text: text})
-	}
-	p.Rows = append(p.Rows, row)
+	p.row(k.ReceivedAt, row.Waits, raisedHref("complaints", row.Case, k.Fact), p.channel(row.Channel), c.T("choice.about."+orOther(k.About)), p.v.DeskName(row.Desk),
+		weight, policy, result)
 }

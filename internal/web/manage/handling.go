@@ -19,7 +19,6 @@ import (
 // handlingPage is a complaint or an opinion with its stages, and the form of what comes next.
 type handlingPage struct {
 	ui.Page
-	Kind     string // complaints, opinions: the word of its address
 	key      string // of a form that has none yet
 	Href     string
 	View     *app.CaseView
@@ -63,6 +62,54 @@ type actForm struct {
 	Kind, Of, Title, Key string
 	Fields               []ui.Field
 	Files                bool
+}
+
+// shows is how a page of something that citizens raise is shown, with the faults of its form.
+type shows func(w http.ResponseWriter, r *http.Request, v *staff.View, status int, faults []ui.FieldError) error
+
+// read is the handler that shows such a page.
+func (show shows) read(w http.ResponseWriter, r *http.Request, v *staff.View) error {
+	return show(w, r, v, http.StatusOK, nil)
+}
+
+// do is the handler that records the next step; an improvement brings pictures of how it was and how it is.
+func (s *Surface) do(kind string, show shows) staff.Handler {
+	return func(w http.ResponseWriter, r *http.Request, v *staff.View) error {
+		form, of, done, err := s.site.Uploads(r)
+		if err != nil {
+			return err
+		}
+		defer done()
+		r.PostForm, r.Form = form, form
+		faults, err := s.step(r, v, r.PathValue("case"), form, of("before"), of("after"))
+		if err != nil {
+			return err
+		}
+		if faults != nil {
+			return show(w, r, v, http.StatusUnprocessableEntity, faults)
+		}
+		http.Redirect(w, r, raisedHref(kind, r.PathValue("case"), r.PathValue("fact"))+"?did=1", http.StatusSeeOther)
+		return nil
+	}
+}
+
+// opened reads something with its texts in clear; to who is not of its desk and has not said why, it is masked.
+func opened[T any](r *http.Request, read func(open bool, reason string) (T, error)) (T, error) {
+	got, err := read(true, r.FormValue("reason_read"))
+	if f := app.FaultOf(err); f != nil && f.Kind == app.Invalid {
+		return read(false, "")
+	}
+	return got, err
+}
+
+// newHandling begins the page of what was read.
+func (s *Surface) newHandling(r *http.Request, v *staff.View, kind string, view *app.CaseView, words string) *handlingPage {
+	caseID, id := r.PathValue("case"), r.PathValue("fact")
+	p := &handlingPage{Page: v.Page, Href: raisedHref(kind, caseID, id), View: view, Words: words, Reason: r.FormValue("reason_read"), key: s.app.NewKey()}
+	if v.Actor.Role.AtLeast(app.Lead) {
+		p.Register = improvementPath + "/new?" + url.Values{"source": {strings.TrimSuffix(kind, "s")}, "case": {caseID}, "fact": {id}}.Encode()
+	}
+	return p
 }
 
 // readReasons are the reasons for which somebody reads what is not of his desk.
@@ -170,7 +217,7 @@ func (p *handlingPage) actForm(r *http.Request, v *staff.View, a *casefile.Act, 
 			values.Set("channel", answer)
 		}
 	}
-	form := staff.Form{C: v.C, Kind: a.Kind, Values: values, Errors: faults, Options: options}
+	form := staff.Form{C: v.C, Kind: a.Kind, Values: values, Errors: faults, Options: options, Charter: p.View.Charter}
 	out := &actForm{Kind: a.Kind.String(), Of: a.Of, Title: staff.Label(v.C, a.Kind), Key: values.Get("key"), Fields: form.Fields()}
 	if out.Key == "" {
 		out.Key = p.key

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"jikim/internal/app"
+	"jikim/internal/core/fact"
 	"jikim/internal/core/judge"
 	"jikim/internal/web"
 	"jikim/internal/web/desk"
@@ -126,6 +127,48 @@ func TestComplaintFromReceiptToClosing(t *testing.T) {
 	act(other, "complaint.closed", map[string]string{"agreed": "yes"}).Is(http.StatusOK)
 	manager.Get("/manage/complaints/register?format=csv").Is(http.StatusOK).Has("성의 없는 처리", "(받아들임)").Lacks("홍길동", "다시 확인함")
 	other.Get("/manage/complaints/register").Is(http.StatusForbidden)
+}
+
+// TestReassigningFreesNobody gives a petition to another officer, before and after the complaint about it: who had it when the complaint
+// came may not look into it, and who is given it later may.
+func TestReassigningFreesNobody(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	first := s.LogInAt(t, "kim", app.Officer, "library_information", "general")
+	second := s.LogInAt(t, "park", app.Officer, "library_information", "children")
+	third := s.LogInAt(t, "lee", app.Officer, "general_affairs", "petition")
+	manager := s.LogIn(t, "manager", app.Manager)
+	receipt, link := s.File(s.Petition())
+	assign := func(to app.Actor) {
+		t.Helper()
+		s.Advance(time.Minute)
+		if _, err := s.Assign(t.Context(), manager.Actor, s.NewKey(), receipt.Case, to.Account, to.Desk); err != nil {
+			t.Fatal(err)
+		}
+	}
+	assign(first.Actor)
+	assign(second.Actor)
+	s.Advance(time.Minute)
+	if _, err := s.Complain(t.Context(), link, app.Complaint{Key: s.NewKey(), About: "late", Text: "늦었습니다."}); err != nil {
+		t.Fatal(err)
+	}
+	of := ""
+	for _, f := range s.Stored(receipt.Case).Facts {
+		if f.Kind == fact.ComplaintReceived {
+			of = f.ID
+		}
+	}
+	assign(third.Actor)
+	path := "/manage/complaints/" + receipt.Case + "/" + of
+	form := manager.Get(path+"?reason_read=handling").MustForm(path, "kind", "complaint.assessed")
+	form.Set("severity", "minor")
+	form.Set("urgency", "normal")
+	for _, barred := range []*stafftest.Person{first, second} {
+		form.Set("investigator", barred.Account)
+		manager.Post(path, form).Is(http.StatusUnprocessableEntity).Has("이 불만을 살펴볼 수 없는 사람입니다.")
+	}
+	form.Set("investigator", third.Account)
+	manager.Post(path, form).Is(http.StatusOK).Has("기록했습니다.")
 }
 
 // TestOpinionToThePublicRegister follows an opinion from its form to the page that everybody sees, with pictures.

@@ -153,11 +153,18 @@ func newList(v *staff.View, kind string, q url.Values) listPage {
 		}
 		p.Promises = append(p.Promises, ui.Option{Value: promise.ID, Label: shorten(optionOf(v, promise), 60), Selected: promise.ID == q.Get("promise")})
 	}
-	for _, name := range []string{"broken", "unproven", "remedies", "complaints"} {
-		p.Tabs = append(p.Tabs, ui.Link{Text: v.C.T("manage." + name + ".title"), Href: "/manage/" + name, Current: name == kind})
-	}
+	p.Tabs = listTabs(v, kind)
 	p.CSV = address(kind, q, "format", "csv")
 	return p
+}
+
+// listTabs lead from one list of what has to be put right to the others.
+func listTabs(v *staff.View, current string) []ui.Link {
+	var out []ui.Link
+	for _, name := range []string{"broken", "unproven", "remedies", "complaints"} {
+		out = append(out, ui.Link{Text: v.C.T("manage." + name + ".title"), Href: "/manage/" + name, Current: name == current})
+	}
+	return append(out, ui.Link{Text: v.C.T(complaintRegister.title), Href: "/manage/" + complaintRegister.kind, Current: complaintRegister.kind == current})
 }
 
 // optionOf names a promise to choose from: what is done or, where nothing is done, what it is about, before its sentence,

@@ -9,30 +9,19 @@ import (
 	"jikim/internal/web/ui"
 )
 
-// opinions lists what citizens said, the newest first; those that wait for a word of the office are marked.
-func (s *Surface) opinions(w http.ResponseWriter, r *http.Request, v *staff.View) error {
-	p, err := s.newRegister(r, v, "opinions", "improve.opinions.title")
-	if err != nil {
-		return err
-	}
-	p.Columns = p.columns("came", "how", "desk", "finding", "state", "due")
-	for {
-		page, err := s.app.Opinions(r.Context(), v.Actor, p.filter)
+// opinionRegister lists what citizens said, the newest first; those that wait for a word of the office are marked.
+var opinionRegister = register{kind: "opinions", title: "improve.opinions.title", file: "opinions",
+	columns: []string{"came", "how", "desk", "finding", "state", "due"},
+	read: func(s *Surface, r *http.Request, p *registerPage, f app.RaisedFilter) (string, error) {
+		page, err := s.app.Opinions(r.Context(), p.v.Actor, f)
 		if err != nil {
-			return err
+			return "", err
 		}
 		for i := range page.Rows {
 			p.opinion(&page.Rows[i])
 		}
-		if p.next(page.Cursor) {
-			break
-		}
-	}
-	if p.writes {
-		return writeRecords(w, v, "opinions", p.Columns, p.records)
-	}
-	return ui.Render(w, r, http.StatusOK, registerView(p))
-}
+		return page.Cursor, nil
+	}}
 
 // opinion adds a row.
 func (p *registerPage) opinion(row *app.OpinionRow) {
@@ -41,10 +30,8 @@ func (p *registerPage) opinion(row *app.OpinionRow) {
 	if !row.Due.IsZero() {
 		due = c.Deadline(row.Due, c.Location())
 	}
-	p.row(o.ReceivedAt, raisedHref("opinions", row.Case, o.Fact), p.channel(row.Channel), p.v.DeskName(row.Desk), c.T(foundOf(o)), c.T(opinionState(o, row.Waits)), due)
-	if row.Waits {
-		p.Rows[len(p.Rows)-1].Class = "near"
-	}
+	p.row(o.ReceivedAt, row.Waits, raisedHref("opinions", row.Case, o.Fact), p.channel(row.Channel), p.v.DeskName(row.Desk), c.T(foundOf(o)),
+		c.T(opinionState(o, row.Waits)), due)
 }
 
 // foundOf names what was found of an opinion: by the review, else as it was said on receipt.
@@ -77,41 +64,15 @@ func opinionState(o *casefile.Opinion, waits bool) string {
 	return "improve.opinion.done"
 }
 
-// opinion shows an opinion and what comes next.
-func (s *Surface) opinion(w http.ResponseWriter, r *http.Request, v *staff.View) error {
-	return s.showOpinion(w, r, v, http.StatusOK, nil)
-}
-
-// doOpinion records the next step. An improvement brings pictures of how it was and how it is.
-func (s *Surface) doOpinion(w http.ResponseWriter, r *http.Request, v *staff.View) error {
-	form, of, done, err := s.site.Uploads(r)
-	if err != nil {
-		return err
-	}
-	defer done()
-	r.PostForm, r.Form = form, form
-	faults, err := s.step(r, v, r.PathValue("case"), form, of("before"), of("after"))
-	if err != nil {
-		return err
-	}
-	if faults != nil {
-		return s.showOpinion(w, r, v, http.StatusUnprocessableEntity, faults)
-	}
-	http.Redirect(w, r, raisedHref("opinions", r.PathValue("case"), r.PathValue("fact"))+"?did=1", http.StatusSeeOther)
-	return nil
-}
-
+// showOpinion shows an opinion and what comes next.
 func (s *Surface) showOpinion(w http.ResponseWriter, r *http.Request, v *staff.View, status int, faults []ui.FieldError) error {
-	caseID, id := r.PathValue("case"), r.PathValue("fact")
-	reason := r.FormValue("reason_read")
-	got, err := s.app.Opinion(r.Context(), v.Actor, caseID, id, true, reason)
-	if f := app.FaultOf(err); f != nil && f.Kind == app.Invalid {
-		got, err = s.app.Opinion(r.Context(), v.Actor, caseID, id, false, "")
-	}
+	got, err := opened(r, func(open bool, reason string) (*app.OpinionView, error) {
+		return s.app.Opinion(r.Context(), v.Actor, r.PathValue("case"), r.PathValue("fact"), open, reason)
+	})
 	if err != nil {
 		return err
 	}
-	p := &handlingPage{Page: v.Page, Kind: "opinions", Href: raisedHref("opinions", caseID, id), View: got.CaseView, Words: got.Words, Reason: reason, key: s.app.NewKey()}
+	p := s.newHandling(r, v, "opinions", got.CaseView, got.Words)
 	p.Page.Title, p.Page.Lead = v.C.T("improve.opinion.title"), v.C.T("improve.opinion.lead")
 	p.Page.Breadcrumb = []ui.Link{{Text: v.C.T("improve.opinions.title"), Href: "/manage/opinions"}, {Text: p.Page.Title}}
 	p.Facts = []ui.Item{
@@ -122,9 +83,6 @@ func (s *Surface) showOpinion(w http.ResponseWriter, r *http.Request, v *staff.V
 	}
 	if err := s.handled(r, v, p, got.Stages, nil, faults); err != nil {
 		return err
-	}
-	if v.Actor.Role.AtLeast(app.Lead) {
-		p.Register = "/manage/improvements/new?source=opinion&case=" + caseID + "&fact=" + id
 	}
 	return ui.Render(w, r, status, handlingView(p))
 }

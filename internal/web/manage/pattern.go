@@ -3,6 +3,7 @@ package manage
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"jikim/internal/core/fact"
 	"jikim/internal/core/pattern"
@@ -26,6 +27,9 @@ type patternGroup struct {
 // patternLine is a pattern in words, with the cases behind it.
 type patternLine struct {
 	Title, Text, Chance, Sentence string // Sentence is the charter's
+	Places                        string // of what several places share; else empty
+	Trend                         string // how the pattern of one place goes on; else empty
+	Rising                        bool
 	Cases                         []patternCase
 	Task                          string // address at which an improvement is made of it
 }
@@ -41,45 +45,70 @@ func (s *Surface) patternsFound(w http.ResponseWriter, r *http.Request, v *staff
 	p.Page.Title, p.Page.Lead = v.C.T("improve.patterns.title"), v.C.T("improve.patterns.lead", "from", v.C.Date(found.From, v.C.Location()))
 	p.Page.Breadcrumb = []ui.Link{{Text: v.C.T("staff.menu.today"), Href: "/manage"}, {Text: p.Page.Title}}
 	broken := patternGroup{Title: v.C.T("improve.patterns.broken"), None: v.C.T("improve.patterns.broken.none")}
-	for i := range found.Broken.Patterns {
-		one := &found.Broken.Patterns[i]
-		name, sentence := v.PromiseName(v.Charter, one.Sort), ""
-		if promise := v.Charter.Promise(one.Sort); promise != nil {
+	broken.Patterns = linesOf(v, &found.Broken, "broken", func(sort string) (string, string) {
+		sentence := ""
+		if promise := v.Charter.Promise(sort); promise != nil {
 			sentence = promise.Text.In(v.Lang())
 		}
-		broken.Patterns = append(broken.Patterns, patternOf(v, one, name, sentence, "broken"))
-	}
+		return v.PromiseName(v.Charter, sort), sentence
+	})
 	complaints := patternGroup{Title: v.C.T("improve.patterns.complaints"), None: v.C.T("improve.patterns.complaints.none")}
-	for i := range found.Complaints.Patterns {
-		one := &found.Complaints.Patterns[i]
-		complaints.Patterns = append(complaints.Patterns, patternOf(v, one, v.C.T("choice.about."+one.Sort), "", "complaints"))
-	}
+	complaints.Patterns = linesOf(v, &found.Complaints, "complaints", func(sort string) (string, string) { return v.C.T("choice.about." + sort), "" })
 	p.Groups = []patternGroup{broken, complaints}
 	return ui.Render(w, r, http.StatusOK, patternView(p))
 }
 
-// patternOf writes a pattern in words.
-func patternOf(v *staff.View, one *pattern.Pattern, name, sentence, kind string) patternLine {
-	place, desk := v.DeskName(one.Place), one.Place
-	if v.Charter.Directory.FindDesk(one.Place) == nil {
-		desk = ""
-		if d := v.Charter.Directory.FindDepartment(one.Place); d != nil {
-			place = d.Name.In(v.Lang())
+// linesOf writes what was found in words: what several places share first. named gives the name of a sort, and its sentence of the charter.
+func linesOf(v *staff.View, found *pattern.Found, kind string, named func(sort string) (name, sentence string)) []patternLine {
+	var out []patternLine
+	for i := range found.Spread {
+		one := &found.Spread[i]
+		name, sentence := named(one.Sort)
+		places := make([]string, len(one.Places))
+		for j, place := range one.Places {
+			places[j], _ = namedPlace(v, place)
 		}
+		l := patternLine{Title: v.C.T("improve.spread.title", "what", name), Sentence: sentence, Places: v.C.T("improve.spread.places", "places", strings.Join(places, ", ")),
+			Text: v.C.T("improve.spread."+kind, "bad", one.Bad, "all", one.All, "share", v.C.Percent(one.Share()), "before_bad", one.BeforeBad, "before", one.BeforeAll,
+				"before_share", v.C.Percent(one.BeforeShare())),
+			Chance: v.C.T("improve.spread.chance", "chance", oneIn(v, one.Chance))}
+		out = append(out, l.with(v, one.Cases, one.Sort, "", v.C.T("improve.spread.suggested."+kind, "what", name)))
 	}
-	l := patternLine{Title: v.C.T("improve.pattern.title", "place", place, "what", name), Sentence: sentence,
-		Text: v.C.T("improve.pattern."+kind, "bad", one.Bad, "all", one.All, "share", v.C.Percent(one.Share()), "elsewhere_bad", one.ElsewhereBad, "elsewhere", one.Elsewhere,
-			"elsewhere_share", v.C.Percent(one.ElsewhereShare())),
-		Chance: v.C.T("improve.pattern.chance", "chance", oneIn(v, one.Chance))}
-	for _, c := range one.Cases {
+	for i := range found.Patterns {
+		one := &found.Patterns[i]
+		name, sentence := named(one.Sort)
+		place, desk := namedPlace(v, one.Place)
+		l := patternLine{Title: v.C.T("improve.pattern.title", "place", place, "what", name), Sentence: sentence,
+			Text: v.C.T("improve.pattern."+kind, "bad", one.Bad, "all", one.All, "share", v.C.Percent(one.Share()), "elsewhere_bad", one.ElsewhereBad,
+				"elsewhere", one.Elsewhere, "elsewhere_share", v.C.Percent(one.ElsewhereShare())),
+			Trend: v.C.T("improve.trend."+string(one.Trend), "bad", one.BeforeBad, "all", one.BeforeAll), Rising: one.Trend == pattern.Rising,
+			Chance: v.C.T("improve.pattern.chance", "chance", oneIn(v, one.Chance))}
+		out = append(out, l.with(v, one.Cases, one.Sort+" "+one.Place, desk, v.C.T("improve.pattern.suggested."+kind, "place", place, "what", name)))
+	}
+	return out
+}
+
+// namedPlace names a place, and gives its desk when it is one.
+func namedPlace(v *staff.View, place string) (name, desk string) {
+	if v.Charter.Directory.FindDesk(place) != nil {
+		return v.DeskName(place), place
+	}
+	if d := v.Charter.Directory.FindDepartment(place); d != nil {
+		return d.Name.In(v.Lang()), ""
+	}
+	return place, ""
+}
+
+// with adds the cases behind a line, and the way to an improvement that is made of it.
+func (l patternLine) with(v *staff.View, cases []pattern.Case, rule, desk, suggested string) patternLine {
+	for _, c := range cases {
 		line := patternCase{Href: caseHref(c.Case), Number: numbered(v.C, c.Number, c.Case), At: v.C.Time(c.At, v.C.Location())}
 		if c.Case == fact.Institution {
 			line.Href = "/manage/standing"
 		}
 		l.Cases = append(l.Cases, line)
 	}
-	l.Task = improvementPath + "/new?" + url.Values{"source": {"pattern"}, "rule": {one.Sort + " " + one.Place}, "desk": {desk},
-		"suggested": {v.C.T("improve.pattern.suggested."+kind, "place", place, "what", name)}}.Encode()
+	l.Task = improvementPath + "/new?" + url.Values{"source": {"pattern"}, "rule": {rule}, "desk": {desk}, "suggested": {suggested}}.Encode()
 	return l
 }
 

@@ -33,6 +33,8 @@ func TestPatternBecomesAnImprovement(t *testing.T) {
 	one := s.LogInAt(t, "one", app.Officer, "library_information", "general") // alone at that desk, so that it is counted with the department
 	lead, manager := s.LogIn(t, "lead", app.Lead), s.LogIn(t, "manager", app.Manager)
 	page := lead.Get("/manage/patterns").Is(http.StatusOK).Has("60건 가운데 20건(33.3%)", "120건 가운데 2건(1.7%)", "성의 없는 처리", "10건 가운데 10건", "사람을 비교하지 않습니다").Lacks("늦었습니다")
+	page.Has("견줄 만큼 기록이 없음")
+	lead.Get("/manage").Is(http.StatusOK).Has("되풀이되는 일 3가지를 찾았습니다.")
 	one.Get("/manage/patterns").Is(http.StatusForbidden)
 	at := strings.Index(page.Body, "/manage/improvements/new?")
 	task, _, _ := strings.Cut(strings.ReplaceAll(page.Body[at:], "&amp;", "&"), `"`)
@@ -53,13 +55,37 @@ func TestPatternBecomesAnImprovement(t *testing.T) {
 	manager.Post(at2, form).Is(http.StatusOK).Has("고침")
 }
 
+// TestPatternRisesAndSpreads gives two quarters: one desk breaks a promise more often than before, and all break another.
+func TestPatternRisesAndSpreads(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	lead := s.LogIn(t, "lead", app.Lead)
+	before := s.Now().AddDate(0, 0, -100)
+	for i, desk := range []string{"petition", "general", "children"} {
+		judgedOf(t, s.Store, before, "case.deadline", desk, 2, 60)
+		judgedOf(t, s.Store, before, "remote.procedure", desk, 0, 60)
+		judgedOf(t, s.Store, s.Now(), "case.deadline", desk, []int{25, 2, 2}[i], 60)
+		judgedOf(t, s.Store, s.Now(), "remote.procedure", desk, 10, 60)
+	}
+	lead.Get("/manage/patterns").Is(http.StatusOK).Has("늘고 있음: 앞 90일에는 60건 가운데 2건", "여러 곳에서 함께", "180건 가운데 30건(16.7%)", "180건 가운데 0건(0%)", "일어난 곳:")
+	lead.Get("/manage").Has("되풀이되는 일 2가지를 찾았습니다.")
+	lead.Lang = "en"
+	lead.Get("/manage/patterns").Has("Rising: 2 of 60 in the 90 days before")
+}
+
 // judged puts settled verdicts of a desk on record.
 func judged(t *testing.T, store app.Store, now time.Time, desk string, broken, all int) {
 	t.Helper()
+	judgedOf(t, store, now, "case.deadline", desk, broken, all)
+}
+
+// judgedOf is judged for any promise.
+func judgedOf(t *testing.T, store app.Store, now time.Time, promise, desk string, broken, all int) {
+	t.Helper()
 	for i := range all {
-		id := fmt.Sprintf("%s-%d", desk, i)
+		id := fmt.Sprintf("%s-%s-%s-%d", promise, desk, now.Format("0102"), i)
 		at := now.Add(-time.Duration(i+1) * time.Hour)
-		v := judge.Verdict{Case: id, Promise: "case.deadline", Trigger: "t", Status: judge.Kept, Started: at, Ended: at, Share: -1}
+		v := judge.Verdict{Case: id, Promise: promise, Trigger: "t", Status: judge.Kept, Started: at, Ended: at, Share: -1}
 		if i < broken {
 			v.Status = judge.Broken
 		}

@@ -20,6 +20,7 @@ type todayPage struct {
 	ui.Page
 	Broken, Near, Unproven, Remedies, Complaints []line
 	LowRatings                                   int // of the last days; 0 for those who do not see ratings
+	Patterns                                     int // that were found; 0 while they are looked for
 	// Proofless names the services that nobody can file on the website, since no code can be sent; empty: all can be.
 	Proofless string
 }
@@ -74,6 +75,12 @@ func (s *Surface) today(w http.ResponseWriter, r *http.Request, v *staff.View) e
 	}
 	if p.Complaints, err = s.complaints(r, v, names, p.Page.Now, shown); err != nil {
 		return err
+	}
+	switch found, err := s.app.PatternsKnown(v.Actor); {
+	case err != nil:
+		return err
+	case found != nil:
+		p.Patterns = found.Number()
 	}
 	if v.Actor.Role.AtLeast(app.Manager) {
 		if p.LowRatings, err = s.app.LowRatings(r.Context(), v.Actor); err != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"jikim/internal/app"
+	"jikim/internal/web/staff/stafftest"
 )
 
 // TestYearUnderAnotherLimit sees a petition again that is within its seven days and would be late after an hour.
@@ -22,12 +23,14 @@ func TestYearUnderAnotherLimit(t *testing.T) {
 	see := func(q url.Values) string { return path + "?" + q.Encode() }
 	manager.Get(path).Is(http.StatusOK).Has("만약에 본 한 해", "7 days by law", "그 해를 다시 보기")
 	got := manager.Get(see(url.Values{"promise": {"remote.procedure"}, "limit": {"1 working hour"}, "year": {"2026"}})).Is(http.StatusOK).
-		Has("기록을 읽기 시작했습니다.", "건을 모두 판정했습니다.", "7 days by law → 1 working hour", "어김 0, 확인 안 됨 0, 진행 1", "0% (지킴 0, 어김 1", "판정이 달라지는 예 1건")
+		Has("기록을 읽기 시작했습니다.", "건을 모두 판정했습니다.", "7 days by law → 1 working hour", "어김 0, 확인 안 됨 0, 진행 1", "0% (지킴 0, 어김 1", "어기게 되는 건 1건 가운데 1건",
+			"사과") // the notice and the apology for being late would have been owed, too
+	got.Lacks("0001.") // what would have been owed only then was due at no time as it was
 	if !strings.Contains(got.Body, "2026-11") || !strings.Contains(got.Body, "/desk/cases/"+receipt.Case) {
 		t.Error("neither the month nor the case is named")
 	}
 	manager.Get(see(url.Values{"promise": {"remote.procedure"}, "limit": {"1 working hour"}, "tue": {"20:00-22:00"}, "year": {"2026"}})).
-		Has("근무시간도 바꿈", "판정이 달라지는 것이 없습니다.") // nobody would have been there before the evening: the hour had not run
+		Has("여는 시간을 바꿈", "달라지는 것이 없습니다.") // nobody would have been there before the evening: the hour had not run
 	manager.Get(see(url.Values{"promise": {"remote.procedure"}, "limit": {"1 working hour"}, "year": {"2025"}})).Has("0건을 모두 판정했습니다.")
 	for query, fault := range map[string]string{
 		"promise=remote.procedure":                               "무엇을 바꿀지",
@@ -38,10 +41,58 @@ func TestYearUnderAnotherLimit(t *testing.T) {
 		"promise=remote.procedure&limit=1+hour&year=1999":        "보기 가운데",
 		"promise=nothing&limit=1+hour":                           "보기 가운데",
 		"promise=remote.procedure&mon=-&tue=-&wed=-&thu=-&fri=-": "겹치면 안 됩니다.",
+		"promise=&limit=1+hour":                                  "기한을 바꿀 약속을",
+		"promise=&days=tomorrow+holiday":                         "1번째 줄을 읽을 수 없습니다.",
+		"promise=&days=1990-01-01":                               "달력에 없는 해",
+		"promise=&instead=nothing":                               "보기 가운데",
+		"promise=&desk=nothing&lunch=shut":                       "보기 가운데",
+		"promise=&lunch=long":                                    "보기 가운데",
 	} {
 		manager.Get(path + "?" + query).Is(http.StatusUnprocessableEntity).Has(fault)
 	}
 	s.LogIn(t, "lead", app.Lead).Get(path).Is(http.StatusForbidden)
+}
+
+// TestYearUnderAnotherCalendar sees opinions again that were answered on the last of their 24 working hours: with a pause at noon less,
+// they would have been late, with a holiday more, not; a text of the charter that promises two days breaks them, too.
+func TestYearUnderAnotherCalendar(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	receipt, err := s.GiveOpinion(t.Context(), app.Citizen("wonju", ""), app.Opinion{Key: s.NewKey(), Text: "의자가 헐겁습니다.", Answer: "web"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Advance(3*24*time.Hour - time.Minute)
+	manager := s.LogIn(t, "manager", app.Manager)
+	path := "/manage/opinions/" + receipt.Case + "/" + s.Stored(receipt.Case).Facts[0].ID
+	form := manager.Get(path+"?reason_read=handling&act=opinion.told").MustForm(path, "kind", "opinion.told")
+	form.Set("text", "살펴보았습니다.")
+	manager.Post(path, form).Is(http.StatusOK)
+	see := func(q url.Values, has ...string) *stafftest.Page {
+		t.Helper()
+		q["promise"] = append(q["promise"], "")
+		return manager.Get("/manage/charter/what-if?" + q.Encode()).Is(http.StatusOK).Has(has...)
+	}
+	desk := s.Stored(receipt.Case).Head.Desk
+	see(url.Values{"lunch": {"open"}}, "여는 시간을 바꿈", "어기게 되는 것 1건", "어기게 되는 건 1건 가운데 1건", "의견 검토 결과 통보")
+	see(url.Values{"lunch": {"open"}, "desk": {desk}}, "의 건만 바꾸어 봄", "어기게 되는 것 1건")
+	see(url.Values{"lunch": {"open"}, "desk": {"children"}}, "어기게 되는 것 0건")
+	see(url.Values{"lunch": {"open"}, "days": {"2026-11-26 임시공휴일"}}, "특별한 날 1일을 더함", "어기게 되는 것 0건")
+	see(url.Values{"lunch": {"open"}, "days": {"2026-11-26 13:00-18:00\n\n2026-12-24"}}, "특별한 날 2일을 더함", "어기게 되는 것 0건")
+	manager.Get("/manage/charter/what-if?instead=draft&promise=").Is(http.StatusUnprocessableEntity).Has("무엇을 바꿀지")
+	draft, err := s.Draft(t.Context(), manager.Actor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const review = "  then: [opinion.told, complaint.told]\n  within: 3 days by law\n"
+	text := draft.Files["charter.yaml"]
+	if strings.Count(text, review) != 1 {
+		t.Fatal("the charter promises the result of an opinion otherwise")
+	}
+	if _, err := s.SaveDraft(t.Context(), manager.Actor, draft.Version, map[string]string{"charter.yaml": strings.Replace(text, review, strings.Replace(review, "3", "2", 1), 1)}); err != nil {
+		t.Fatal(err)
+	}
+	see(url.Values{"instead": {"draft"}}, "헌장 문안: 쓰고 있는 초안", "어기게 되는 것 1건")
 }
 
 // TestLeavingEndsTheYear lets the reader of a year leave while it is counted.

@@ -157,7 +157,7 @@ func TestComplaintStartsItsRemedies(t *testing.T) {
 		"inquiry":       "조사하여 그 결과를 1일 이내에 알려드리고",
 	}
 	for about, want := range map[string]string{"rude_phone": "phone apology", "repeat_visit": "priority", "no_interim": "inquiry",
-		"careless": "inquiry", "late": "", "other": ""} {
+		"careless": "inquiry", "rude_visit": "", "late": "", "other": ""} {
 		base := file(t, s)
 		got := s.Post(base+"/complaint", url.Values{"key": {key(t, s.Get(base+"/complaint"))}, "about": {about}, "text": {"있었던 일"}})
 		page := s.Get(got.Header.Get("Location"))

@@ -65,6 +65,8 @@ type Form struct {
 	Errors []ui.FieldError
 	// Options are the choices of text fields that name a desk, an officer, an item …, by field.
 	Options map[string][]ui.Option
+	// Charter adds what its promises ask of such facts beyond what every office asks; nil: nothing.
+	Charter *charter.Charter
 	Skip    []string // fields that the page asks in its own way
 	Hints   map[string]string
 }
@@ -73,7 +75,7 @@ type Form struct {
 func (f Form) Fields() []ui.Field {
 	var out []ui.Field
 	for _, d := range casefile.Fields(f.Kind) {
-		if !slices.Contains(f.Skip, d.Name) {
+		if asks := !d.Asked || f.Charter != nil && f.Charter.Speaks(f.Kind, d.Name); asks && !slices.Contains(f.Skip, d.Name) {
 			out = append(out, f.field(d))
 		}
 	}
@@ -108,10 +110,24 @@ func (f Form) field(d casefile.Field) ui.Field {
 		f.choices(&u, d)
 	default:
 		if options := f.Options[d.Name]; options != nil {
-			u.Kind, u.Options = ui.Select, slices.Clone(options)
+			u.Kind, u.Options = ui.Select, append(slices.Clone(options), f.named(d.Name)...)
 		}
 	}
 	return u
+}
+
+// named are the values that the charter itself names for a field: the head of the department beside the members of staff, say.
+func (f Form) named(field string) []ui.Option {
+	if f.Charter == nil {
+		return nil
+	}
+	var out []ui.Option
+	for _, v := range f.Charter.Named(f.Kind, field) {
+		if f.C.Has("choice." + field + "." + v) {
+			out = append(out, ui.Option{Value: v, Label: Choice(f.C, field, v)})
+		}
+	}
+	return out
 }
 
 // choices asks for one of a few values: side by side when they are short and few, else as a list.

@@ -41,7 +41,7 @@ func New(t testing.TB, now string, mount func(*web.Server, *app.Service) []web.S
 func Over(t testing.TB, office *harness.Office, mount func(*web.Server, *app.Service) []web.Surface) *Site {
 	t.Helper()
 	many := web.Rate{Burst: 10_000, Every: time.Millisecond}
-	server := web.New(web.Config{Service: office.Service, Institution: harness.Institution, Filing: many, Login: many})
+	server := web.New(web.Config{Service: office.Service, Institution: office.Institution, Filing: many, Login: many})
 	server.Mount(mount(server, office.Service)...)
 	listening := httptest.NewServer(server)
 	t.Cleanup(func() {
