@@ -249,6 +249,7 @@ func TestRights(t *testing.T) {
 		{"draw a sign", leads, func(a app.Actor) error { _, err := o.DrawSign(ctx, a, "", "poster", 0); return err }},
 		{"put up a sign", managers, func(a app.Actor) error { _, err := o.PutUp(ctx, a, "", nil); return err }},
 		{"review a survey", managers, func(a app.Actor) error { _, err := o.ReviewSurvey(ctx, a, "x"); return err }},
+		{"correct a survey", managers, func(a app.Actor) error { return o.CorrectSurvey(ctx, a, "x", app.NewSurveyCorrection{}) }},
 		{"publish a survey", managers, func(a app.Actor) error { return o.PublishSurvey(ctx, a, "x", "homepage") }},
 		{"begin a task", managers, func(a app.Actor) error { return o.AddTask(ctx, a, "x", app.NewTask{}) }},
 		{"change a task", managers, func(a app.Actor) error { return o.ChangeTask(ctx, a, "x", "y", "done", "") }},

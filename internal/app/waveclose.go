@@ -219,6 +219,8 @@ type SurveyAnswers struct {
 	// Words are the comments by question, in no order, apart from the responses; of a question with fewer than the fewest that may be
 	// shown there are none.
 	Words map[string][]string
+
+	counts *surveyCounts
 }
 
 // SurveyAnswers returns what a survey has brought; an Unlawful fault while it runs. For managers, and the system.
@@ -238,7 +240,8 @@ func (s *Service) SurveyAnswers(ctx context.Context, a Actor, id string) (*Surve
 		return nil, err
 	}
 	out := &SurveyAnswers{Wave: w.ID, Digest: b.Result.Digest, Year: w.Year, OpenedAt: w.OpensAt, ClosedAt: w.ClosedAt, Questionnaire: q, People: b.People, Strata: b.shares(), Words: map[string][]string{}}
-	out.Invited, out.Responded = b.Result.State.invited()
+	out.counts = &b.Result.State
+	out.Invited, out.Responded = out.counts.invited()
 	if out.Responses, err = s.responses(ctx, w); err != nil {
 		return nil, err
 	}

@@ -158,15 +158,7 @@ func (s *Service) surveyState(ctx context.Context, w *Wave) (*SurveyState, error
 			st.Calls = way.Asked - way.Responded
 		}
 	}
-	for _, quota := range q.Quotas {
-		have := QuotaState{Stratum: quota.Stratum, Least: quota.Least}
-		for _, c := range st.Strata {
-			if of := c.Of(); (quota.Channel == "" || of.Channel == quota.Channel) && (quota.Desk == "" || of.Desk == quota.Desk) {
-				have.Count += c.Answers
-			}
-		}
-		st.Quotas = append(st.Quotas, have)
-	}
+	st.Quotas = counts.quotas(q)
 	return st, nil
 }
 

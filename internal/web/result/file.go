@@ -18,7 +18,7 @@ func (s *Surface) file(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	name := p.Charter.Institution + "-" + p.Wave + "-" + r.PathValue("file")
+	name := p.Charter.Institution + "-" + p.ID + "-" + r.PathValue("file")
 	switch r.PathValue("file") {
 	case "results.csv":
 		web.Download(w, name, "text/csv; charset=utf-8")
@@ -72,6 +72,9 @@ func (p resultPage) report() *app.Report {
 	c := p.C
 	r := p.paper(c.T("result.of", "year", p.view.year(p.Year)))
 	r.Lead = []string{c.T("result.of.lead", "office", p.Office.Name, "from", p.OpenedAt, "to", p.ClosedAt)}
+	for _, a := range p.alerts() {
+		r.Lead = append(r.Lead, a.Text)
+	}
 	if p.Analysis.Few {
 		r.Lead = append(r.Lead, c.T("result.few", "least", p.Analysis.Shown))
 	} else {
@@ -84,11 +87,14 @@ func (p resultPage) report() *app.Report {
 		r.Sections = append(r.Sections, printed(c.T("result.former.title"), p.taskTable(p.FormerAsked, p.Former)))
 	}
 	how := app.Section{Heading: c.T("result.method.title")}
-	for _, item := range p.method() {
+	for _, item := range append(p.method(), p.fieldwork()...) {
 		how.Text = append(how.Text, item.Term+": "+item.Text)
 	}
 	how.Text = append(how.Text, p.computed()...)
 	r.Sections = append(r.Sections, how)
+	if t := p.turnout(); t != nil {
+		r.Sections = append(r.Sections, printed(t.Caption, *t))
+	}
 	return r
 }
 
@@ -143,7 +149,7 @@ func writeCSV(w io.Writer, p resultPage) {
 	_, _ = io.WriteString(w, byteOrderMark) // a visitor who has gone is nobody's error
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
-	_ = out.Write([]string{"survey", "year", "part", "of", "figure", "name", "hidden", "n", "mean", "low", "high", "top2", "top2_low", "top2_high",
+	_ = out.Write([]string{"survey", "result", "year", "part", "of", "figure", "name", "hidden", "n", "mean", "low", "high", "top2", "top2_low", "top2_high",
 		"before", "change", "p", "alpha", "derived", "stated", "weak"})
 	for i := range p.Analysis.Figures {
 		row := &p.Analysis.Figures[i]
@@ -166,7 +172,7 @@ func writeCSV(w io.Writer, p resultPage) {
 
 // line is a figure under the columns as far as top2_high.
 func (p resultPage) line(part, of, id string, f *survey.Figure, top bool) []string {
-	line := []string{p.Wave, strconv.Itoa(p.Year), part, of, id, p.Asked.NameOf(id).KO, strconv.FormatBool(f.Hidden)}
+	line := []string{p.Wave, p.ID, strconv.Itoa(p.Year), part, of, id, p.Asked.NameOf(id).KO, strconv.FormatBool(f.Hidden)}
 	n, mean, bounds, tops := "", "", []string{"", ""}, []string{"", "", ""}
 	if !f.Hidden {
 		n = strconv.Itoa(f.N)

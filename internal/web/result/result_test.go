@@ -82,8 +82,8 @@ func (o *office) review() string { return "/manage/surveys/" + o.wave + "/result
 // needing finds an item that needs a task among the choices of the form.
 var needing = regexp.MustCompile(`<option value="([a-z.]+)"[^>]*>[^<]* – 과제 필요`)
 
-// publish sets a task for each weak item and publishes the results, all by the manager's page.
-func (o *office) publish(t testing.TB) {
+// tasks sets a task for each weak item by the manager's page.
+func (o *office) tasks(t testing.TB) {
 	t.Helper()
 	for range 20 {
 		page := o.boss.Get(o.review()).Is(http.StatusOK)
@@ -96,6 +96,12 @@ func (o *office) publish(t testing.TB) {
 			break
 		}
 	}
+}
+
+// publish sets a task for each weak item and publishes the results, all by the manager's page.
+func (o *office) publish(t testing.TB) {
+	t.Helper()
+	o.tasks(t)
 	form := o.boss.Get(o.review()).MustForm(o.review() + "/publish")
 	form.Set("where", "elsewhere")
 	o.boss.Post(o.review()+"/publish", form).Is(http.StatusUnprocessableEntity)
