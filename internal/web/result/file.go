@@ -103,14 +103,20 @@ func (p resultPage) reportFigures(r *app.Report) {
 	c, whole := p.C, p.whole()
 	r.Lead = append(r.Lead, c.T("result.card.score")+": "+p.score(&whole.Figure, p.Analysis.Shown)+" ("+p.interval(&whole.Figure)+")",
 		c.T("result.card.weak")+": "+c.T("result.card.weak.value", "n", len(p.Weak)))
-	r.Sections = append(r.Sections, printed(c.T("result.score.title"), p.figures(), c.T("result.top.text")))
+	bars := app.Section{Heading: c.T("result.dimensions.chart"), Bars: &app.ReportBars{Max: 100}}
+	for _, b := range p.bars().Rows {
+		bars.Bars.Rows = append(bars.Bars.Rows, app.ReportBar{Label: b.Label, Text: b.Text, Value: b.Value})
+	}
+	r.Sections = append(r.Sections, bars, printed(c.T("result.score.title"), p.figures(), c.T("result.top.text")))
 	for _, stated := range []bool{false, true} {
 		if q := p.quadrants(stated); q != nil {
 			text := c.T("result.ipa.derived.text")
 			if stated {
 				text = c.T("result.ipa.stated.text")
 			}
-			r.Sections = append(r.Sections, printed(q.Title, q.Table, text))
+			s := printed(q.Title, q.Table, text)
+			s.Quadrants = drawn(q)
+			r.Sections = append(r.Sections, s)
 		}
 	}
 	if t := p.weights(); t != nil {
@@ -127,6 +133,16 @@ func (p resultPage) reportFigures(r *app.Report) {
 		t := p.themes(&p.Analysis.Words[i])
 		r.Sections = append(r.Sections, printed(t.Caption, t, c.T("result.comments.text")))
 	}
+}
+
+// drawn is a chart of points for paper.
+func drawn(q *ui.Quadrants) *app.ReportPoints {
+	points, cut := q.Places()
+	out := &app.ReportPoints{X: q.X, Y: q.Y, Fields: q.Fields, CutX: cut.X, CutY: cut.Y}
+	for i, at := range points {
+		out.Points = append(out.Points, app.ReportPoint{X: at.X, Y: at.Y, Marked: q.Points[i].Marked})
+	}
+	return out
 }
 
 // board is the corrective plan as it is put up on a board.

@@ -1,0 +1,99 @@
+package sign
+
+import "strconv"
+
+// Bars is a chart of bars that lie below each other, from 0 to Max.
+type Bars struct {
+	Max  float64
+	Rows []Bar
+}
+
+// Bar is one of them. What has no value, such as one that may not be shown, has none, and its text says so.
+type Bar struct {
+	Label, Text string
+	Value       float64
+}
+
+// Quadrants is a chart of numbered points by two measures, with lines that divide it into four fields. Positions are from 0 to 1, from
+// left to right and from below to above.
+type Quadrants struct {
+	X, Y       string    // what the axes measure
+	Fields     [4]string // upper right, upper left, lower left, lower right
+	CutX, CutY float64
+	Points     []Point
+}
+
+// Point is one of them. Marked ones are squares, others discs, so that a print in grey tells them apart.
+type Point struct {
+	X, Y   float64
+	Marked bool
+}
+
+// The measures of charts, in millimetres.
+const (
+	barStep, barHeight  = 7.0, 4.2
+	barLabel, barNumber = 52.0, 24.0
+	plotHeight          = 96.0
+	pointSize           = 4.6
+)
+
+// bars draws a chart of bars under a line of the report. A bar stays on the sheet of its label.
+func (f *reporting) bars(b *Bars) {
+	width := A4Width - 2*reportEdge - barLabel - barNumber
+	for _, row := range b.Rows {
+		f.room(barStep)
+		s, y := f.sheet(), f.y+barHeight-0.8
+		s.write(reportEdge, y, barLabel-3, reportCell, left, black, row.Label)
+		s.box(reportEdge+barLabel, f.y-0.7, 0.3, barStep, grey)
+		if b.Max > 0 && row.Value > 0 {
+			s.box(reportEdge+barLabel, f.y, width*min(1, row.Value/b.Max), barHeight, blue)
+		}
+		s.write(A4Width-reportEdge, y, barNumber-2, reportCell, right, black, row.Text)
+		f.y += barStep
+	}
+	f.y += 3
+}
+
+// quadrants draws a chart of points on one sheet.
+func (f *reporting) quadrants(q *Quadrants) {
+	f.room(plotHeight + 14)
+	s, width := f.sheet(), A4Width-2*reportEdge
+	s.write(reportEdge, f.y+reportCell, width/2, reportCell, left, grey, q.Y)
+	top := f.y + 6
+	s.frame(reportEdge, top, width, plotHeight)
+	at := func(x, y float64) (float64, float64) { return reportEdge + x*width, top + (1-y)*plotHeight }
+	cutX, cutY := at(q.CutX, q.CutY)
+	const dash, gap = 2.0, 1.4
+	for x := reportEdge; x < reportEdge+width-dash; x += dash + gap {
+		s.box(x, cutY-0.15, dash, 0.3, grey)
+	}
+	for y := top; y < top+plotHeight-dash; y += dash + gap {
+		s.box(cutX-0.15, y, 0.3, dash, grey)
+	}
+	for i, name := range q.Fields {
+		x, y, side := reportEdge+width-3, top+6, right
+		if i == 1 || i == 2 {
+			x, side = reportEdge+3, left
+		}
+		if i > 1 {
+			y = top + plotHeight - 3
+		}
+		s.write(x, y, width/3, reportText, side, grey, name)
+	}
+	for i, p := range q.Points {
+		x, y := at(p.X, p.Y)
+		if p.Marked {
+			s.box(x-pointSize/2, y-pointSize/2, pointSize, pointSize, black)
+		} else {
+			s.disc(x, y, pointSize/2, blue)
+		}
+		s.write(x, y+1, pointSize, 2.8, middle, white, strconv.Itoa(i+1))
+	}
+	s.write(reportEdge+width, top+plotHeight+5, width/2, reportCell, right, grey, q.X)
+	f.y = top + plotHeight + 10
+}
+
+// disc draws a filled circle around a point.
+func (s *Sheet) disc(x, y, r float64, c colour) {
+	s.marks = append(s.marks, mark{kind: disc, x: x, y: y, w: r, h: r, colour: c})
+}
