@@ -74,6 +74,7 @@ func (d *demonstration) surveyed(year int, opened, closed, published time.Time, 
 	}
 	r.Analysis = survey.Analyse(in)
 	r.Weak = r.Analysis.Weak()
+	r.Fieldwork = r.Analysis.Field(demoField(q, in.Responses))
 	due := civil.DateOf(published, d.ch.Petition.Location()).AddMonths(5)
 	for i, w := range r.Weak {
 		r.Tasks = append(r.Tasks, survey.Task{ID: "demo-" + strconv.Itoa(i+1), Wave: r.Wave, Item: w.ID, Owner: demoOwner(d.ch, i), Due: due,

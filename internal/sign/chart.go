@@ -1,6 +1,10 @@
 package sign
 
-import "strconv"
+import (
+	"math"
+	"slices"
+	"strconv"
+)
 
 // Bars is a chart of bars that lie below each other, from 0 to Max.
 type Bars struct {
@@ -64,11 +68,11 @@ func (f *reporting) quadrants(q *Quadrants) {
 	at := func(x, y float64) (float64, float64) { return reportEdge + x*width, top + (1-y)*plotHeight }
 	cutX, cutY := at(q.CutX, q.CutY)
 	const dash, gap = 2.0, 1.4
-	for x := reportEdge; x < reportEdge+width-dash; x += dash + gap {
-		s.box(x, cutY-0.15, dash, 0.3, grey)
+	for x := reportEdge; x < reportEdge+width; x += dash + gap {
+		s.box(x, cutY-0.15, min(dash, reportEdge+width-x), 0.3, grey)
 	}
-	for y := top; y < top+plotHeight-dash; y += dash + gap {
-		s.box(cutX-0.15, y, 0.3, dash, grey)
+	for y := top; y < top+plotHeight; y += dash + gap {
+		s.box(cutX-0.15, y, 0.3, min(dash, top+plotHeight-y), grey)
 	}
 	for i, name := range q.Fields {
 		x, y, side := reportEdge+width-3, top+6, right
@@ -80,14 +84,22 @@ func (f *reporting) quadrants(q *Quadrants) {
 		}
 		s.write(x, y, width/3, reportText, side, grey, name)
 	}
-	for i, p := range q.Points {
+	for i, p := range slices.Backward(q.Points) { // the first lie on top, with their numbers in them
 		x, y := at(p.X, p.Y)
 		if p.Marked {
 			s.box(x-pointSize/2, y-pointSize/2, pointSize, pointSize, black)
 		} else {
 			s.disc(x, y, pointSize/2, blue)
 		}
-		s.write(x, y+1, pointSize, 2.8, middle, white, strconv.Itoa(i+1))
+		covered := slices.ContainsFunc(q.Points[:i], func(o Point) bool {
+			ox, oy := at(o.X, o.Y)
+			return math.Hypot(x-ox, y-oy) < pointSize
+		})
+		if covered {
+			s.write(x+pointSize/2, y+pointSize, pointSize, 2.8, left, black, strconv.Itoa(i+1))
+		} else {
+			s.write(x, y+1, pointSize, 2.8, middle, white, strconv.Itoa(i+1))
+		}
 	}
 	s.write(reportEdge+width, top+plotHeight+5, width/2, reportCell, right, grey, q.X)
 	f.y = top + plotHeight + 10
