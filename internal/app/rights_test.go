@@ -258,6 +258,9 @@ func TestRights(t *testing.T) {
 			_, err := o.RecordInstitution(ctx, a, app.Entry{Kind: fact.SurveyPublished})
 			return err
 		}},
+		{"list the letters of a survey", staff, func(a app.Actor) error { _, err := o.SurveyLetters(ctx, a); return err }},
+		{"print the letters of a survey", staff, func(a app.Actor) error { _, err := o.PrintSurveyLetters(ctx, a, []string{"x"}); return err }},
+		{"post the letters of a survey", staff, func(a app.Actor) error { _, err := o.PostSurveyLetters(ctx, a, []string{"x"}); return err }},
 		{"preview a survey", managers, func(a app.Actor) error { _, err := o.PreviewSurvey(ctx, a, app.NewSurvey{}); return err }},
 		{"open a survey", managers, func(a app.Actor) error { _, err := o.OpenSurvey(ctx, a, app.NewSurvey{}); return err }},
 		{"list surveys", managers, func(a app.Actor) error { _, err := o.SurveyList(ctx, a); return err }},
