@@ -40,6 +40,7 @@ func (p *Portal) survey(w http.ResponseWriter, r *http.Request) error {
 // asking finds the survey of a link; one that leads to none, any more or ever, gives a page that says so.
 func (p *Portal) asking(w http.ResponseWriter, r *http.Request) (*asking, error) {
 	web.Private(w)
+	web.Unsized(w)
 	v, err := p.view(w, r, "ask.title")
 	if err != nil {
 		return nil, err
