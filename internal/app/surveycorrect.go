@@ -85,7 +85,7 @@ func (s *Service) CorrectSurvey(ctx context.Context, a Actor, id string, n NewSu
 		return fmt.Errorf("correcting survey %s: %w", id, err)
 	}
 	told := fact.Fact{ID: s.factFor(a.Institution, fact.Institution, "survey corrected "+r.ID, 0), Kind: fact.SurveyCorrected, By: a.by(fact.SurveyCorrected),
-		Via: fact.ViaDesk, Data: fact.With("year", r.Year, "wave", r.Wave, "corrects", r.Corrects, "digest", hexDigest(body))}
+		Via: fact.ViaDesk, Data: fact.With("year", r.Year, "wave", r.Wave, "result", r.ID, "corrects", r.Corrects, "digest", hexDigest(body))}
 	_, err = s.turn(ctx, asked{institution: a.Institution, caseID: fact.Institution, create: true, add: func(c *current) (*added, error) {
 		if c.has(told.ID) {
 			return nil, &Fault{Kind: Conflict, Key: "fault.publication_other"} // somebody else was faster

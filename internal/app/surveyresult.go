@@ -39,7 +39,19 @@ type SurveyResult struct {
 	Tasks         []survey.Task     `json:"tasks"` // as they were then
 
 	Digest string                `json:"-"` // hex SHA-256 of what is kept
+	Body   []byte                `json:"-"` // what is kept, as everybody may have it
 	Asked  *survey.Questionnaire `json:"-"`
+}
+
+// MarshalJSON writes what is kept of a result, which everybody may have as it is: nothing in it names who wrote a task.
+func (r SurveyResult) MarshalJSON() ([]byte, error) {
+	type kept SurveyResult
+	out := kept(r)
+	out.Tasks = make([]survey.Task, len(r.Tasks))
+	for i := range r.Tasks {
+		out.Tasks[i] = r.Tasks[i].Public()
+	}
+	return json.Marshal(out)
 }
 
 // SurveyReview is the result of a survey before it is published, as managers see it.
@@ -207,7 +219,7 @@ func resultOf(doc *Document) (*SurveyResult, error) {
 	if err := json.Unmarshal(doc.Body, r); err != nil {
 		return nil, fmt.Errorf("reading the result of survey %s: %w", doc.Name, err)
 	}
-	r.Digest = hexDigest(doc.Body)
+	r.Digest, r.Body = hexDigest(doc.Body), doc.Body
 	q, err := survey.Parse(survey.File, []byte(r.Questionnaire))
 	if err != nil {
 		return nil, fmt.Errorf("reading the questionnaire of survey %s: %w", doc.Name, err)

@@ -278,6 +278,16 @@ func TestACorrectionIsAnotherResult(t *testing.T) {
 	if got := len(s.recorded(fact.SurveyPublished)); got != 1 {
 		t.Errorf("%d publications are on record: the correction is none, and no second plan is owed", got)
 	}
+	s.Advance(2 * time.Minute) // for which the list is kept
+	listed := map[string]string{}
+	for _, p := range must(s.Publications(s.Context(), harness.Institution))(t) {
+		if p.Kind == "survey" {
+			listed[p.Result] = p.Corrects + " " + p.Digest
+		}
+	}
+	if len(listed) != 2 || listed[id] != " "+first.Digest || listed[id+".2"] != id+" "+second.Digest {
+		t.Errorf("listed are %v", listed)
+	}
 	wantFault(t, s.PublishPlan(s.Context(), s.manager, id+".2", "homepage", ""), app.Unknown, "")
 	if err := s.PublishPlan(s.Context(), s.manager, id, "homepage", ""); err != nil {
 		t.Error(err)

@@ -12,7 +12,7 @@ import (
 	"jikim/internal/web/ui"
 )
 
-// file sends the report, the tables or the plan as a file, at an address that stays.
+// file sends the report, the tables, the result as it is kept, or the plan as a file, at an address that stays.
 func (s *Surface) file(w http.ResponseWriter, r *http.Request) error {
 	p, err := s.page(w, r)
 	if err != nil {
@@ -23,6 +23,11 @@ func (s *Surface) file(w http.ResponseWriter, r *http.Request) error {
 	case "results.csv":
 		web.Download(w, name, "text/csv; charset=utf-8")
 		writeCSV(w, p)
+		return nil
+	case "result.json":
+		w.Header().Set("ETag", strconv.Quote(p.Digest))
+		web.Download(w, name, "application/json")
+		_, _ = w.Write(p.Body) // a client that has gone is nobody's error
 		return nil
 	case "report.pdf":
 		return s.pdf(w, name, p.view, p.report())

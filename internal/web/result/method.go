@@ -22,7 +22,7 @@ func (p resultPage) method() ui.DescriptionList {
 		}
 	}
 	return append(d, ui.Item{Term: c.T("result.method.published"), Text: c.T("result.plan.where", "where", p.places(p.Where)) + ", " + c.Day(p.PublishedAt, p.zone())},
-		ui.Item{Term: c.T("result.method.digest"), Text: p.Answers})
+		ui.Item{Term: c.T("result.method.digest"), Text: p.Answers}, ui.Item{Term: c.T("survey.file.digest"), Text: p.Digest})
 }
 
 // size is how many answers of equal weight would be as precise as those about satisfaction as a whole; 0 when that is not shown.
