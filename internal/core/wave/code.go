@@ -1,7 +1,6 @@
 package wave
 
 import (
-	"encoding/base32"
 	"slices"
 	"strings"
 )
@@ -10,10 +9,19 @@ import (
 const codeBytes = 10
 
 // crockford are digits and letters without those that are taken for another when they are read from paper.
-var crockford = base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
+const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-// Code is the code of a one-time link, as it stands in addresses: 16 digits and letters of ten random bytes or more.
-func Code(random []byte) string { return crockford.EncodeToString(random[:codeBytes]) }
+// Code is the code of a one-time link, as it stands in addresses: 16 digits and letters of ten random bytes or more, five bits each.
+func Code(random []byte) string {
+	var code strings.Builder
+	bits, have := 0, 0
+	for _, b := range random[:codeBytes] {
+		for bits, have = bits<<8|int(b), have+8; have >= 5; have -= 5 {
+			code.WriteByte(crockford[bits>>(have-5)&31])
+		}
+	}
+	return code.String()
+}
 
 // Grouped writes a code for paper: fours with hyphens between them.
 func Grouped(code string) string {

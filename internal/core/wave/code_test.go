@@ -2,6 +2,7 @@ package wave_test
 
 import (
 	"bytes"
+	"encoding/base32"
 	"strings"
 	"testing"
 
@@ -34,4 +35,19 @@ func FuzzReadCode(f *testing.F) {
 			t.Errorf("%q is read as %q, and that as %q", typed, once, wave.ReadCode(once))
 		}
 	})
+}
+
+// TestCodesAreBase32: a code is what base 32 of Crockford's letters makes of its bytes, so that no two links have one.
+func TestCodesAreBase32(t *testing.T) {
+	t.Parallel()
+	crockford := base32.NewEncoding("0123456789ABCDEFGHJKMNPQRSTVWXYZ").WithPadding(base32.NoPadding)
+	for n := range 256 {
+		random := make([]byte, 10)
+		for i := range random {
+			random[i] = byte(n*(i+7) + i*31)
+		}
+		if got, want := wave.Code(random), crockford.EncodeToString(random); got != want {
+			t.Errorf("%x is %s, not %s", random, got, want)
+		}
+	}
 }
