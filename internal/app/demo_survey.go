@@ -76,9 +76,9 @@ func (m *madeSurvey) tell(st *story) error {
 	invited, responded := counts.invited()
 	add(m.opened, fact.SurveyOpened, "asked", invited, "people", m.b.People, "questionnaire", m.b.Digest, "seed", m.b.Seed)
 	data := []any{"answers", m.b.Result.Answers, "invited", invited, "responded", responded, "digest", m.b.Result.Digest, "rate", 100 * responded / invited}
-	for _, mode := range survey.Modes {
-		if n := counts.Modes[mode]; n >= survey.LeastShown {
-			data = append(data, "by_"+mode, n)
+	for _, mode := range survey.ShownModes(counts.Modes, survey.LeastShown) {
+		if !mode.Hidden {
+			data = append(data, "by_"+mode.ID, mode.N)
 		}
 	}
 	add(m.closed, fact.SurveyClosed, data...)
@@ -108,7 +108,8 @@ func (m *madeSurvey) tell(st *story) error {
 func (m *madeSurvey) publish() error {
 	got := &SurveyAnswers{Wave: m.w.ID, Year: m.year, OpenedAt: m.opened, ClosedAt: m.closed, Questionnaire: m.ch.Survey, Digest: m.b.Result.Digest,
 		People: m.b.People, Strata: m.b.shares(), Responses: m.taken, Words: m.words}
-	got.Invited, got.Responded = m.b.Result.State.invited()
+	got.counts = &m.b.Result.State
+	got.Invited, got.Responded = got.counts.invited()
 	r, err := m.analyse(m.ctx, m.institution, got)
 	if err != nil {
 		return err

@@ -159,7 +159,7 @@ func (m *madeSurvey) invite(responses []survey.Response) ([]Invitation, []Taken,
 
 // write seals a response and what its person remarks.
 func (m *madeSurvey) write(t *Taken, r *survey.Response) (err error) {
-	if t.Answer.Cipher, err = m.sealAnswer(m.w, r.Answers); err != nil {
+	if t.Answer.Cipher, err = m.sealAnswer(m.w, m.ch.Survey, r.Answers); err != nil {
 		return err
 	}
 	for _, said := range m.said() {
@@ -215,7 +215,7 @@ func (m *madeSurvey) close(responses []survey.Response) error {
 	if err := m.store.MoveWave(m.ctx, m.w, WaveClosing); err != nil {
 		return err
 	}
-	if err := m.mix(m.ctx, m.w, responses); err != nil {
+	if err := m.mix(m.ctx, m.w, m.b, responses); err != nil {
 		return err
 	}
 	m.w.State = WaveClosed

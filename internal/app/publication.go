@@ -17,11 +17,11 @@ type Publication struct {
 	At     time.Time
 	Period string // figures: such as 2026-10 or 2026
 	Issue  string // figures: the identifier of the publication
-	// Corrects is the publication that the figures correct; may be empty.
+	// Corrects is the publication that the figures correct, or the result that a survey's corrects; may be empty.
 	Corrects string
-	Digest   string // charter: of the version; figures: of the publication
+	Digest   string // charter: of the version; figures: of the publication; survey: of the result
 	Year     int    // survey, plan: in which it was published
-	Wave     string // survey, plan: which survey, where it was taken with this program; empty otherwise
+	Result   string // survey: which result; plan: of which survey. Empty where it was not taken with this program
 }
 
 // publicationsFor is how long the list is kept: feeds are read by many, again and again, and the list changes once a month.
@@ -89,10 +89,18 @@ func (s *Service) publications(ctx context.Context, institution string, now time
 	if c != nil {
 		for i := range c.known {
 			f := &c.known[i]
-			kind := map[fact.Kind]string{fact.SurveyPublished: "survey", fact.PlanPublished: "plan"}[f.Kind]
-			if kind != "" {
-				out = append(out, Publication{ID: f.ID, Kind: kind, At: f.At, Year: f.At.In(loc).Year(), Wave: f.Data.Text("wave")})
+			p := Publication{ID: f.ID, At: f.At, Year: f.At.In(loc).Year(), Result: f.Data.Text("wave")}
+			switch f.Kind {
+			case fact.SurveyPublished:
+				p.Kind, p.Digest = "survey", f.Data.Text("digest")
+			case fact.SurveyCorrected:
+				p.Kind, p.Result, p.Digest, p.Corrects = "survey", f.Data.Text("result"), f.Data.Text("digest"), f.Data.Text("corrects")
+			case fact.PlanPublished:
+				p.Kind = "plan"
+			default:
+				continue
 			}
+			out = append(out, p)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Publication) int { return b.At.Compare(a.At) })

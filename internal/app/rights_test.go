@@ -250,6 +250,7 @@ func TestRights(t *testing.T) {
 		{"draw a sign", leads, func(a app.Actor) error { _, err := o.DrawSign(ctx, a, "", "poster", 0); return err }},
 		{"put up a sign", managers, func(a app.Actor) error { _, err := o.PutUp(ctx, a, "", nil); return err }},
 		{"review a survey", managers, func(a app.Actor) error { _, err := o.ReviewSurvey(ctx, a, "x"); return err }},
+		{"correct a survey", managers, func(a app.Actor) error { return o.CorrectSurvey(ctx, a, "x", app.NewSurveyCorrection{}) }},
 		{"publish a survey", managers, func(a app.Actor) error { return o.PublishSurvey(ctx, a, "x", "homepage") }},
 		{"begin a task", managers, func(a app.Actor) error { return o.AddTask(ctx, a, "x", app.NewTask{}) }},
 		{"change a task", managers, func(a app.Actor) error { return o.ChangeTask(ctx, a, "x", "y", "done", "") }},
@@ -258,6 +259,9 @@ func TestRights(t *testing.T) {
 			_, err := o.RecordInstitution(ctx, a, app.Entry{Kind: fact.SurveyPublished})
 			return err
 		}},
+		{"list the letters of a survey", staff, func(a app.Actor) error { _, err := o.SurveyLetters(ctx, a); return err }},
+		{"print the letters of a survey", staff, func(a app.Actor) error { _, err := o.PrintSurveyLetters(ctx, a, []string{"x"}); return err }},
+		{"post the letters of a survey", staff, func(a app.Actor) error { _, err := o.PostSurveyLetters(ctx, a, []string{"x"}); return err }},
 		{"preview a survey", managers, func(a app.Actor) error { _, err := o.PreviewSurvey(ctx, a, app.NewSurvey{}); return err }},
 		{"open a survey", managers, func(a app.Actor) error { _, err := o.OpenSurvey(ctx, a, app.NewSurvey{}); return err }},
 		{"list surveys", managers, func(a app.Actor) error { _, err := o.SurveyList(ctx, a); return err }},

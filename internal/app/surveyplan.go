@@ -31,6 +31,9 @@ func (s *Service) PublishPlan(ctx context.Context, a Actor, id, where, lead stri
 	if err != nil {
 		return err
 	}
+	if p.SurveyResult = p.Newest(); p.Wave != id {
+		return unknown() // a plan follows a survey, not one of its results
+	}
 	f := &form{}
 	f.choice("where", where, true, "homepage", "both")
 	lead = f.prose("lead", lead, false)

@@ -1,9 +1,8 @@
 package app
 
 import (
+	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,35 +15,54 @@ import (
 	"jikim/internal/core/wave"
 )
 
-// SurveyResult is the result of a survey as it is published: never changed afterwards.
+// SurveyResult is the result of a survey as it is published: never changed afterwards. A correction is another result of the survey.
 type SurveyResult struct {
-	Wave          string           `json:"wave"`
-	Year          int              `json:"year"`
-	OpenedAt      time.Time        `json:"opened_at"`
-	ClosedAt      time.Time        `json:"closed_at"`
-	PublishedAt   time.Time        `json:"published_at"` // zero: it is not published
-	Where         string           `json:"where"`        // homepage, or both: on the board, too
-	Questionnaire string           `json:"questionnaire"`
-	Answers       string           `json:"answers"` // digest of the answers, as survey.closed names it
-	People        int              `json:"people"`  // who could be asked
-	Invited       int              `json:"invited"`
-	Responded     int              `json:"responded"` // of the invited
-	Before        string           `json:"before,omitempty"`
-	BeforeYear    int              `json:"before_year,omitempty"` // of the survey that it is compared with
-	Analysis      *survey.Analysis `json:"analysis"`
-	Weak          []survey.Weak    `json:"weak"`
-	Tasks         []survey.Task    `json:"tasks"` // as they were then
+	ID            string            `json:"-"` // "2026-1" as the survey, and of corrections "2026-1.2"
+	Wave          string            `json:"wave"`
+	Corrects      string            `json:"corrects,omitempty"` // the result that this one corrects
+	Reason        string            `json:"reason,omitempty"`   // of a correction: why; public
+	Year          int               `json:"year"`
+	OpenedAt      time.Time         `json:"opened_at"`
+	ClosedAt      time.Time         `json:"closed_at"`
+	PublishedAt   time.Time         `json:"published_at"` // zero: it is not published
+	Where         string            `json:"where"`        // homepage, or both: on the board, too
+	Questionnaire string            `json:"questionnaire"`
+	Answers       string            `json:"answers"` // digest of the answers, as survey.closed names it
+	People        int               `json:"people"`  // who could be asked
+	Invited       int               `json:"invited"`
+	Responded     int               `json:"responded"` // of the invited
+	Fieldwork     *survey.Fieldwork `json:"fieldwork,omitempty"`
+	Before        string            `json:"before,omitempty"`      // the result that it is compared with
+	BeforeYear    int               `json:"before_year,omitempty"` // of the survey that it is compared with
+	Analysis      *survey.Analysis  `json:"analysis"`
+	Weak          []survey.Weak     `json:"weak"`
+	Tasks         []survey.Task     `json:"tasks"` // as they were then
 
 	Digest string                `json:"-"` // hex SHA-256 of what is kept
+	Body   []byte                `json:"-"` // what is kept, as everybody may have it
 	Asked  *survey.Questionnaire `json:"-"`
+}
+
+// MarshalJSON writes what is kept of a result, which everybody may have as it is: nothing in it names who wrote a task.
+func (r SurveyResult) MarshalJSON() ([]byte, error) {
+	type kept SurveyResult
+	out := kept(r)
+	out.Tasks = make([]survey.Task, len(r.Tasks))
+	for i := range r.Tasks {
+		out.Tasks[i] = r.Tasks[i].Public()
+	}
+	return json.Marshal(out)
 }
 
 // SurveyReview is the result of a survey before it is published, as managers see it.
 type SurveyReview struct {
 	*SurveyResult
 	Published bool
-	Missing   []string            // weak items without a task: it cannot be published before they have one
-	Words     map[string][]string // comments by question, of those questions that have enough
+	// Correction is what is computed of the answers now, where that is another than the result that was published last; nil otherwise.
+	Correction *SurveyResult
+	Changes    []survey.Change     // the figures in which it differs
+	Missing    []string            // weak items without a task: it cannot be published before they have one
+	Words      map[string][]string // comments by question, of those questions that have enough
 }
 
 // The documents that keep what is published of a survey, by its identifier.
@@ -53,7 +71,8 @@ const (
 	planKind   = "survey_plan"
 )
 
-// ReviewSurvey computes the result of a survey that is over, or returns the one that was published. For managers.
+// ReviewSurvey computes the result of a survey that is over. Where one was published it returns the last, and what is computed now if
+// that differs. For managers.
 func (s *Service) ReviewSurvey(ctx context.Context, a Actor, id string) (*SurveyReview, error) {
 	if !a.Role.AtLeast(Manager) {
 		return nil, denied()
@@ -62,25 +81,33 @@ func (s *Service) ReviewSurvey(ctx context.Context, a Actor, id string) (*Survey
 	if err != nil {
 		return nil, err
 	}
-	v := &SurveyReview{Words: got.Words}
-	if v.SurveyResult, err = s.keptResult(ctx, a.Institution, id); err != nil {
+	published, err := s.resultsOf(ctx, a.Institution, id)
+	if err != nil {
 		return nil, err
 	}
-	if v.Published = v.SurveyResult != nil; !v.Published {
-		if v.SurveyResult, err = s.analyse(ctx, a.Institution, got); err != nil {
-			return nil, err
-		}
+	now, err := s.analyse(ctx, a.Institution, got)
+	if err != nil {
+		return nil, err
+	}
+	v := &SurveyReview{Words: got.Words, SurveyResult: now}
+	if n := len(published); n > 0 {
+		v.Published, v.SurveyResult = true, published[n-1]
+		v.correction(now, published)
 	}
 	if v.Tasks, err = s.surveyTasks(ctx, a.Institution, id); err != nil {
 		return nil, err
 	}
-	v.Missing = survey.Untasked(v.Weak, v.Tasks)
+	weak := v.Weak
+	if v.Correction != nil {
+		weak = v.Correction.Weak
+	}
+	v.Missing = survey.Untasked(weak, v.Tasks)
 	return v, nil
 }
 
 // analyse computes what the answers of a survey come to, compared with the survey that was published for the year before it.
 func (s *Service) analyse(ctx context.Context, institution string, got *SurveyAnswers) (*SurveyResult, error) {
-	r := &SurveyResult{Wave: got.Wave, Year: got.Year, OpenedAt: got.OpenedAt, ClosedAt: got.ClosedAt, Questionnaire: got.Questionnaire.Source,
+	r := &SurveyResult{ID: got.Wave, Wave: got.Wave, Year: got.Year, OpenedAt: got.OpenedAt, ClosedAt: got.ClosedAt, Questionnaire: got.Questionnaire.Source,
 		Answers: got.Digest, People: got.People, Invited: got.Invited, Responded: got.Responded, Asked: got.Questionnaire}
 	in := &survey.Input{Questionnaire: got.Questionnaire, Responses: got.Responses, Strata: got.Strata, Words: got.Words}
 	before, err := s.resultBefore(ctx, institution, r)
@@ -88,10 +115,11 @@ func (s *Service) analyse(ctx context.Context, institution string, got *SurveyAn
 		return nil, err
 	}
 	if before != nil {
-		r.Before, r.BeforeYear, in.Before, in.BeforeAsked = before.Wave, before.Year, before.Analysis, before.Asked
+		r.Before, r.BeforeYear, in.Before, in.BeforeAsked = before.ID, before.Year, before.Analysis, before.Asked
 	}
 	r.Analysis = survey.Analyse(in)
 	r.Weak = r.Analysis.Weak()
+	r.Fieldwork = r.Analysis.Field(got.fieldwork())
 	return r, nil
 }
 
@@ -127,16 +155,16 @@ func (s *Service) PublishSurvey(ctx context.Context, a Actor, id, where string) 
 		if err := s.keepLasting(ctx, a.Institution, resultKind, id, v.PublishedAt, v.SurveyResult); err != nil {
 			return err
 		}
-		if v.SurveyResult, err = s.keptResult(ctx, a.Institution, id); err != nil {
-			return err
-		}
+	}
+	r, err := s.keptResult(ctx, a.Institution, id) // the first one, also when it was corrected before this was on record
+	if err != nil || r == nil {
+		return err
 	}
 	var names []string
-	for _, w := range v.Weak {
-		names = append(names, v.Asked.NameOf(w.ID).KO)
+	for _, w := range r.Weak {
+		names = append(names, r.Asked.NameOf(w.ID).KO)
 	}
-	return s.recordPublished(ctx, a, fact.SurveyPublished, v.SurveyResult, v.PublishedAt, "shortcomings", strings.Join(names, ", "),
-		"where", v.Where, "digest", v.Digest)
+	return s.recordPublished(ctx, a, fact.SurveyPublished, r, r.PublishedAt, "shortcomings", strings.Join(names, ", "), "where", r.Where, "digest", r.Digest)
 }
 
 // keepLasting keeps a document that is never replaced. When another node was faster, that one's stays.
@@ -174,7 +202,7 @@ func (s *Service) recordPublished(ctx context.Context, a Actor, kind fact.Kind, 
 // noShortcomings is what is kept of a survey that found none, and of a plan without a word of its own.
 const noShortcomings = "–"
 
-// keptResult returns the result of a survey as it was published; nil when it was not.
+// keptResult returns a result as it was published, by its identifier; nil when there is none.
 func (s *Service) keptResult(ctx context.Context, institution, id string) (*SurveyResult, error) {
 	doc, err := s.store.Document(ctx, institution, resultKind, id)
 	if errors.Is(err, ErrNotFound) {
@@ -187,12 +215,11 @@ func (s *Service) keptResult(ctx context.Context, institution, id string) (*Surv
 }
 
 func resultOf(doc *Document) (*SurveyResult, error) {
-	r := &SurveyResult{}
+	r := &SurveyResult{ID: doc.Name}
 	if err := json.Unmarshal(doc.Body, r); err != nil {
 		return nil, fmt.Errorf("reading the result of survey %s: %w", doc.Name, err)
 	}
-	sum := sha256.Sum256(doc.Body)
-	r.Digest = hex.EncodeToString(sum[:])
+	r.Digest, r.Body = hexDigest(doc.Body), doc.Body
 	q, err := survey.Parse(survey.File, []byte(r.Questionnaire))
 	if err != nil {
 		return nil, fmt.Errorf("reading the questionnaire of survey %s: %w", doc.Name, err)
@@ -201,8 +228,8 @@ func resultOf(doc *Document) (*SurveyResult, error) {
 	return r, nil
 }
 
-// publishedSurveys returns all results that were published, that of the survey that closed last first.
-func (s *Service) publishedSurveys(ctx context.Context, institution string) ([]*SurveyResult, error) {
+// allResults returns all results that were published, corrections included, in the order in which they were.
+func (s *Service) allResults(ctx context.Context, institution string) ([]*SurveyResult, error) {
 	docs, err := s.store.ListDocuments(ctx, institution, resultKind)
 	if err != nil {
 		return nil, fmt.Errorf("loading the results of surveys: %w", err)
@@ -213,6 +240,30 @@ func (s *Service) publishedSurveys(ctx context.Context, institution string) ([]*
 			return nil, err
 		}
 	}
+	slices.SortStableFunc(out, func(a, b *SurveyResult) int {
+		return cmp.Or(a.PublishedAt.Compare(b.PublishedAt), cmp.Compare(a.number(), b.number()))
+	})
+	return out, nil
+}
+
+// resultsOf returns the results of one survey, the first first; each that follows corrects the one before it.
+func (s *Service) resultsOf(ctx context.Context, institution, wave string) ([]*SurveyResult, error) {
+	all, err := s.allResults(ctx, institution)
+	return slices.DeleteFunc(all, func(r *SurveyResult) bool { return r.Wave != wave }), err
+}
+
+// publishedSurveys returns the last result of each survey, that of the survey that closed last first.
+func (s *Service) publishedSurveys(ctx context.Context, institution string) ([]*SurveyResult, error) {
+	all, err := s.allResults(ctx, institution)
+	if err != nil {
+		return nil, err
+	}
+	var out []*SurveyResult
+	for _, r := range slices.Backward(all) {
+		if !slices.ContainsFunc(out, func(o *SurveyResult) bool { return o.Wave == r.Wave }) {
+			out = append(out, r)
+		}
+	}
 	slices.SortStableFunc(out, func(a, b *SurveyResult) int { return b.ClosedAt.Compare(a.ClosedAt) })
 	return out, nil
 }
@@ -221,14 +272,16 @@ func (s *Service) publishedSurveys(ctx context.Context, institution string) ([]*
 // the survey before.
 type PublishedSurvey struct {
 	*SurveyResult
-	Now    []survey.Task // the tasks as they are
-	Plan   *SurveyPlan   // nil: not yet
-	Former []survey.Task // of the survey before, as they are
+	All    []*SurveyResult // the results of the survey, the first first: all but the first are corrections
+	Now    []survey.Task   // the tasks as they are
+	Plan   *SurveyPlan     // nil: not yet
+	Former []survey.Task   // of the survey before, as they are
 	// FormerAsked is the questionnaire of the survey before, by whose items Former are named; nil when there is none.
 	FormerAsked *survey.Questionnaire
 }
 
-// PublishedSurvey returns what is published of a survey; an Unknown fault when nothing is. It is public.
+// PublishedSurvey returns what is published of a survey, by the identifier of one of its results; an Unknown fault when there is none.
+// It is public.
 func (s *Service) PublishedSurvey(ctx context.Context, institution, id string) (*PublishedSurvey, error) {
 	r, err := s.keptResult(ctx, institution, id)
 	if err != nil {
@@ -238,10 +291,13 @@ func (s *Service) PublishedSurvey(ctx context.Context, institution, id string) (
 		return nil, unknown()
 	}
 	p := &PublishedSurvey{SurveyResult: r}
-	if p.Now, err = s.surveyTasks(ctx, institution, id); err != nil {
+	if p.All, err = s.resultsOf(ctx, institution, r.Wave); err != nil {
 		return nil, err
 	}
-	if p.Plan, err = s.keptPlan(ctx, institution, id); err != nil {
+	if p.Now, err = s.surveyTasks(ctx, institution, r.Wave); err != nil {
+		return nil, err
+	}
+	if p.Plan, err = s.keptPlan(ctx, institution, r.Wave); err != nil {
 		return nil, err
 	}
 	if r.Before == "" {
@@ -252,11 +308,14 @@ func (s *Service) PublishedSurvey(ctx context.Context, institution, id string) (
 		return p, err
 	}
 	p.FormerAsked = before.Asked
-	p.Former, err = s.surveyTasks(ctx, institution, r.Before)
+	p.Former, err = s.surveyTasks(ctx, institution, before.Wave)
 	return p, err
 }
 
-// PublishedSurveys lists the results that were published, the last first. It is public.
+// Newest returns the result of the survey that holds.
+func (p *PublishedSurvey) Newest() *SurveyResult { return p.All[len(p.All)-1] }
+
+// PublishedSurveys lists the results that hold, that of the last survey first. It is public.
 func (s *Service) PublishedSurveys(ctx context.Context, institution string) ([]*SurveyResult, error) {
 	return s.publishedSurveys(ctx, institution)
 }

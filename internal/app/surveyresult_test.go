@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -208,5 +209,123 @@ func TestNextYearShowsWhatBecameOfTheTasks(t *testing.T) {
 	}
 	if all := must(s.PublishedSurveys(s.Context(), harness.Institution))(t); len(all) != 2 || all[0].Wave != second {
 		t.Errorf("%d results", len(all))
+	}
+}
+
+// TestACorrectionIsAnotherResult publishes a result that an older program has computed wrongly, and corrects it.
+func TestACorrectionIsAnotherResult(t *testing.T) {
+	t.Parallel()
+	s := newAsking(t, 14)
+	id := s.over(t)
+	v := must(s.ReviewSurvey(s.Context(), s.manager, id))(t)
+	for _, item := range v.Missing {
+		if err := s.task(id, item); err != nil {
+			t.Fatal(err)
+		}
+	}
+	right := v.Analysis.Row("overall").Mean
+	v.Analysis.Row("overall").Mean = 12.5
+	v.PublishedAt, v.Where = s.Now(), "homepage"
+	wrong := must(json.Marshal(v.SurveyResult))(t)
+	if err := s.Store.PutDocument(s.Context(), &app.Document{Institution: harness.Institution, Kind: "survey", Name: id, At: s.Now(), Body: wrong}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.PublishSurvey(s.Context(), s.manager, id, "homepage"); err != nil {
+		t.Fatal(err)
+	}
+	s.Advance(time.Hour)
+	v = must(s.ReviewSurvey(s.Context(), s.manager, id))(t)
+	if v.Correction == nil || v.Correction.ID != id+".2" || len(v.Changes) != 1 || v.Changes[0].Was.Mean != 12.5 || v.Changes[0].Now.Mean != right {
+		t.Fatalf("the correction is %+v, it changes %+v", v.Correction, v.Changes)
+	}
+	n := app.NewSurveyCorrection{Of: id, Digest: v.Correction.Fingerprint(), Reason: "전반적 만족도를 잘못 셈했습니다."}
+	for _, bad := range []struct {
+		change func(*app.NewSurveyCorrection)
+		kind   app.FaultKind
+		field  string
+	}{
+		{func(n *app.NewSurveyCorrection) { n.Reason = " " }, app.Invalid, "reason"},
+		{func(n *app.NewSurveyCorrection) { n.Reason = "kim@example.kr" }, app.Invalid, "reason"},
+		{func(n *app.NewSurveyCorrection) { n.Digest = "0" }, app.Conflict, ""},
+		{func(n *app.NewSurveyCorrection) { n.Of = id + ".2" }, app.Conflict, ""},
+	} {
+		other := n
+		bad.change(&other)
+		wantFault(t, s.CorrectSurvey(s.Context(), s.manager, id, other), bad.kind, bad.field)
+	}
+	for range 2 { // a form that comes twice corrects once
+		if err := s.CorrectSurvey(s.Context(), s.manager, id, n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	n.Of = id + ".2"
+	wantFault(t, s.CorrectSurvey(s.Context(), s.manager, id, n), app.Unlawful, "") // nothing is to be corrected any more
+
+	first, second := must(s.PublishedSurvey(s.Context(), harness.Institution, id))(t), must(s.PublishedSurvey(s.Context(), harness.Institution, id+".2"))(t)
+	if first.Analysis.Row("overall").Mean != 12.5 || first.Newest().ID != id+".2" || len(first.All) != 2 {
+		t.Errorf("the first result is %+v", first.SurveyResult)
+	}
+	if second.Analysis.Row("overall").Mean != right || second.Corrects != id || second.Reason != n.Reason || second.Wave != id || len(second.Now) != len(first.Now) {
+		t.Errorf("the correction is %+v", second.SurveyResult)
+	}
+	if all := must(s.PublishedSurveys(s.Context(), harness.Institution))(t); len(all) != 1 || all[0].ID != id+".2" {
+		t.Errorf("listed are %d results", len(all))
+	}
+	told := s.recorded(fact.SurveyCorrected)
+	if len(told) != 1 || told[0].Data.Text("corrects") != id || told[0].Data.Text("digest") != second.Digest || told[0].Data.Text("wave") != id {
+		t.Errorf("on record is %+v", told)
+	}
+	if got := len(s.recorded(fact.SurveyPublished)); got != 1 {
+		t.Errorf("%d publications are on record: the correction is none, and no second plan is owed", got)
+	}
+	s.Advance(2 * time.Minute) // for which the list is kept
+	listed := map[string]string{}
+	for _, p := range must(s.Publications(s.Context(), harness.Institution))(t) {
+		if p.Kind == "survey" {
+			listed[p.Result] = p.Corrects + " " + p.Digest
+		}
+	}
+	if len(listed) != 2 || listed[id] != " "+first.Digest || listed[id+".2"] != id+" "+second.Digest {
+		t.Errorf("listed are %v", listed)
+	}
+	wantFault(t, s.PublishPlan(s.Context(), s.manager, id+".2", "homepage", ""), app.Unknown, "")
+	if err := s.PublishPlan(s.Context(), s.manager, id, "homepage", ""); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestHowASurveyWasTaken is published beside what it came to.
+func TestHowASurveyWasTaken(t *testing.T) {
+	t.Parallel()
+	s := newAsking(t, 14)
+	id := s.open(t)
+	for i, token := range s.links(t) {
+		asked := must(s.AskedSurvey(s.Context(), s.citizen(), token))(t)
+		for screen := range len(asked.Items()) {
+			if screen > 3 && i > 8 {
+				break // five stop at the fourth question
+			}
+			if err := s.SeenScreen(s.Context(), s.citizen(), token, screen+1); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if i <= 8 {
+			must(s.AnswerSurvey(s.Context(), s.citizen(), token, app.Answering{Key: s.NewKey(), Answers: filled(asked.Questionnaire, 8, "")}))(t)
+		}
+	}
+	if err := s.CloseSurvey(s.Context(), s.manager, id); err != nil {
+		t.Fatal(err)
+	}
+	v := must(s.ReviewSurvey(s.Context(), s.manager, id))(t)
+	f := v.Fieldwork
+	if f == nil || v.Invited != 15 || v.Responded != 9 || f.Begun != 14 || f.Finished != 9 || f.Free != 0 || len(f.Quotas) != len(v.Asked.Quotas) {
+		t.Fatalf("invited %d, responded %d, taken %+v", v.Invited, v.Responded, f)
+	}
+	asked := 0
+	for _, s := range f.Strata {
+		asked += s.Asked
+	}
+	if !f.Withheld && asked != 15 {
+		t.Errorf("strata %+v", f.Strata)
 	}
 }

@@ -26,7 +26,7 @@ func (s *Service) SurveyYear(ctx context.Context, institution string) ([]SurveyD
 	if ch == nil {
 		return nil, unknown()
 	}
-	pending, err := s.institutionPending(ctx, institution)
+	running, err := s.institutionRunning(ctx, institution)
 	if err != nil {
 		return nil, err
 	}
@@ -44,8 +44,8 @@ func (s *Service) SurveyYear(ctx context.Context, institution string) ([]SurveyD
 		for i := range rows {
 			d.Verdicts = append(d.Verdicts, rows[i].Verdict)
 		}
-		for i := range pending {
-			if v := &pending[i]; v.Promise == p.ID && v.Status == judge.Pending {
+		for i := range running {
+			if v := &running[i]; v.Promise == p.ID && slices.Contains(shownOfYear, v.Status) {
 				d.Verdicts = append(d.Verdicts, *v)
 			}
 		}
@@ -57,9 +57,13 @@ func (s *Service) SurveyYear(ctx context.Context, institution string) ([]SurveyD
 	return out, nil
 }
 
-// institutionPending returns the pending verdicts of the institution's own case as the last turn left them: nobody who looks makes the
-// office judge its whole record. Before the first fact they are judged, which costs nothing.
-func (s *Service) institutionPending(ctx context.Context, institution string) ([]judge.Verdict, error) {
+// shownOfYear are the verdicts that are told of: void ones say nothing.
+var shownOfYear = []judge.Status{judge.Pending, judge.Kept, judge.Broken, judge.Unproven}
+
+// institutionRunning returns the pending verdicts of the institution's own case as the last turn left them: nobody who looks makes the
+// office judge its whole record. Before its first fact there is nothing in the store and all of them are judged, which costs nothing:
+// an office that has never done anything is seen to have broken its word, too.
+func (s *Service) institutionRunning(ctx context.Context, institution string) ([]judge.Verdict, error) {
 	heads, err := s.store.Heads(ctx, institution, []string{fact.Institution})
 	if err != nil {
 		return nil, fmt.Errorf("loading what runs for the office: %w", err)

@@ -57,7 +57,7 @@ func (s *asking) open(t *testing.T, change ...func(*app.NewSurvey)) string {
 	return id
 }
 
-var linkOf = regexp.MustCompile(`https://minwon\.example\.kr/s/([A-Za-z0-9_-]{22})`)
+var linkOf = regexp.MustCompile(`https://minwon\.example\.kr/s/([0-9A-Z]{16})`)
 
 // links returns the tokens of the links that went out, once each.
 func (s *asking) links(t *testing.T) []string {

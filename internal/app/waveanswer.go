@@ -176,7 +176,7 @@ func (s *Service) take(ctx context.Context, w *Wave, b *waveBody, in *responding
 	if err := f.err(); err != nil {
 		return nil, err
 	}
-	if t.Answer.Cipher, err = s.sealAnswer(w, ratings); err != nil {
+	if t.Answer.Cipher, err = s.sealAnswer(w, q, ratings); err != nil {
 		return nil, err
 	}
 	for _, item := range q.Items() {
@@ -253,28 +253,41 @@ type remark struct {
 	Words string `json:"words"`
 }
 
-// padding is of what the length of a sealed answer is a multiple, so that the length says next to nothing.
+// padding is of what the length of what is sealed is a multiple.
 const padding = 1024
 
-// sealAnswer seals ratings under a place that all answers of the wave share: their identifiers are changed when it is over.
-func (s *Service) sealAnswer(w *Wave, ratings survey.Answers) ([]byte, error) {
-	return s.sealPadded(w, "answer", ratings)
+// sealAnswer seals ratings under a place that all answers of the wave share: their identifiers are changed when it is over. All are of
+// one size, however much was answered: that of the longest that the questionnaire allows.
+func (s *Service) sealAnswer(w *Wave, q *survey.Questionnaire, ratings survey.Answers) ([]byte, error) {
+	longest := survey.Answers{}
+	for _, item := range q.Items() {
+		longest[item.ID] = survey.Answer{Rating: item.Scale.To(), None: true}
+	}
+	body, err := json.Marshal(longest)
+	if err != nil {
+		return nil, fmt.Errorf("sealing an answer: %w", err)
+	}
+	return s.sealPadded(w, "answer", ratings, len(body))
 }
 
-func (s *Service) sealRemark(w *Wave, r remark) ([]byte, error) { return s.sealPadded(w, "remark", r) }
+// sealRemark seals words; their length says only which of a few sizes they have.
+func (s *Service) sealRemark(w *Wave, r remark) ([]byte, error) {
+	return s.sealPadded(w, "remark", r, 0)
+}
 
 func wavePlace(w *Wave, name string) seal.Place {
 	return seal.Place{Institution: w.Institution, Case: "survey " + w.ID, Name: name}
 }
 
-func (s *Service) sealPadded(w *Wave, name string, v any) ([]byte, error) {
+// sealPadded seals a value, filled up to a whole number of paddings that is not less than a size.
+func (s *Service) sealPadded(w *Wave, name string, v any, size int) ([]byte, error) {
 	body, err := json.Marshal(v)
 	if err != nil {
 		return nil, fmt.Errorf("sealing an answer: %w", err)
 	}
-	if rest := len(body) % padding; rest > 0 {
-		body = append(body, bytes.Repeat([]byte{' '}, padding-rest)...)
-	}
+	size = max(size, len(body))
+	size += (padding - size%padding) % padding
+	body = append(body, bytes.Repeat([]byte{' '}, size-len(body))...)
 	return s.keys.Seal(wavePlace(w, name), body)
 }
 

@@ -73,7 +73,7 @@ func (s *Service) endWave(ctx context.Context, w *Wave) error {
 			return fmt.Errorf("closing a survey: %w", err)
 		}
 	}
-	if err := s.mix(ctx, w, responses); errors.Is(err, ErrConflict) {
+	if err := s.mix(ctx, w, b, responses); errors.Is(err, ErrConflict) {
 		return nil // another node has ended it
 	} else if err != nil {
 		return err
@@ -88,7 +88,7 @@ func (s *Service) endWave(ctx context.Context, w *Wave) error {
 	return nil
 }
 
-// recordClosing puts on record that the survey is over. Modes of few answers are not told.
+// recordClosing puts on record that the survey is over. Modes of few answers are not told, nor one by which their number would follow.
 func (s *Service) recordClosing(ctx context.Context, w *Wave, b *waveBody) error {
 	r := b.Result
 	f := fact.Fact{Kind: fact.SurveyClosed, At: w.ClosedAt, By: "system", Via: fact.ViaSystem}
@@ -100,9 +100,9 @@ func (s *Service) recordClosing(ctx context.Context, w *Wave, b *waveBody) error
 	if invited > 0 {
 		data = append(data, "rate", 100*responded/invited)
 	}
-	for _, mode := range survey.Modes {
-		if n := r.State.Modes[mode]; n >= wave.Fewest {
-			data = append(data, "by_"+mode, n)
+	for _, mode := range survey.ShownModes(r.State.Modes, wave.Fewest) {
+		if !mode.Hidden {
+			data = append(data, "by_"+mode.ID, mode.N)
 		}
 	}
 	f.Data = fact.With(data...)
@@ -143,13 +143,16 @@ func (s *Service) coarse(ctx context.Context, w *Wave) ([]survey.Response, error
 
 // mix writes answers and comments anew under new random identifiers, sealed anew, in their order: neither what a copy of the database from before
 // shows nor where in the file a row stands leads to one of them.
-func (s *Service) mix(ctx context.Context, w *Wave, responses []survey.Response) error {
+func (s *Service) mix(ctx context.Context, w *Wave, b *waveBody, responses []survey.Response) error {
+	q, err := b.questionnaire()
+	if err != nil {
+		return err
+	}
 	answers := make([]Kept, len(responses))
 	for i := range responses {
 		r := &responses[i]
 		answers[i] = Kept{ID: randomID(), Stratum: wave.Name(r.Stratum), Mode: r.Mode}
-		var err error
-		if answers[i].Cipher, err = s.sealAnswer(w, r.Answers); err != nil {
+		if answers[i].Cipher, err = s.sealAnswer(w, q, r.Answers); err != nil {
 			return err
 		}
 	}
@@ -219,6 +222,8 @@ type SurveyAnswers struct {
 	// Words are the comments by question, in no order, apart from the responses; of a question with fewer than the fewest that may be
 	// shown there are none.
 	Words map[string][]string
+
+	counts *surveyCounts
 }
 
 // SurveyAnswers returns what a survey has brought; an Unlawful fault while it runs. For managers, and the system.
@@ -238,7 +243,8 @@ func (s *Service) SurveyAnswers(ctx context.Context, a Actor, id string) (*Surve
 		return nil, err
 	}
 	out := &SurveyAnswers{Wave: w.ID, Digest: b.Result.Digest, Year: w.Year, OpenedAt: w.OpensAt, ClosedAt: w.ClosedAt, Questionnaire: q, People: b.People, Strata: b.shares(), Words: map[string][]string{}}
-	out.Invited, out.Responded = b.Result.State.invited()
+	out.counts = &b.Result.State
+	out.Invited, out.Responded = out.counts.invited()
 	if out.Responses, err = s.responses(ctx, w); err != nil {
 		return nil, err
 	}

@@ -158,13 +158,29 @@ func (s *Service) EndCall(ctx context.Context, a Actor, id, outcome string) erro
 	case CallRefused:
 		return s.refuseInvitation(ctx, i)
 	case CallWrong:
-		i.State, i.Contact = InvitationUnreached, nil
+		if err := s.notByCall(i); err != nil {
+			return err
+		}
 	case CallLater:
 		i.Attempts++
 	default:
 		return invalid(FieldFault{Field: "outcome", Key: "fault.choice"})
 	}
 	return s.store.SetInvitation(ctx, i)
+}
+
+// notByCall leaves out the telephone, whose number was wrong: a letter is left where an address is known.
+func (s *Service) notByCall(i *Invitation) error {
+	c, err := s.openContact(i)
+	if err != nil {
+		return err
+	}
+	if c.Address == "" {
+		i.State, i.Contact = InvitationUnreached, nil
+		return nil
+	}
+	c.Phone, c.Ways, i.Way, i.Attempts = "", []string{ByPost}, ByPost, 0
+	return s.sealContact(i, c)
 }
 
 // AnswerCall keeps what somebody answered who was called. For officers.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"jikim/internal/core/casefile"
@@ -17,15 +18,19 @@ import (
 // ByCall is how those are asked who can be reached by a telephone alone that takes no messages: an officer calls them.
 const ByCall = "call"
 
+// ByPost is how those are asked of whom nothing but an address is known: by a letter that an officer posts.
+const ByPost = string(notice.Post)
+
 // byPaper marks numbered sheets of paper among invitations.
 const byPaper = "paper"
 
 // contact is how somebody is reached, sealed with his invitation, and forgotten when nobody needs it any more.
 type contact struct {
-	Name  string   `json:"name,omitempty"` // only of those who are called
-	Email string   `json:"email,omitempty"`
-	Phone string   `json:"phone,omitempty"`
-	Ways  []string `json:"ways,omitempty"` // that have not been tried
+	Name    string   `json:"name,omitempty"` // only of those who are called or may be written to on paper
+	Email   string   `json:"email,omitempty"`
+	Phone   string   `json:"phone,omitempty"`
+	Address string   `json:"address,omitempty"` // as it was typed
+	Ways    []string `json:"ways,omitempty"`    // that have not been tried
 }
 
 // askable is somebody who may be asked.
@@ -121,6 +126,9 @@ func (s *Service) addressesOf(institution string, p *contact) [][]byte {
 	if p.Email != "" {
 		out = append(out, s.keys.Blind("survey address", 16, institution, mailbox(p.Email)))
 	}
+	if p.Address != "" { // more than one live at an address
+		out = append(out, s.keys.Blind("survey address", 16, institution, strings.Join(strings.Fields(p.Name+p.Address), "")))
+	}
 	return out
 }
 
@@ -129,6 +137,9 @@ func (s *Service) addressesOf(institution string, p *contact) [][]byte {
 func (s *Service) askable(c *current, p Person) askable {
 	a := askable{at: c.Head.ReceivedAt}
 	a.Email, a.Phone = mailbox(p.Email), p.Phone
+	if p.Name != "" && !blank(p.Address) {
+		a.Name, a.Address = p.Name, p.Address
+	}
 	wish := c.state.Answer
 	if wish == "web" {
 		wish = "email"
@@ -139,8 +150,12 @@ func (s *Service) askable(c *current, p Person) askable {
 			a.Ways = append(a.Ways, string(w))
 		}
 	}
-	if len(a.Ways) == 0 && len(digitsOf(p.Phone)) >= minCalled {
+	switch {
+	case len(a.Ways) > 0:
+	case len(digitsOf(p.Phone)) >= minCalled:
 		a.Ways, a.Name = []string{ByCall}, p.Name
+	case a.Address != "":
+		a.Ways = []string{ByPost}
 	}
 	return a
 }

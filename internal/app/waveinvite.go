@@ -19,6 +19,7 @@ import (
 const (
 	InvitationPlanned   = "planned"
 	InvitationSent      = "sent"
+	InvitationWaiting   = "waiting"   // was sent, and a reminder by letter waits to be posted
 	InvitationUnreached = "unreached" // no way has worked
 	InvitationRefused   = "refused"   // does not want to be asked
 )
@@ -110,6 +111,13 @@ func (s *Service) inviteOne(ctx context.Context, w *Wave, b *waveBody, i *Invita
 		i.NextAt, i.Attempts = time.Time{}, 0
 		return nil
 	}
+	if c.Ways[0] == ByPost {
+		i.NextAt, i.Attempts = time.Time{}, 0
+		if i.State == InvitationSent {
+			i.State = InvitationWaiting
+		}
+		return nil
+	}
 	ch := s.charters.At(w.Institution, now)
 	way := notice.Way(c.Ways[0])
 	if until := notice.Wait(way, nil, now, ch.Petition.Location()); !until.IsZero() {
@@ -147,6 +155,8 @@ func (s *Service) nextWay(i *Invitation, c *contact) error {
 		return nil
 	case len(digitsOf(c.Phone)) >= minCalled:
 		c.Ways, i.Way, i.NextAt = []string{ByCall}, ByCall, time.Time{}
+	case c.Address != "":
+		c.Ways, i.Way, i.NextAt = []string{ByPost}, ByPost, time.Time{}
 	default:
 		i.State, i.NextAt, i.Contact = InvitationUnreached, time.Time{}, nil
 		return nil

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -174,7 +173,7 @@ func (s *Service) newWave(a Actor, n *NewSurvey, p *SurveyPreview, fr *frame, dr
 	for _, k := range drawn {
 		who := &fr.people[k]
 		i := Invitation{Institution: a.Institution, Wave: w.ID, ID: randomID(), Stratum: wave.Name(to[who.stratum]), Way: who.Ways[0], State: InvitationPlanned, NextAt: now}
-		if i.Way == ByCall {
+		if i.Way == ByCall || i.Way == ByPost {
 			i.NextAt = time.Time{}
 		}
 		i.Ticket = ticketOf(s.linkToken(&i))
@@ -200,12 +199,12 @@ func randomID() string { return rand.Text() }
 
 // linkToken is the token of a one-time link. It is made again for each reminder and kept nowhere; the store has its hash.
 func (s *Service) linkToken(i *Invitation) string {
-	return base64.RawURLEncoding.EncodeToString(s.keys.Blind("survey link", 16, i.Institution, i.Wave, i.ID))
+	return wave.Code(s.keys.Blind("survey link", 16, i.Institution, i.Wave, i.ID))
 }
 
-// ticketOf is the hash by which a token is found.
+// ticketOf is the hash by which a token is found, however it is typed.
 func ticketOf(token string) []byte {
-	sum := sha256.Sum256([]byte(token))
+	sum := sha256.Sum256([]byte(wave.ReadCode(token)))
 	return sum[:]
 }
 

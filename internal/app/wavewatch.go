@@ -32,6 +32,7 @@ type SurveyState struct {
 	Sheets            []SheetState
 	Quotas            []QuotaState
 	Calls             int // who waits to be called
+	Letters           int // that wait to be posted
 	Questionnaire     *survey.Questionnaire
 	Digest            string // of the answers, when it is over
 }
@@ -56,6 +57,7 @@ type WayState struct {
 	Asked     int    `json:"asked"`
 	Sent      int    `json:"sent"`
 	Responded int    `json:"responded"`
+	Waiting   int    `json:"waiting,omitempty"` // of letters: to be posted
 }
 
 // PlaceState counts those who answered at a desk without an invitation; Most 0 is no limit.
@@ -157,16 +159,9 @@ func (s *Service) surveyState(ctx context.Context, w *Wave) (*SurveyState, error
 		if way.Way == ByCall {
 			st.Calls = way.Asked - way.Responded
 		}
+		st.Letters += way.Waiting
 	}
-	for _, quota := range q.Quotas {
-		have := QuotaState{Stratum: quota.Stratum, Least: quota.Least}
-		for _, c := range st.Strata {
-			if of := c.Of(); (quota.Channel == "" || of.Channel == quota.Channel) && (quota.Desk == "" || of.Desk == quota.Desk) {
-				have.Count += c.Answers
-			}
-		}
-		st.Quotas = append(st.Quotas, have)
-	}
+	st.Quotas = counts.quotas(q)
 	return st, nil
 }
 
@@ -232,8 +227,11 @@ func (c *surveyCounts) addInvited(n InvitationCount) {
 		return
 	case InvitationUnreached:
 		s.Unreached += n.All
-	case InvitationSent:
+	case InvitationSent, InvitationWaiting:
 		way.Sent += n.All
+	}
+	if n.Way == ByPost && (n.State == InvitationPlanned || n.State == InvitationWaiting) {
+		way.Waiting += n.All - n.Used
 	}
 	s.Responded += n.Used
 	way.Responded += n.Used

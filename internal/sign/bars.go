@@ -1,16 +1,17 @@
 package sign
 
-// Bars shows how wholes divide, one bar a row. The fills differ without colour too, since many printers have none.
+// Bars is a chart of bars, one a row. The fills of their parts differ without colour too, since many printers have none.
 type Bars struct {
-	Parts []string // what the parts of a bar are called, at most as many as there are fills
+	Parts []string // what the parts of a bar are called, at most as many as there are fills; none: there is one, without a legend
+	Max   float64  // the value of a bar of full width; 0: each bar has it, and shows how its own whole divides
 	Rows  []BarRow
 }
 
-// BarRow is one whole: a count for each of the parts.
+// BarRow is one bar. What has no value, such as one that may not be shown, has none, and its text says so.
 type BarRow struct {
 	Label  string
-	Counts []int
-	Text   string // what stands at the end of the bar
+	Values []float64 // of the parts
+	Text   string    // what stands at the end of the bar
 }
 
 // The measures of bars, in millimetres.
@@ -58,13 +59,16 @@ func (f *reporting) bars(b *Bars) {
 		if f.room(height) {
 			f.legend(b.Parts)
 		}
-		f.bar(row, lines, height)
+		f.bar(row, b.Max, lines, height)
 	}
 	f.y += 2
 }
 
 func (f *reporting) legend(parts []string) {
 	s, x := f.sheet(), reportEdge
+	if len(parts) == 0 {
+		return
+	}
 	for i, name := range parts {
 		fills[i](s, x, f.y-barHeight+0.6, 6, barHeight)
 		s.write(x+7.5, f.y, 30, reportCell, left, black, name)
@@ -73,21 +77,25 @@ func (f *reporting) legend(parts []string) {
 	f.y += 4
 }
 
-func (f *reporting) bar(row *BarRow, lines []string, height float64) {
+func (f *reporting) bar(row *BarRow, whole float64, lines []string, height float64) {
 	s, y := f.sheet(), f.y
 	for i, line := range lines {
 		s.write(reportEdge, y+reportCell+float64(i)*cellStep, barLabel-2, reportCell, left, black, line)
 	}
-	total, x := 0, reportEdge+barLabel
-	for _, n := range row.Counts {
-		total += n
+	x, end := reportEdge+barLabel, A4Width-reportEdge-barText
+	width := end - x
+	if whole > 0 {
+		s.box(x-0.3, y-barStep/2, 0.3, height, grey)
+	} else {
+		for _, n := range row.Values {
+			whole += n
+		}
 	}
-	width := A4Width - 2*reportEdge - barLabel - barText
-	for i, n := range row.Counts {
-		if n == 0 || total == 0 {
+	for i, n := range row.Values {
+		if n <= 0 || whole <= 0 {
 			continue
 		}
-		w := width * float64(n) / float64(total)
+		w := min(width*n/whole, end-x)
 		fills[i](s, x, y, w, barHeight)
 		x += w
 	}

@@ -13,9 +13,9 @@ func TestBars(t *testing.T) {
 	r := report(0)
 	b := &Bars{Parts: []string{"지킴", "어김", "확인 안 됨", "진행 중"}}
 	for i := range 90 {
-		b.Rows = append(b.Rows, BarRow{Label: fmt.Sprintf("약속 %d: ", i) + strings.Repeat("전화벨 소리가 3회를 넘지 않도록 ", 1+i%4), Counts: []int{3, 0, i % 2, 1}, Text: "75%"})
+		b.Rows = append(b.Rows, BarRow{Label: fmt.Sprintf("약속 %d: ", i) + strings.Repeat("전화벨 소리가 3회를 넘지 않도록 ", 1+i%4), Values: []float64{3, 0, float64(i % 2), 1}, Text: "75%"})
 	}
-	b.Rows = append(b.Rows, BarRow{Label: "없음", Counts: []int{0, 0, 0, 0}, Text: "–"})
+	b.Rows = append(b.Rows, BarRow{Label: "없음", Values: []float64{0, 0, 0, 0}, Text: "–"})
 	r.Sections[0].Bars = b
 	sheets := r.Paper()
 	if len(sheets) < 3 {

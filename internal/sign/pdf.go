@@ -43,6 +43,9 @@ func (m *mark) pdf(doc *fpdf.Fpdf) error {
 	case box:
 		doc.SetFillColor(int(c.r), int(c.g), int(c.b))
 		doc.Rect(m.x, m.y, m.w, m.h, "F")
+	case disc:
+		doc.SetFillColor(int(c.r), int(c.g), int(c.b))
+		doc.Circle(m.x, m.y, m.w, "F")
 	case words:
 		doc.SetTextColor(int(c.r), int(c.g), int(c.b))
 		doc.SetFont(fontName, "", 12)

@@ -17,6 +17,9 @@ type Letter struct {
 	Subject string
 	Text    []string // paragraphs; an empty one is an empty line
 	Foot    string   // department, name, telephone of who is in charge (영 제31조)
+
+	Code     string   // under the text, as a QR code; empty: none
+	CodeText []string // beside it
 }
 
 const (
@@ -48,6 +51,19 @@ func (l *Letter) Paper(w Window) []Sheet {
 		}
 		sheets[len(sheets)-1].write(letterEdge, y, width, letterSize, left, black, line)
 		y += letterStep
+	}
+	if l.Code != "" {
+		const size = 30.0
+		if y+size > bottom {
+			sheets, y = append(sheets, l.sheet()), next
+		}
+		s := &sheets[len(sheets)-1]
+		s.code(letterEdge, y, size, l.Code)
+		y += letterSize
+		for _, line := range fold(l.CodeText, width-size-6, letterSize) {
+			s.write(letterEdge+size+6, y, width-size-6, letterSize, left, black, line)
+			y += letterStep
+		}
 	}
 	for i := range sheets {
 		sheets[i].box(letterEdge, A4Height-20, width, 0.3, pale)

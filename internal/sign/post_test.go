@@ -126,3 +126,33 @@ func TestPaper(t *testing.T) {
 		t.Error("name or number of the last page is missing")
 	}
 }
+
+// TestLetterWithACode: the code stands whole on a sheet under the text, however long that is, with its words beside it.
+func TestLetterWithACode(t *testing.T) {
+	t.Parallel()
+	for paragraphs := range 60 {
+		l := &Letter{Office: Name{KO: "원주교육문화관"}, To: Address{Name: "홍길동 귀하", Lines: []string{"원주시 편지길 7"}}, Subject: "설문",
+			Code: "https://minwon.example.kr/s/ABCDEFGHJKMNPQRS", CodeText: []string{"이 번호를 적어 주십시오.", "ABCD-EFGH-JKMN-PQRS"}}
+		for i := range paragraphs {
+			l.Text = append(l.Text, fmt.Sprintf("제%d항.", i+1))
+		}
+		codes, beside := 0, 0
+		for _, s := range l.Paper(UsualWindow) {
+			within(t, &s, 0, 0, A4Width, A4Height-20+12) // the foot stands at the bottom
+			for _, m := range s.marks {
+				if m.kind == code {
+					codes++
+					if m.y+m.h > A4Height-22 {
+						t.Errorf("after %d paragraphs the code reaches %.0f mm", paragraphs, m.y+m.h)
+					}
+				}
+				if m.kind == words && m.text == "ABCD-EFGH-JKMN-PQRS" {
+					beside++
+				}
+			}
+		}
+		if codes != 1 || beside != 1 {
+			t.Fatalf("after %d paragraphs there are %d codes and %d words", paragraphs, codes, beside)
+		}
+	}
+}

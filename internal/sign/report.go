@@ -9,13 +9,14 @@ type Report struct {
 	Page          func(n, of int) string
 }
 
-// Section is a part of a report: a heading, bars, a table, and paragraphs below it. Any may be missing.
+// Section is a part of a report: a heading, a chart, the table of its numbers, and paragraphs below it. Any may be missing.
 type Section struct {
-	Heading string
-	Bars    *Bars
-	Head    []string   // of the columns
-	Rows    [][]string // as many cells as there are columns
-	Text    []string
+	Heading   string
+	Bars      *Bars
+	Quadrants *Quadrants
+	Head      []string   // of the columns
+	Rows      [][]string // as many cells as there are columns
+	Text      []string
 }
 
 // The measures of a report, in millimetres.
@@ -83,13 +84,20 @@ func (f *reporting) paragraphs(text []string, c colour) {
 
 func (f *reporting) section(s *Section) {
 	f.y += 4
-	f.room(30) // a heading does not stand alone at the foot
+	least := 30.0 // a heading does not stand alone at the foot
+	if s.Quadrants != nil {
+		least += plotHeight
+	}
+	f.room(least)
 	if s.Heading != "" {
 		f.sheet().write(reportEdge, f.y, A4Width-2*reportEdge, 4.8, left, blue, s.Heading)
 		f.y += 7.5
 	}
 	if s.Bars != nil {
 		f.bars(s.Bars)
+	}
+	if s.Quadrants != nil {
+		f.quadrants(s.Quadrants)
 	}
 	if len(s.Head) > 0 {
 		widths := s.widths()

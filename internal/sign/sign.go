@@ -21,10 +21,10 @@ const (
 	A3Width, A3Height = 297.0, 420.0
 )
 
-// mark is one thing drawn on a sheet: a filled box, a line of text, or a QR code.
+// mark is one thing drawn on a sheet: a filled box, a filled circle, a line of text, or a QR code.
 type mark struct {
 	kind       kind
-	x, y, w, h float64 // text: x is its anchor, y its baseline, w its measured width, h the size of the letters
+	x, y, w, h float64 // circle: x and y are its middle, w its radius; text: x is its anchor, y its baseline, w its measured width, h the size of the letters
 	colour     colour
 	anchor     anchor
 	text       string // text, or the content of the code
@@ -34,6 +34,7 @@ type kind uint8
 
 const (
 	box kind = iota
+	disc
 	words
 	code
 )

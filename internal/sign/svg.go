@@ -28,6 +28,8 @@ func (m *mark) svg(b *strings.Builder) error {
 	switch m.kind {
 	case box:
 		fmt.Fprintf(b, `<rect x="%s" y="%s" width="%s" height="%s" fill="%s"/>`+"\n", length(m.x), length(m.y), length(m.w), length(m.h), m.colour)
+	case disc:
+		fmt.Fprintf(b, `<circle cx="%s" cy="%s" r="%s" fill="%s"/>`+"\n", length(m.x), length(m.y), length(m.w), m.colour)
 	case words:
 		fmt.Fprintf(b, `<text x="%s" y="%s" font-size="%s" font-family="NanumGothic, 'Nanum Gothic', 'Noto Sans CJK KR', sans-serif" font-weight="700" fill="%s" textLength="%s" lengthAdjust="spacingAndGlyphs" xml:space="preserve">%s</text>`+"\n",
 			length(m.start()), length(m.y), length(m.h), m.colour, length(m.w), escape(m.text))

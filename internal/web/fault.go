@@ -134,14 +134,6 @@ func (s *Server) errorPage(w http.ResponseWriter, r *http.Request, status int, i
 
 // sent tells whether an answer has begun, so that nothing else can be said.
 func sent(w http.ResponseWriter) bool {
-	for {
-		switch v := w.(type) {
-		case *answer:
-			return v.status != 0
-		case interface{ Unwrap() http.ResponseWriter }:
-			w = v.Unwrap()
-		default:
-			return false
-		}
-	}
+	a := observedBy(w)
+	return a != nil && a.status != 0
 }

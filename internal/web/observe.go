@@ -65,15 +65,40 @@ func (s *Server) served(r *http.Request, a *answer, took time.Duration) {
 	if r.Pattern == "GET /healthz" || r.Pattern == "GET /readyz" {
 		level = slog.LevelDebug
 	}
-	s.Log.Log(context.WithoutCancel(r.Context()), level, "request", "id", RequestID(r.Context()), "method", r.Method,
-		"route", r.Pattern, "status", status, "bytes", a.size, "took", took)
+	line := []any{"id", RequestID(r.Context()), "method", r.Method, "route", r.Pattern, "status", status}
+	if !a.unsized {
+		line = append(line, "bytes", a.size)
+	}
+	s.Log.Log(context.WithoutCancel(r.Context()), level, "request", append(line, "took", took)...)
+}
+
+// Unsized keeps the size of an answer out of the log: pages that carry along what somebody has entered so far are as long as that is.
+func Unsized(w http.ResponseWriter) {
+	if a := observedBy(w); a != nil {
+		a.unsized = true
+	}
+}
+
+// observedBy finds what observes an answer; nil when nothing does, as in tests of a handler by itself.
+func observedBy(w http.ResponseWriter) *answer {
+	for {
+		switch x := w.(type) {
+		case *answer:
+			return x
+		case interface{ Unwrap() http.ResponseWriter }:
+			w = x.Unwrap()
+		default:
+			return nil
+		}
+	}
 }
 
 // answer remembers what was sent.
 type answer struct {
 	http.ResponseWriter
-	status int
-	size   int64
+	status  int
+	size    int64
+	unsized bool
 }
 
 func (a *answer) WriteHeader(status int) {

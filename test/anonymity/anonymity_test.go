@@ -160,6 +160,9 @@ func TestAnswersCannotBeJoinedToInvitations(t *testing.T) {
 			}
 		}
 		during := dumped(t, o.Path)
+		if n := sizes(during["answer"]); n != 1 {
+			t.Errorf("answers have %d sizes", n)
+		}
 		if err := o.CloseSurvey(t.Context(), boss, id); err != nil {
 			t.Fatal(err)
 		}
@@ -179,12 +182,24 @@ func TestAnswersCannotBeJoinedToInvitations(t *testing.T) {
 				}
 			}
 		}
+		if n := sizes(after["answer"]); n != 1 {
+			t.Errorf("when it is over answers have %d sizes", n)
+		}
 		for _, table := range []string{"invitation", "ticket", "tally"} {
 			if len(after[table]) > 0 {
 				t.Errorf("%d rows of %s are left", len(after[table]), table)
 			}
 		}
 	})
+}
+
+// sizes counts how long sealed answers are.
+func sizes(rows []map[string]string) int {
+	have := map[int]bool{}
+	for _, row := range rows {
+		have[len(row["cipher"])] = true
+	}
+	return len(have)
 }
 
 func answerAll(t *testing.T, o *harness.Office, a app.Actor, token string, n int) {
@@ -197,6 +212,8 @@ func answerAll(t *testing.T, o *harness.Office, a app.Actor, token string, n int
 	comments := 0
 	for _, item := range asked.Questionnaire.Items() {
 		switch {
+		case !item.Words() && n == 3 && !item.Needed: // who says as much as there is to say, so that the size could tell
+			answers[item.ID] = survey.Answer{Rating: item.Scale.To(), None: true}
 		case !item.Words():
 			answers[item.ID] = survey.Answer{Rating: item.Scale.From() + n}
 		case comments == 0:

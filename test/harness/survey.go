@@ -20,7 +20,7 @@ type postbox struct {
 	links []string
 }
 
-var surveyLink = regexp.MustCompile(`/s/([A-Za-z0-9_-]{22})`)
+var surveyLink = regexp.MustCompile(`/s/([0-9A-Z]{16})`)
 
 func (p *postbox) Carry(_ context.Context, m *channel.Message) (channel.Sent, error) {
 	p.mu.Lock()

@@ -28,7 +28,8 @@ figure <- function(x, group, best = NULL, weighted = TRUE) {
   m <- tapply(x, group, mean)[h]; v <- tapply(x, group, var)[h]
   mean <- sum(W * m)
   df <- length(x) - length(h)
-  out <- list(n = length(x), mean = mean, df = df, error = sqrt(sum(W^2 * v / n)))
+  out <- list(n = length(x), mean = mean, df = df, error = sqrt(sum(W^2 * v / n)),
+              effect = length(x) * sum(W^2 / n)) # Kish's
   half <- qt(0.975, df) * sqrt(sum(W^2 * left * v / n))
   out$low <- max(0, mean - half); out$high <- min(100, mean + half)
   if (!is.null(best)) {

@@ -74,7 +74,7 @@ func ours(q *survey.Questionnaire, a *survey.Analysis, how string) map[string]fl
 		r := &a.Figures[i]
 		name := how + "." + r.ID + "."
 		out[name+"n"], out[name+"mean"], out[name+"low"], out[name+"high"] = float64(r.N), r.Mean, r.Low, r.High
-		out[name+"error"], out[name+"df"], out[name+"p"] = r.Error, r.DF, r.Trend.P
+		out[name+"error"], out[name+"df"], out[name+"effect"], out[name+"p"] = r.Error, r.DF, r.Effect, r.Trend.P
 		if q.Item(r.ID) != nil {
 			out[name+"top"], out[name+"top_low"], out[name+"top_high"] = r.Top, r.TopLow, r.TopHigh
 		}

@@ -35,7 +35,7 @@ type silent struct {
 	link string
 }
 
-var surveyLink = regexp.MustCompile(`/s/[A-Za-z0-9_-]{22}`)
+var surveyLink = regexp.MustCompile(`/s/[0-9A-Z]{16}`)
 
 // Carry takes what is sent.
 func (p *silent) Carry(_ context.Context, m *channel.Message) (channel.Sent, error) {

@@ -84,7 +84,7 @@ func stops(o *office) []stop {
 	add("", "home", "/", "charter", "/charter", "services", "/services", "service", "/services/rental", "item", "/items/search_pc?unit=2",
 		"privacy", "/privacy", "ledger", "/ledger", "open", "/open", "open-check", "/open/check", "api", "/api/", "find", "/find", "found", "/find?q=자료", "found-officer", "/find?q=ㄷㄷ", "nothing", "/find?q=zzz", "floors", "/find/floors?room=reading_room", "room", "/find/room/reading_room", "office", "/find/room/general_affairs_office",
 		"petition-service", "/petitions/new", "petition-proof", "/petitions/new?service=library_card", "petition", "/petitions/new?service=disclosure", "complaint", "/complaints/new", "opinion", "/opinions/new",
-		"follow", "/follow", "unknown", "/nowhere", "survey-start", o.link, "survey-anonymity", "/survey/anonymity",
+		"follow", "/follow", "unknown", "/nowhere", "survey-start", o.link, "survey-anonymity", "/survey/anonymity", "survey-code", "/s",
 		"survey-year", "/satisfaction", "survey-result", "/satisfaction/"+o.result, "survey-plan", "/satisfaction/"+o.result+"/plan")
 	for _, c := range []struct{ name, token string }{{"running", o.running.Token}, {"waiting", o.waiting.Token}, {"answered", o.answered.Token}, {"refused", o.refused.Token},
 		{"withdrawn", o.withdrawn.Token}, {"late", o.late.Token}, {"complained", o.complaint.Token}, {"opined", o.opinion.Token}} {
@@ -108,7 +108,7 @@ func stops(o *office) []stop {
 		"visit", "/desk/cases/"+o.visit, "arrived", "/desk/cases/"+o.slip, "call", "/desk/cases/"+o.call, "message", act(o.call, fact.MessageTaken),
 		"transfer", act(o.call, fact.CallTransferStarted), "ringing", "/desk/cases/"+o.ringing,
 		"receive", "/desk/cases/"+o.visit+"?act=case.received&contact="+o.Stored(o.visit).Facts[0].ID, "desk-receipt", "/desk/cases/"+o.letter+"/receipt",
-		"survey-sheet", "/desk/survey/sheet", "survey-call", "/desk/survey/call",
+		"survey-sheet", "/desk/survey/sheet", "survey-call", "/desk/survey/call", "survey-letter", "/desk/survey/letter",
 		"letters", "/desk/letters", "letter-held", "/desk/letters/"+o.held, "letter-filed", "/desk/letters/"+o.filed, "posting", "/desk/posting",
 		"denied", "/admin/accounts")
 	add("boss", "today", "/manage", "broken", "/manage/broken", "unproven", "/manage/unproven", "remedies", "/manage/remedies", "complaints", "/manage/complaints",

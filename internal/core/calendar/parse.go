@@ -54,7 +54,7 @@ func Parse(file string, src []byte, from Source) (*Calendar, error) {
 	}
 	r := reader{from: from, s: &source{first: firstYear, last: lastYear, replaced: make(map[civil.Date][]Span)}}
 	r.file(root)
-	if err := r.errs.Err(); err != nil {
+	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	r.s.extra = sortedOnce(r.s.extra)
@@ -63,25 +63,24 @@ func Parse(file string, src []byte, from Source) (*Calendar, error) {
 
 // reader collects what the file says, and its mistakes.
 type reader struct {
+	yaml.Reader
 	from Source
 	s    *source
-	errs yaml.Errors
 }
 
 func (r *reader) file(root *yaml.Node) {
-	m, err := root.Map("name", "timezone", "hours", "days_off", "spans")
-	r.errs.Add(err)
+	m := r.Fields(root, "name", "timezone", "hours", "days_off", "spans")
 	if m == nil {
 		return
 	}
 	name, err := m.Text("name")
-	r.errs.Add(err)
+	r.Add(err)
 	if name == "" {
 		name = strings.TrimSuffix(strings.TrimSuffix(path.Base(root.File), path.Ext(root.File)), ".calendar")
 	}
 	r.s.name = name
 	r.zone(m)
-	if n, err := m.Need("hours"); !r.errs.Add(err) {
+	if n, err := m.Need("hours"); !r.Add(err) {
 		r.hours(n)
 	}
 	if n := m.Get("days_off"); n != nil {
@@ -95,29 +94,28 @@ func (r *reader) file(root *yaml.Node) {
 
 func (r *reader) zone(m *yaml.Fields) {
 	n, err := m.Need("timezone")
-	if r.errs.Add(err) {
+	if r.Add(err) {
 		return
 	}
 	name, err := n.Text()
-	if r.errs.Add(err) {
+	if r.Add(err) {
 		return
 	}
 	// "Local" would make the deadlines of the office depend on the machine that computes them.
 	if r.from.Zone == nil || name == "Local" || name == "" {
-		r.errs.Add(n.Errorf("unknown time zone %q", name).WithHint("use a name such as Asia/Seoul"))
+		r.Add(n.Errorf("unknown time zone %q", name).WithHint("use a name such as Asia/Seoul"))
 		return
 	}
 	loc, err := r.from.Zone(name)
 	if err != nil || loc == nil {
-		r.errs.Add(n.Errorf("unknown time zone %q", name).WithHint("use a name such as Asia/Seoul"))
+		r.Add(n.Errorf("unknown time zone %q", name).WithHint("use a name such as Asia/Seoul"))
 		return
 	}
 	r.s.zone, r.s.loc = name, loc
 }
 
 func (r *reader) hours(n *yaml.Node) {
-	m, err := n.Map(weekdays...)
-	r.errs.Add(err)
+	m := r.Fields(n, weekdays...)
 	if m == nil {
 		return
 	}
@@ -133,24 +131,24 @@ func (r *reader) spanList(n *yaml.Node) []Span {
 	items := []*yaml.Node{n}
 	if n.Kind != yaml.Scalar {
 		var err error
-		if items, err = n.List(); r.errs.Add(err) {
+		if items, err = n.List(); r.Add(err) {
 			return nil
 		}
 	}
 	if len(items) > mostSpans {
-		r.errs.Add(n.Errorf("more than %d spans in one day", mostSpans))
+		r.Add(n.Errorf("more than %d spans in one day", mostSpans))
 		return nil
 	}
 	var out []Span
 	var places []*yaml.Node
 	for _, it := range items {
 		s, err := parseSpan(it)
-		if r.errs.Add(err) {
+		if r.Add(err) {
 			continue
 		}
 		for i, other := range out {
 			if s.From < other.To && other.From < s.To {
-				r.errs.Add(it.Errorf("%s overlaps %s on line %d", s, other, places[i].Line))
+				r.Add(it.Errorf("%s overlaps %s on line %d", s, other, places[i].Line))
 			}
 		}
 		out, places = append(out, s), append(places, it)
@@ -186,28 +184,27 @@ func parseSpan(n *yaml.Node) (Span, error) {
 // spans reads the dates with hours of their own.
 func (r *reader) spans(m *yaml.Fields) {
 	items, err := m.List("spans")
-	r.errs.Add(err)
+	r.Add(err)
 	for _, it := range items {
-		f, err := it.Map("date", "hours")
-		r.errs.Add(err)
+		f := r.Fields(it, "date", "hours")
 		if f == nil {
 			continue
 		}
 		n, err := f.Need("date")
-		if r.errs.Add(err) {
+		if r.Add(err) {
 			continue
 		}
 		d, err := parseDate(n)
-		if r.errs.Add(err) {
+		if r.Add(err) {
 			continue
 		}
 		hours := f.Get("hours")
 		if hours == nil {
-			r.errs.Add(it.Errorf("the key \"hours\" is missing").WithHint("write hours: [] for a day on which the office is closed"))
+			r.Add(it.Errorf("the key \"hours\" is missing").WithHint("write hours: [] for a day on which the office is closed"))
 			continue
 		}
 		if _, twice := r.s.replaced[d]; twice {
-			r.errs.Add(n.Errorf("the hours of %s are replaced twice", d))
+			r.Add(n.Errorf("the hours of %s are replaced twice", d))
 			continue
 		}
 		r.s.replaced[d] = r.spanList(hours)

@@ -23,8 +23,7 @@ func (r *reader) daysOff(n *yaml.Node) {
 		r.dayList(n, true)
 		return
 	}
-	m, err := n.Map("rule", "file", "files", "days")
-	r.errs.Add(err)
+	m := r.Fields(n, "rule", "file", "files", "days")
 	if m == nil {
 		return
 	}
@@ -38,7 +37,7 @@ func (r *reader) daysOff(n *yaml.Node) {
 func (r *reader) ruleAndFiles(m *yaml.Fields) {
 	if n := m.Get("rule"); n != nil {
 		_, err := n.OneOf(rules...)
-		if !r.errs.Add(err) {
+		if !r.Add(err) {
 			r.s.rule = true
 		}
 	}
@@ -46,7 +45,7 @@ func (r *reader) ruleAndFiles(m *yaml.Fields) {
 		r.include(n)
 	}
 	files, err := m.List("files")
-	r.errs.Add(err)
+	r.Add(err)
 	for _, n := range files {
 		r.include(n)
 	}
@@ -55,7 +54,7 @@ func (r *reader) ruleAndFiles(m *yaml.Fields) {
 // dayList reads a list of days; outer says that an element may also name a rule or a file.
 func (r *reader) dayList(n *yaml.Node, outer bool) {
 	items, err := n.List()
-	r.errs.Add(err)
+	r.Add(err)
 	for _, it := range items {
 		r.dayItem(it, outer)
 	}
@@ -66,36 +65,35 @@ func (r *reader) dayItem(n *yaml.Node, outer bool) {
 	if outer {
 		keys = append(keys, "rule", "file", "files")
 	}
-	m, err := n.Map(keys...)
-	r.errs.Add(err)
+	m := r.Fields(n, keys...)
 	if m == nil {
 		return
 	}
 	if outer && (m.Has("rule") || m.Has("file") || m.Has("files")) {
 		if m.Has("date") {
-			r.errs.Add(n.Errorf("a rule or a file and a date in one element").WithHint("make two elements of it"))
+			r.Add(n.Errorf("a rule or a file and a date in one element").WithHint("make two elements of it"))
 		}
 		r.ruleAndFiles(m)
 		return
 	}
 	var d DayOff
 	at, err := m.Need("date")
-	if r.errs.Add(err) {
+	if r.Add(err) {
 		return
 	}
 	d.Date, err = parseDate(at)
-	r.errs.Add(err)
+	r.Add(err)
 	d.Name, err = m.Text("name")
-	r.errs.Add(err)
+	r.Add(err)
 	d.Kind = Closure // without a kind it is the office's own day off, which moves no substitute holiday
 	if k := m.Get("kind"); k != nil {
 		kind, err := k.OneOf(kinds...)
-		r.errs.Add(err)
+		r.Add(err)
 		d.Kind = Kind(kind)
 	}
 	if k := m.Get("known"); k != nil && !k.IsNull() {
 		d.Known, err = parseDate(k)
-		r.errs.Add(err)
+		r.Add(err)
 	}
 	r.s.extra = append(r.s.extra, d)
 }
@@ -103,16 +101,16 @@ func (r *reader) dayItem(n *yaml.Node, outer bool) {
 // include reads the days of another file.
 func (r *reader) include(n *yaml.Node) {
 	name, err := n.Text()
-	if r.errs.Add(err) {
+	if r.Add(err) {
 		return
 	}
 	if r.from.File == nil {
-		r.errs.Add(n.Errorf("files cannot be included here"))
+		r.Add(n.Errorf("files cannot be included here"))
 		return
 	}
 	src, err := r.from.File(name)
 	if err != nil {
-		r.errs.Add(n.Errorf("the file %q cannot be read: %v", name, err))
+		r.Add(n.Errorf("the file %q cannot be read: %v", name, err))
 		return
 	}
 	shown := path.Join(path.Dir(n.File), name)
@@ -121,13 +119,12 @@ func (r *reader) include(n *yaml.Node) {
 		return
 	}
 	root, err := yaml.Parse(shown, src)
-	if r.errs.Add(err) {
+	if r.Add(err) {
 		return
 	}
 	if root.Kind == yaml.Mapping {
-		m, err := root.Map("days_off")
-		r.errs.Add(err)
-		if root, err = m.Need("days_off"); r.errs.Add(err) {
+		m := r.Fields(root, "days_off")
+		if root, err = m.Need("days_off"); r.Add(err) {
 			return
 		}
 	}
@@ -145,13 +142,13 @@ func (r *reader) table(file string, src []byte) {
 	head, err := in.Read()
 	_, noDay := civil.ParseDate(strings.Join(head[:min(1, len(head))], ""))
 	if err != nil || len(head) < 2 || len(head) > 4 || noDay != nil && !slices.Equal(head, columns[:len(head)]) {
-		r.errs.Add(&yaml.Error{File: file, Line: 1, Column: 1, Msg: "the first line must name the columns",
+		r.Add(&yaml.Error{File: file, Line: 1, Column: 1, Msg: "the first line must name the columns",
 			Hint: strings.Join(columns[:2], ",") + " and perhaps " + strings.Join(columns[2:], ",")})
 		return
 	}
 	if noDay == nil {
 		d, err := t.day(head)
-		if !r.errs.Add(err) {
+		if !r.Add(err) {
 			r.s.extra = append(r.s.extra, d)
 		}
 	}
@@ -161,11 +158,11 @@ func (r *reader) table(file string, src []byte) {
 			return
 		}
 		if err != nil {
-			r.errs.Add(t.broken(err))
+			r.Add(t.broken(err))
 			return
 		}
 		d, err := t.day(row)
-		if !r.errs.Add(err) {
+		if !r.Add(err) {
 			r.s.extra = append(r.s.extra, d)
 		}
 	}

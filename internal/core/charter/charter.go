@@ -12,6 +12,7 @@ import (
 	"jikim/internal/core/civil"
 	"jikim/internal/core/fact"
 	"jikim/internal/core/survey"
+	"jikim/internal/core/yaml"
 )
 
 // Charter is one version of an office's charter with its directory. It is immutable after Parse and safe for concurrent use.
@@ -51,15 +52,7 @@ type Publishing struct {
 }
 
 // Text is a text in Korean and English; English may be empty and then falls back to Korean.
-type Text struct{ KO, EN string }
-
-// In returns the text in the language "ko" or "en".
-func (t Text) In(lang string) string {
-	if lang == "en" && t.EN != "" {
-		return t.EN
-	}
-	return t.KO
-}
+type Text = yaml.Text
 
 // Promise returns the promise with that identifier, or nil.
 func (c *Charter) Promise(id string) *Promise { return c.byID[id] }

@@ -75,7 +75,7 @@ func TestConditions(t *testing.T) {
 			}
 			r := reader{c: &Charter{}}
 			cs := r.conditions(n)
-			if err := r.errs.Err(); err != nil {
+			if err := r.Errors.Err(); err != nil {
 				t.Fatal(err)
 			}
 			x := Context{Fact: &fact.Fact{By: "officer:kim", Data: tt.data}, Trigger: &fact.Fact{Data: fact.With("wish", "post")},

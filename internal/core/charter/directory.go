@@ -122,7 +122,7 @@ func entries[T any](r *reader, list []*yaml.Node, read func(*yaml.Node, *T), id 
 		read(n, &out[i])
 		name := id(&out[i])
 		if before := first[name]; before != nil && name != "" {
-			r.errs.Add(n.Errorf("the identifier %q is given twice", name).WithHint("the first is at " + before.Pos()))
+			r.Add(n.Errorf("the identifier %q is given twice", name).WithHint("the first is at " + before.Pos()))
 			continue
 		}
 		first[name] = n
@@ -132,13 +132,12 @@ func entries[T any](r *reader, list []*yaml.Node, read func(*yaml.Node, *T), id 
 
 // entry reads what all entries have; nil when the node is no mapping.
 func (r *reader) entry(n *yaml.Node, id *string, name *Text, keys ...string) *yaml.Fields {
-	f, err := n.Map(append([]string{"id", "name"}, keys...)...)
-	r.errs.Add(err)
+	f := r.Fields(n, append([]string{"id", "name"}, keys...)...)
 	if f == nil {
 		return nil
 	}
-	*id = r.need(f, "id", r.identifier)
-	*name = needed(r, f, "name", r.text)
+	*id = yaml.Needed(r, f, "id", r.Identifier)
+	*name = yaml.Needed(r, f, "name", r.Text)
 	return f
 }
 
@@ -158,7 +157,7 @@ func (r *reader) questionnaire(root *yaml.Node) {
 		}
 	}
 	q, err := survey.Read(root, r.files[survey.File], find)
-	if !r.errs.Add(err) {
+	if !r.Add(err) {
 		r.c.Survey = q
 	}
 }
@@ -168,13 +167,13 @@ func (r *reader) room(n *yaml.Node, e *Room) {
 	if f == nil {
 		return
 	}
-	e.Aliases, e.Floor = r.list(f, "aliases"), r.optional(f, "floor")
-	e.Office, e.Reading = r.flag(f, "office"), r.flag(f, "reading")
+	e.Aliases, e.Floor = r.list(f, "aliases"), yaml.Optional(r, f, "floor", r.Line)
+	e.Office, e.Reading = yaml.Optional(r, f, "office", r.Yes), yaml.Optional(r, f, "reading", r.Yes)
 }
 
 func (r *reader) department(n *yaml.Node, e *Department) {
 	if f := r.entry(n, &e.ID, &e.Name, "room"); f != nil {
-		e.Room = r.optional(f, "room")
+		e.Room = yaml.Optional(r, f, "room", r.Line)
 		r.linkRoom(f.Get("room"), &e.Room)
 	}
 }
@@ -184,9 +183,9 @@ func (r *reader) desk(n *yaml.Node, e *Desk) {
 	if f == nil {
 		return
 	}
-	e.Aliases, e.Department, e.Room = r.list(f, "aliases"), r.optional(f, "department"), r.optional(f, "room")
+	e.Aliases, e.Department, e.Room = r.list(f, "aliases"), yaml.Optional(r, f, "department", r.Line), yaml.Optional(r, f, "room", r.Line)
 	e.Phone, e.Fax, e.Further = r.phone(f, "phone"), r.phone(f, "fax"), r.numbers(f)
-	e.Complaints, e.Accessible = r.flag(f, "complaints"), r.flag(f, "accessible")
+	e.Complaints, e.Accessible = yaml.Optional(r, f, "complaints", r.Yes), yaml.Optional(r, f, "accessible", r.Yes)
 	r.linkRoom(f.Get("room"), &e.Room)
 	r.linkDepartment(f.Get("department"), &e.Department)
 }
@@ -198,16 +197,16 @@ func (r *reader) item(n *yaml.Node, e *Item) {
 	}
 	var err error
 	e.Count, err = f.Int("count")
-	if !r.errs.Add(err) && e.Count < 0 {
-		r.errs.Add(f.Get("count").Errorf("a count cannot be negative"))
+	if !r.Add(err) && e.Count < 0 {
+		r.Add(f.Get("count").Errorf("a count cannot be negative"))
 	}
-	e.Aliases, e.Room, e.Paid = r.list(f, "aliases"), r.optional(f, "room"), r.flag(f, "paid")
+	e.Aliases, e.Room, e.Paid = r.list(f, "aliases"), yaml.Optional(r, f, "room", r.Line), yaml.Optional(r, f, "paid", r.Yes)
 	r.linkRoom(f.Get("room"), &e.Room)
 }
 
 func (r *reader) sign(n *yaml.Node, e *Sign) {
 	if f := r.entry(n, &e.ID, &e.Name, "room"); f != nil {
-		e.Room = r.optional(f, "room")
+		e.Room = yaml.Optional(r, f, "room", r.Line)
 		r.linkRoom(f.Get("room"), &e.Room)
 	}
 }
@@ -215,33 +214,26 @@ func (r *reader) sign(n *yaml.Node, e *Sign) {
 // numbers reads further numbers of a desk.
 func (r *reader) numbers(f *yaml.Fields) []Number {
 	list, err := f.List("further")
-	r.errs.Add(err)
+	r.Add(err)
 	out := make([]Number, 0, len(list))
 	for _, n := range list {
-		m, err := n.Map("phone", "name")
-		r.errs.Add(err)
+		m := r.Fields(n, "phone", "name")
 		if m == nil {
 			continue
 		}
 		_, err = m.Need("phone")
-		r.errs.Add(err)
-		out = append(out, Number{Phone: r.phone(m, "phone"), Name: needed(r, m, "name", r.text)})
+		r.Add(err)
+		out = append(out, Number{Phone: r.phone(m, "phone"), Name: yaml.Needed(r, m, "name", r.Text)})
 	}
 	return out
 }
 
 func (r *reader) phone(f *yaml.Fields, key string) string {
-	s := r.optional(f, key)
+	s := yaml.Optional(r, f, key, r.Line)
 	if s != "" && !phoneNumber.MatchString(s) {
-		r.errs.Add(f.Get(key).Errorf("%q is not a telephone number", s).WithHint("write digits and hyphens, such as 737-1043"))
+		r.Add(f.Get(key).Errorf("%q is not a telephone number", s).WithHint("write digits and hyphens, such as 737-1043"))
 	}
 	return s
-}
-
-func (r *reader) flag(f *yaml.Fields, key string) bool {
-	b, err := f.Bool(key)
-	r.errs.Add(err)
-	return b
 }
 
 // list reads a list of texts, or a single one.
@@ -254,7 +246,7 @@ func (r *reader) list(f *yaml.Fields, key string) []string {
 		return []string{n.Value}
 	}
 	out, err := n.Texts()
-	r.errs.Add(err)
+	r.Add(err)
 	return out
 }
 
@@ -269,7 +261,7 @@ func (r *reader) linkRoom(n *yaml.Node, id *string) {
 			*id = room.ID
 			return
 		}
-		r.errs.Add(n.Errorf("unknown room %q", n.Value).WithHint(yaml.DidYouMean(n.Value, roomNames(&r.c.Directory))))
+		r.Add(n.Errorf("unknown room %q", n.Value).WithHint(yaml.DidYouMean(n.Value, roomNames(&r.c.Directory))))
 	})
 }
 
@@ -294,6 +286,6 @@ func (r *reader) linkDepartment(n *yaml.Node, id *string) {
 		for i := range r.c.Directory.Departments {
 			names = append(names, r.c.Directory.Departments[i].ID, r.c.Directory.Departments[i].Name.KO)
 		}
-		r.errs.Add(n.Errorf("unknown department %q", n.Value).WithHint(yaml.DidYouMean(n.Value, names)))
+		r.Add(n.Errorf("unknown department %q", n.Value).WithHint(yaml.DidYouMean(n.Value, names)))
 	})
 }

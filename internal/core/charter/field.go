@@ -71,6 +71,7 @@ var fields = map[fact.Kind][]string{
 	fact.AuditScored:           {"scorecard", "score", "officer", "second"},
 	fact.SurveyClosed:          {"year"},
 	fact.SurveyPublished:       {"where", "shortcomings"},
+	fact.SurveyCorrected:       {"year", "wave", "result", "corrects", "digest"},
 	fact.PlanPublished:         {"where"},
 	fact.FiguresPublished:      {"publication", "period", "corrects", "sha256", "root", "size"},
 	fact.PromiseWarned:         {"promise", "trigger"},

@@ -101,7 +101,7 @@ func (r *reader) floors(list []*yaml.Node) []Floor {
 	levels := map[int]bool{}
 	for i := range out {
 		if levels[out[i].Level] && out[i].Level != 0 {
-			r.errs.Add(list[i].Errorf("two floors are on level %d", out[i].Level))
+			r.Add(list[i].Errorf("two floors are on level %d", out[i].Level))
 		}
 		levels[out[i].Level] = true
 	}
@@ -114,15 +114,15 @@ func (r *reader) floor(n *yaml.Node, e *Floor) {
 	if f == nil {
 		return
 	}
-	e.Draft = r.flag(f, "draft")
-	e.Level = needed(r, f, "level", r.level)
-	if size := needed(r, f, "size", func(n *yaml.Node) []int { return r.numbersOf(n, 2) }); size != nil {
+	e.Draft = yaml.Optional(r, f, "draft", r.Yes)
+	e.Level = yaml.Needed(r, f, "level", r.level)
+	if size := yaml.Needed(r, f, "size", func(n *yaml.Node) []int { return r.numbersOf(n, 2) }); size != nil {
 		e.Width, e.Height = size[0], size[1]
 		if min(e.Width, e.Height) < 1 {
-			r.errs.Add(f.Get("size").Errorf("a floor has some width and height").WithHint("write them in metres, such as [40, 25]"))
+			r.Add(f.Get("size").Errorf("a floor has some width and height").WithHint("write them in metres, such as [40, 25]"))
 		}
 	}
-	places := needed(r, f, "places", r.members)
+	places := yaml.Needed(r, f, "places", r.members)
 	e.Places = make([]Place, len(places))
 	for i, p := range places {
 		r.place(p, e, i)
@@ -131,32 +131,31 @@ func (r *reader) floor(n *yaml.Node, e *Floor) {
 
 func (r *reader) level(n *yaml.Node) int {
 	level, err := n.Int()
-	if !r.errs.Add(err) && (level == 0 || level < -20 || level > 200) {
-		r.errs.Add(n.Errorf("%d is no level of a building", level).WithHint("1 is the ground floor, 2 the one above it, -1 the one below it"))
+	if !r.Add(err) && (level == 0 || level < -20 || level > 200) {
+		r.Add(n.Errorf("%d is no level of a building", level).WithHint("1 is the ground floor, 2 the one above it, -1 the one below it"))
 	}
 	return level
 }
 
 // place reads the place number i of a floor.
 func (r *reader) place(n *yaml.Node, floor *Floor, i int) {
-	f, err := n.Map("room", "kind", "box", "outline", "door", "faces")
-	r.errs.Add(err)
+	f := r.Fields(n, "room", "kind", "box", "outline", "door", "faces")
 	if f == nil {
 		return
 	}
 	p := &floor.Places[i]
-	p.Room = r.optional(f, "room")
+	p.Room = yaml.Optional(r, f, "room", r.Line)
 	if k := f.Get("kind"); k != nil {
-		p.Kind = r.choice(k, placeKinds)
+		p.Kind = r.Choice(k, placeKinds...)
 	}
 	if k := f.Get("faces"); k != nil {
-		p.Faces = r.choice(k, facings)
+		p.Faces = r.Choice(k, facings...)
 		if p.Kind != PlaceEntrance && p.Kind != PlaceLift && p.Kind != PlaceStairs {
-			r.errs.Add(k.Errorf("only an entrance, a lift or stairs face somewhere"))
+			r.Add(k.Errorf("only an entrance, a lift or stairs face somewhere"))
 		}
 	}
 	if p.Room == "" && !f.Has("kind") {
-		r.errs.Add(n.Errorf("a place is a room or has a kind").WithHint("add room: or kind:"))
+		r.Add(n.Errorf("a place is a room or has a kind").WithHint("add room: or kind:"))
 	}
 	p.Outline = r.outline(n, f)
 	for _, c := range p.Outline {
@@ -171,7 +170,7 @@ func (r *reader) place(n *yaml.Node, floor *Floor, i int) {
 func (r *reader) outline(n *yaml.Node, f *yaml.Fields) []Point {
 	box, corners := f.Get("box"), f.Get("outline")
 	if (box == nil) == (corners == nil) {
-		r.errs.Add(n.Errorf("a place has either box: or outline:").WithHint("box: [left, top, width, height] in metres"))
+		r.Add(n.Errorf("a place has either box: or outline:").WithHint("box: [left, top, width, height] in metres"))
 		return nil
 	}
 	if box != nil {
@@ -180,17 +179,17 @@ func (r *reader) outline(n *yaml.Node, f *yaml.Fields) []Point {
 			return nil
 		}
 		if min(b[2], b[3]) < 1 {
-			r.errs.Add(box.Errorf("a box has some width and height").WithHint("write [left, top, width, height] in metres"))
+			r.Add(box.Errorf("a box has some width and height").WithHint("write [left, top, width, height] in metres"))
 			return nil
 		}
 		return []Point{{b[0], b[1]}, {b[0] + b[2], b[1]}, {b[0] + b[2], b[1] + b[3]}, {b[0], b[1] + b[3]}}
 	}
 	list, err := corners.List()
-	if r.errs.Add(err) {
+	if r.Add(err) {
 		return nil
 	}
 	if len(list) < 3 || len(list) > maxCorners {
-		r.errs.Add(corners.Errorf("an outline has 3 to %d corners", maxCorners).WithHint("write [[left, top], [left, top], …]"))
+		r.Add(corners.Errorf("an outline has 3 to %d corners", maxCorners).WithHint("write [[left, top], [left, top], …]"))
 		return nil
 	}
 	out := make([]Point, 0, len(list))
@@ -220,7 +219,7 @@ func (p *Place) door(r *reader, f *yaml.Fields, floor *Floor) {
 
 func (r *reader) onFloor(n *yaml.Node, floor *Floor, c Point) {
 	if c.X > floor.Width || c.Y > floor.Height {
-		r.errs.Add(n.Errorf("the point [%d, %d] lies outside of the floor, which is %d by %d metres", c.X, c.Y, floor.Width, floor.Height))
+		r.Add(n.Errorf("the point [%d, %d] lies outside of the floor, which is %d by %d metres", c.X, c.Y, floor.Width, floor.Height))
 	}
 }
 
@@ -233,31 +232,31 @@ func (r *reader) once(n *yaml.Node, p *Place) {
 		return
 	}
 	if first != p {
-		r.errs.Add(n.Errorf("the room %q is on the plans twice", p.Room))
+		r.Add(n.Errorf("the room %q is on the plans twice", p.Room))
 		return
 	}
 	if room := d.FindRoom(p.Room); room != nil && room.Floor != "" && d.FindFloor(room.Floor) != floor {
-		r.errs.Add(n.Errorf("the room %q is on the floor %q by rooms.yaml", p.Room, room.Floor).WithHint("correct one of the two"))
+		r.Add(n.Errorf("the room %q is on the floor %q by rooms.yaml", p.Room, room.Floor).WithHint("correct one of the two"))
 	}
 }
 
 // numbersOf reads a list of so many lengths; nil when it is none.
 func (r *reader) numbersOf(n *yaml.Node, count int) []int {
 	list, err := n.List()
-	if r.errs.Add(err) {
+	if r.Add(err) {
 		return nil
 	}
 	if len(list) != count {
-		r.errs.Add(n.Errorf("%d numbers are expected here", count).WithHint("whole metres, such as [12, 5]"))
+		r.Add(n.Errorf("%d numbers are expected here", count).WithHint("whole metres, such as [12, 5]"))
 		return nil
 	}
 	out := make([]int, count)
 	for i, v := range list {
-		if out[i], err = v.Int(); r.errs.Add(err) {
+		if out[i], err = v.Int(); r.Add(err) {
 			return nil
 		}
 		if out[i] < 0 || out[i] > maxMetres {
-			r.errs.Add(v.Errorf("a length on a plan is 0 to %d metres", maxMetres))
+			r.Add(v.Errorf("a length on a plan is 0 to %d metres", maxMetres))
 			return nil
 		}
 	}

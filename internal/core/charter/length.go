@@ -9,13 +9,13 @@ import (
 
 // limit reads a length of time of the charter language.
 func (r *reader) limit(n *yaml.Node) calendar.Limit {
-	s := r.str(n)
+	s := r.Line(n)
 	if n.Kind != yaml.Scalar {
 		return calendar.Limit{}
 	}
 	l, err := calendar.ParseLimit(s)
 	if err != nil {
-		r.errs.Add(n.Errorf("%v", err))
+		r.Add(n.Errorf("%v", err))
 	}
 	return l
 }
@@ -39,7 +39,7 @@ func (r *reader) duration(n *yaml.Node) time.Duration {
 		return 0
 	}
 	if l.Wall() == 0 {
-		r.errs.Add(n.Errorf("%q does not run on the wall clock", n.Value).WithHint("write seconds, minutes or hours"))
+		r.Add(n.Errorf("%q does not run on the wall clock", n.Value).WithHint("write seconds, minutes or hours"))
 		return 0
 	}
 	return l.Wall()

@@ -29,7 +29,7 @@ func (c *Charter) Outline() []Chapter {
 		if !p.Publish {
 			continue
 		}
-		chapter, heading := Text{p.Chapter, p.ChapterEN}, Text{p.Heading, p.HeadingEN}
+		chapter, heading := Text{KO: p.Chapter, EN: p.ChapterEN}, Text{KO: p.Heading, EN: p.HeadingEN}
 		if len(out) == 0 || out[len(out)-1].Title.KO != chapter.KO {
 			out = append(out, Chapter{Title: chapter})
 		}
@@ -45,7 +45,7 @@ func (c *Charter) Outline() []Chapter {
 func (h *Heading) add(p *Promise) {
 	text := p.Text
 	if text.KO == "" {
-		text = Text{p.ID, p.ID} // without a sentence it goes by its identifier
+		text = Text{KO: p.ID, EN: p.ID} // without a sentence it goes by its identifier
 	}
 	if n := len(h.Sentences); n > 0 && h.Sentences[n-1].Text.KO == text.KO {
 		h.Sentences[n-1].Promises = append(h.Sentences[n-1].Promises, p)

@@ -62,12 +62,12 @@ func Parse(files Files, calendars Calendars) (*Charter, error) {
 		r.main(root, calendars)
 	}
 	for _, check := range r.links {
-		if len(r.errs) > maxErrors {
+		if len(r.Errors) > maxErrors {
 			break
 		}
 		check()
 	}
-	if err := r.errs.Err(); err != nil {
+	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	r.c.Digest = files.digest()
@@ -81,7 +81,7 @@ func (r *reader) names() {
 		if !strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, CalendarSuffix) || slices.Contains(known, name) {
 			continue
 		}
-		r.errs.Add(&yaml.Error{File: name, Msg: "this file is no part of a charter", Hint: yaml.DidYouMean(name, known)})
+		r.Add(&yaml.Error{File: name, Msg: "this file is no part of a charter", Hint: yaml.DidYouMean(name, known)})
 	}
 }
 
@@ -90,21 +90,21 @@ func (r *reader) file(name string) *yaml.Node {
 	src, ok := r.files[name]
 	if !ok {
 		if name == Main {
-			r.errs.Add(&yaml.Error{File: Main, Msg: "the charter has no file " + Main})
+			r.Add(&yaml.Error{File: Main, Msg: "the charter has no file " + Main})
 		}
 		return nil
 	}
 	if len(src) > maxSize {
-		r.errs.Add(&yaml.Error{File: name, Msg: fmt.Sprintf("the file is larger than %d bytes", maxSize)})
+		r.Add(&yaml.Error{File: name, Msg: fmt.Sprintf("the file is larger than %d bytes", maxSize)})
 		return nil
 	}
 	root, err := yaml.Parse(name, src)
-	if r.errs.Add(err) {
+	if r.Add(err) {
 		return nil
 	}
 	if root.IsNull() {
 		if name == Main {
-			r.errs.Add(root.Errorf("the file is empty").WithHint("a charter begins with charter:, institution:, title:, office:, from:"))
+			r.Add(root.Errorf("the file is empty").WithHint("a charter begins with charter:, institution:, title:, office:, from:"))
 		}
 		return nil
 	}
@@ -128,20 +128,19 @@ func (f Files) digest() string {
 
 // main reads charter.yaml.
 func (r *reader) main(root *yaml.Node, calendars Calendars) {
-	f, err := root.Map("charter", "institution", "title", "office", "from", "edition", "licence", "calendars", "ring", "talk", "publication", "contact", "promises")
-	r.errs.Add(err)
+	f := r.Fields(root, "charter", "institution", "title", "office", "from", "edition", "licence", "calendars", "ring", "talk", "publication", "contact", "promises")
 	if f == nil {
 		return
 	}
-	r.c.ID = r.need(f, "charter", r.identifier)
+	r.c.ID = yaml.Needed(r, f, "charter", r.Identifier)
 	r.c.Institution = r.c.ID
 	if f.Has("institution") {
-		r.c.Institution = r.need(f, "institution", r.identifier)
+		r.c.Institution = yaml.Needed(r, f, "institution", r.Identifier)
 	}
-	r.c.Title = needed(r, f, "title", r.text)
-	r.c.Office = needed(r, f, "office", r.text)
-	r.c.From = needed(r, f, "from", r.date)
-	r.c.Edition = r.optional(f, "edition")
+	r.c.Title = yaml.Needed(r, f, "title", r.Text)
+	r.c.Office = yaml.Needed(r, f, "office", r.Text)
+	r.c.From = yaml.Needed(r, f, "from", r.date)
+	r.c.Edition = yaml.Optional(r, f, "edition", r.Line)
 	r.licence(f)
 	r.calendars(f, calendars)
 	r.ring(f)
@@ -158,30 +157,29 @@ func (r *reader) main(root *yaml.Node, calendars Calendars) {
 func Licences() []string { return []string{"kogl-0", "kogl-1", "kogl-2", "kogl-3", "kogl-4"} }
 
 func (r *reader) licence(f *yaml.Fields) {
-	r.c.Licence = r.optional(f, "licence")
+	r.c.Licence = yaml.Optional(r, f, "licence", r.Line)
 	if n := f.Get("licence"); n != nil && r.c.Licence != "" && !slices.Contains(Licences(), r.c.Licence) {
-		r.errs.Add(n.Errorf("there is no licence %q", r.c.Licence).WithHint("one of " + strings.Join(Licences(), ", ")))
+		r.Add(n.Errorf("there is no licence %q", r.c.Licence).WithHint("one of " + strings.Join(Licences(), ", ")))
 	}
 }
 
 func (r *reader) calendars(f *yaml.Fields, find Calendars) {
 	n, err := f.Need("calendars")
-	if r.errs.Add(err) {
+	if r.Add(err) {
 		return
 	}
-	m, err := n.Map("petition", "desk")
-	r.errs.Add(err)
+	m := r.Fields(n, "petition", "desk")
 	if m == nil {
 		return
 	}
 	one := func(key string) *calendar.Calendar {
-		name := needed(r, m, key, func(n *yaml.Node) string { return r.str(n) })
+		name := yaml.Needed(r, m, key, r.Line)
 		if name == "" {
 			return nil
 		}
 		c, err := find(name)
 		if err != nil {
-			r.errs.Add(m.Get(key).Errorf("the calendar %q cannot be used: %v", name, err))
+			r.Add(m.Get(key).Errorf("the calendar %q cannot be used: %v", name, err))
 		}
 		return c
 	}
@@ -199,19 +197,18 @@ func (r *reader) ring(f *yaml.Fields) {
 	if n == nil {
 		return
 	}
-	m, err := n.Map("on", "off")
-	r.errs.Add(err)
+	m := r.Fields(n, "on", "off")
 	if m == nil {
 		return
 	}
-	r.c.RingOn = needed(r, m, "on", r.seconds)
-	r.c.RingOff = needed(r, m, "off", r.seconds)
+	r.c.RingOn = yaml.Needed(r, m, "on", r.seconds)
+	r.c.RingOff = yaml.Needed(r, m, "off", r.seconds)
 }
 
 func (r *reader) seconds(n *yaml.Node) time.Duration {
-	d, err := time.ParseDuration(r.str(n))
+	d, err := time.ParseDuration(r.Line(n))
 	if err != nil || d <= 0 || d > time.Minute {
-		r.errs.Add(n.Errorf("%q is not the length of a ring", n.Value).WithHint("write seconds, such as 1s or 1.5s"))
+		r.Add(n.Errorf("%q is not the length of a ring", n.Value).WithHint("write seconds, such as 1s or 1.5s"))
 		return time.Second
 	}
 	return d
@@ -222,16 +219,15 @@ func (r *reader) contact(f *yaml.Fields) {
 	if n == nil {
 		return
 	}
-	m, err := n.Map("address", "area", "phone", "fax", "website")
-	r.errs.Add(err)
+	m := r.Fields(n, "address", "area", "phone", "fax", "website")
 	if m == nil {
 		return
 	}
 	d := &r.c.Directory
 	if a := m.Get("address"); a != nil {
-		d.Address = r.text(a)
+		d.Address = r.Text(a)
 	}
-	d.Area, d.Phone, d.Fax, d.Website = r.optional(m, "area"), r.optional(m, "phone"), r.optional(m, "fax"), r.optional(m, "website")
+	d.Area, d.Phone, d.Fax, d.Website = yaml.Optional(r, m, "area", r.Line), yaml.Optional(r, m, "phone", r.Line), yaml.Optional(r, m, "fax", r.Line), yaml.Optional(r, m, "website", r.Line)
 }
 
 // publishing reads how figures are published.
@@ -241,8 +237,8 @@ func (r *reader) publishing(f *yaml.Fields) {
 		return
 	}
 	p, err := n.Map("two persons", "named")
-	if r.errs.Add(err) {
+	if r.Add(err) {
 		return
 	}
-	r.c.Publishing = Publishing{Two: r.flag(p, "two persons"), Named: r.flag(p, "named")}
+	r.c.Publishing = Publishing{Two: yaml.Optional(r, p, "two persons", r.Yes), Named: yaml.Optional(r, p, "named", r.Yes)}
 }

@@ -21,7 +21,7 @@ func (r *reader) patterns(n *yaml.Node) []Pattern {
 	}
 	items, _ := n.List()
 	if len(items) == 0 {
-		r.errs.Add(n.Errorf("the list is empty").WithHint("name at least one kind of fact"))
+		r.Add(n.Errorf("the list is empty").WithHint("name at least one kind of fact"))
 	}
 	out := make([]Pattern, 0, len(items))
 	for _, it := range items {
@@ -40,7 +40,7 @@ func (r *reader) pattern(n *yaml.Node) (Pattern, bool) {
 	case yaml.Mapping:
 		return r.patternMap(n)
 	}
-	r.errs.Add(n.Errorf("a kind of fact is expected here, not %s", n.Kind).WithHint("such as call.answered"))
+	r.Add(n.Errorf("a kind of fact is expected here, not %s", n.Kind).WithHint("such as call.answered"))
 	return Pattern{}, false
 }
 
@@ -52,7 +52,7 @@ func (r *reader) patternMap(n *yaml.Node) (p Pattern, ok bool) {
 			continue
 		}
 		if p.Kind != fact.None {
-			r.errs.Add(f.Key.Errorf("a second kind of fact in one mapping").
+			r.Add(f.Key.Errorf("a second kind of fact in one mapping").
 				WithHint("write a list when any of several facts will do"))
 			return p, false
 		}
@@ -64,7 +64,7 @@ func (r *reader) patternMap(n *yaml.Node) (p Pattern, ok bool) {
 		}
 	}
 	if p.Kind == fact.None {
-		r.errs.Add(n.Errorf("no kind of fact is named here").WithHint("such as call.answered: {by: person}"))
+		r.Add(n.Errorf("no kind of fact is named here").WithHint("such as call.answered: {by: person}"))
 	}
 	return p, p.Kind != fact.None
 }
@@ -72,7 +72,7 @@ func (r *reader) patternMap(n *yaml.Node) (p Pattern, ok bool) {
 func (r *reader) kind(n *yaml.Node) (fact.Kind, bool) {
 	k, ok := fact.FindKind(n.Value)
 	if !ok {
-		r.errs.Add(n.Errorf("unknown kind of fact %q", n.Value).WithHint(yaml.DidYouMean(n.Value, fact.KindNames())))
+		r.Add(n.Errorf("unknown kind of fact %q", n.Value).WithHint(yaml.DidYouMean(n.Value, fact.KindNames())))
 	}
 	return k, ok
 }
@@ -80,7 +80,7 @@ func (r *reader) kind(n *yaml.Node) (fact.Kind, bool) {
 // conditions reads a mapping of fields and what they have to show.
 func (r *reader) conditions(n *yaml.Node) []Condition {
 	m, err := n.Map()
-	if r.errs.Add(err) {
+	if r.Add(err) {
 		return nil
 	}
 	out := make([]Condition, 0, m.Len())
@@ -109,14 +109,14 @@ func (r *reader) field(at *yaml.Node, name string) (Source, string, bool) {
 		case "case":
 			source = OfCase
 		default:
-			r.errs.Add(at.Errorf("%q names no field", name).
+			r.Add(at.Errorf("%q names no field", name).
 				WithHint("write the field alone, or case.FIELD for what was said on receipt, or trigger.FIELD"))
 			return 0, "", false
 		}
 		field = after
 	}
 	if !fieldName.MatchString(field) {
-		r.errs.Add(at.Errorf("%q cannot be the name of a field", name))
+		r.Add(at.Errorf("%q cannot be the name of a field", name))
 		return 0, "", false
 	}
 	return source, field, true
@@ -137,9 +137,9 @@ func (r *reader) condition(c *Condition, n *yaml.Node) bool {
 		items, _ := n.List()
 		words := make([]string, 0, len(items))
 		for _, it := range items {
-			s := r.str(it)
+			s := r.Line(it)
 			if it.Kind == yaml.Scalar && !it.Quoted && reserved(s) {
-				r.errs.Add(it.Errorf("%q does not go into a list of values", s).WithHint("put it in quotes if it is a value"))
+				r.Add(it.Errorf("%q does not go into a list of values", s).WithHint("put it in quotes if it is a value"))
 				return false
 			}
 			words = append(words, s)
@@ -148,7 +148,7 @@ func (r *reader) condition(c *Condition, n *yaml.Node) bool {
 			return r.oneOf(c, n, words)
 		}
 	}
-	r.errs.Add(n.Errorf("a condition is missing here").WithHint(conditionHint))
+	r.Add(n.Errorf("a condition is missing here").WithHint(conditionHint))
 	return false
 }
 
@@ -175,7 +175,7 @@ func (r *reader) words(c *Condition, n *yaml.Node, words []string) bool {
 	}
 	for _, w := range words {
 		if reserved(w) {
-			r.errs.Add(n.Errorf("%q does not go together with other values", w).WithHint(conditionHint))
+			r.Add(n.Errorf("%q does not go together with other values", w).WithHint(conditionHint))
 			return false
 		}
 	}
@@ -190,7 +190,7 @@ func (r *reader) oneOf(c *Condition, n *yaml.Node, words []string) bool {
 		case "absent":
 			c.OrAbsent = true
 		case "":
-			r.errs.Add(n.Errorf("an empty value in a list").WithHint(conditionHint))
+			r.Add(n.Errorf("an empty value in a list").WithHint(conditionHint))
 			return false
 		default:
 			c.Values = append(c.Values, w)
@@ -232,7 +232,7 @@ func (r *reader) word(c *Condition, n *yaml.Node, w string) bool {
 func (r *reader) number(c *Condition, n *yaml.Node, s string) bool {
 	v, err := strconv.ParseFloat(strings.TrimSpace(s), 64)
 	if err != nil || v != v || v > 1e15 || v < -1e15 {
-		r.errs.Add(n.Errorf("%q is not a number", s).WithHint("write at least 80, or at most 3"))
+		r.Add(n.Errorf("%q is not a number", s).WithHint("write at least 80, or at most 3"))
 		return false
 	}
 	c.Number = v

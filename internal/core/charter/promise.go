@@ -43,7 +43,7 @@ type place struct{ chapter, heading Text }
 
 func (r *reader) promises(f *yaml.Fields) {
 	n, err := f.Need("promises")
-	if r.errs.Add(err) {
+	if r.Add(err) {
 		return
 	}
 	var at place
@@ -54,25 +54,24 @@ func (r *reader) promises(f *yaml.Fields) {
 			continue
 		}
 		if first := r.c.byID[p.ID]; first != nil {
-			r.errs.Add(n.Errorf("the promise %q is given twice", p.ID).WithHint("the first is at " + position(first)))
+			r.Add(n.Errorf("the promise %q is given twice", p.ID).WithHint("the first is at " + position(first)))
 			continue
 		}
 		r.c.byID[p.ID] = p
 		r.c.Promises = append(r.c.Promises, p)
 	}
 	if len(list) == 0 {
-		r.errs.Add(n.Errorf("the charter promises nothing").WithHint("list its promises, each with id, text and what is promised"))
+		r.Add(n.Errorf("the charter promises nothing").WithHint("list its promises, each with id, text and what is promised"))
 	}
 }
 
 func (r *reader) promise(n *yaml.Node, at *place) *Promise {
-	f, err := n.Map(allKeys...)
-	r.errs.Add(err)
+	f := r.Fields(n, allKeys...)
 	if f == nil {
 		return nil
 	}
 	p := &Promise{File: n.File, Line: n.Line, Column: n.Column, Publish: true}
-	p.ID = r.need(f, "id", r.identifier)
+	p.ID = yaml.Needed(r, f, "id", r.Identifier)
 	r.wording(p, f, at)
 	p.Shape = r.shape(f)
 	if p.Shape == 0 {
@@ -99,24 +98,24 @@ func (r *reader) promise(n *yaml.Node, at *place) *Promise {
 // print; a new chapter ends the heading.
 func (r *reader) wording(p *Promise, f *yaml.Fields, at *place) {
 	if n := f.Get("chapter"); n != nil {
-		*at = place{chapter: r.text(n)}
+		*at = place{chapter: r.Text(n)}
 	}
 	if n := f.Get("heading"); n != nil {
 		at.heading = Text{}
 		if !n.IsNull() {
-			at.heading = r.text(n)
+			at.heading = r.Text(n)
 		}
 	}
 	p.Chapter, p.ChapterEN = at.chapter.KO, at.chapter.EN
 	p.Heading, p.HeadingEN = at.heading.KO, at.heading.EN
 	if f.Has("text") {
-		p.Text = needed(r, f, "text", r.text)
+		p.Text = yaml.Needed(r, f, "text", r.Text)
 	}
 	if f.Has("english") {
-		p.Text.EN = r.optional(f, "english")
+		p.Text.EN = yaml.Optional(r, f, "english", r.Line)
 	}
 	if n := f.Get("note"); n != nil {
-		p.Note = r.text(n)
+		p.Note = r.Text(n)
 	}
 }
 
@@ -130,11 +129,11 @@ func (r *reader) shape(f *yaml.Fields) Shape {
 	}
 	switch {
 	case len(found) == 0:
-		r.errs.Add(f.Node().Errorf("this promise says nothing that can be judged").
+		r.Add(f.Node().Errorf("this promise says nothing that can be judged").
 			WithHint("give when: and then:, or always:, every: or each:"))
 		return 0
 	case len(found) > 1:
-		r.errs.Add(f.Key(found[1]).Errorf("%q and %q do not go together", found[0], found[1]).WithHint("write two promises"))
+		r.Add(f.Key(found[1]).Errorf("%q and %q do not go together", found[0], found[1]).WithHint("write two promises"))
 		return 0
 	}
 	switch found[0] {
@@ -148,13 +147,13 @@ func (r *reader) shape(f *yaml.Fields) Shape {
 	limit, count := f.Has("within") || f.Has("at least after"), f.Has("at least")
 	switch {
 	case limit && count:
-		r.errs.Add(f.Key("at least").Errorf("a limit and a count do not go together").WithHint("write two promises"))
+		r.Add(f.Key("at least").Errorf("a limit and a count do not go together").WithHint("write two promises"))
 	case limit:
 		return Within
 	case count:
 		return AtLeast
 	default:
-		r.errs.Add(f.Key("when").Errorf("nothing says by when or how often").WithHint("give within:, at least after: or at least:"))
+		r.Add(f.Key("when").Errorf("nothing says by when or how often").WithHint("give within:, at least after: or at least:"))
 	}
 	return 0
 }
@@ -164,7 +163,7 @@ func (r *reader) foreignKeys(f *yaml.Fields, s Shape) {
 	for _, field := range f.All() {
 		k := field.Key.Value
 		if slices.Contains(allKeys, k) && !slices.Contains(keysOfAll, k) && !slices.Contains(keysOf[s], k) {
-			r.errs.Add(field.Key.Errorf("%q has no meaning in a promise of the shape %q", k, s).
+			r.Add(field.Key.Errorf("%q has no meaning in a promise of the shape %q", k, s).
 				WithHint("its keys are " + strings.Join(keysOf[s], ", ")))
 		}
 	}
@@ -178,21 +177,21 @@ func (r *reader) general(p *Promise, f *yaml.Fields) {
 	}
 	if n := f.Get("silence"); n != nil {
 		p.Silence = SilenceBroken
-		if r.choice(n, []string{"broken", "unproven"}) == "unproven" {
+		if r.Choice(n, "broken", "unproven") == "unproven" {
 			p.Silence = SilenceUnproven
 		}
 	}
 	p.OnDesk = p.Shape == Always
 	if n := f.Get("calendar"); n != nil {
-		p.OnDesk = r.choice(n, []string{"petition", "desk"}) == "desk"
+		p.OnDesk = r.Choice(n, "petition", "desk") == "desk"
 	}
 	if n := f.Get("publish"); n != nil {
-		p.Publish = r.yes(n)
+		p.Publish = r.Yes(n)
 	}
-	p.Remedy = r.flag(f, "remedy")
+	p.Remedy = yaml.Optional(r, f, "remedy", r.Yes)
 	p.Say = r.scripts(f.Get("say"))
 	if n := f.Get("desk"); n != nil {
-		p.DeskID = r.str(n)
+		p.DeskID = r.Line(n)
 		r.linkDesk(n, &p.DeskID)
 	}
 	p.Aim = r.aim(f.Get("aim"))
@@ -207,12 +206,12 @@ func (r *reader) scripts(n *yaml.Node) []Script {
 		return nil
 	}
 	if n.Kind != yaml.Sequence {
-		return []Script{{Text: r.text(n)}}
+		return []Script{{Text: r.Text(n)}}
 	}
 	list, _ := n.List()
 	out := make([]Script, 0, len(list))
 	for _, it := range list {
-		out = append(out, Script{Text: r.text(it)})
+		out = append(out, Script{Text: r.Text(it)})
 	}
 	return out
 }
@@ -221,24 +220,22 @@ func (r *reader) aim(n *yaml.Node) *Aim {
 	if n == nil {
 		return nil
 	}
-	m, err := n.Map("when", "then", "within")
-	r.errs.Add(err)
+	m := r.Fields(n, "when", "then", "within")
 	if m == nil {
 		return nil
 	}
-	return &Aim{When: needed(r, m, "when", r.patterns), Then: needed(r, m, "then", r.patterns), Limit: needed(r, m, "within", r.limit)}
+	return &Aim{When: yaml.Needed(r, m, "when", r.patterns), Then: yaml.Needed(r, m, "then", r.patterns), Limit: yaml.Needed(r, m, "within", r.limit)}
 }
 
 func (r *reader) beside(n *yaml.Node) *Beside {
 	if n == nil {
 		return nil
 	}
-	m, err := n.Map("when", "within", "note")
-	r.errs.Add(err)
+	m := r.Fields(n, "when", "within", "note")
 	if m == nil {
 		return nil
 	}
-	b := &Beside{Limit: needed(r, m, "within", r.limit), Note: needed(r, m, "note", r.text)}
+	b := &Beside{Limit: yaml.Needed(r, m, "within", r.limit), Note: yaml.Needed(r, m, "note", r.Text)}
 	if w := m.Get("when"); w != nil {
 		b.When = r.patterns(w)
 	}

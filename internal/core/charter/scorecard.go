@@ -80,14 +80,14 @@ func (r *reader) scorecard(n *yaml.Node, s *Scorecard) {
 	if f == nil {
 		return
 	}
-	s.Of = needed(r, f, "of", func(n *yaml.Node) string { return r.choice(n, scorecardWays) })
-	s.Every = needed(r, f, "every", func(n *yaml.Node) string { return r.choice(n, scorecardPeriods) })
-	s.Draws = needed(r, f, "draws", func(n *yaml.Node) int { return r.between(n, 1, maxDraws) })
+	s.Of = yaml.Needed(r, f, "of", func(n *yaml.Node) string { return r.Choice(n, scorecardWays...) })
+	s.Every = yaml.Needed(r, f, "every", func(n *yaml.Node) string { return r.Choice(n, scorecardPeriods...) })
+	s.Draws = yaml.Needed(r, f, "draws", func(n *yaml.Node) int { return r.Between(n, 1, maxDraws) })
 	var usual *Scale
 	if at := f.Get("scale"); at != nil {
 		usual = r.scale(at)
 	}
-	list := needed(r, f, "areas", r.members)
+	list := yaml.Needed(r, f, "areas", r.members)
 	s.Areas = make([]ScoreArea, len(list))
 	seen, items := map[string]bool{}, 0
 	for i, at := range list {
@@ -99,9 +99,9 @@ func (r *reader) scorecard(n *yaml.Node, s *Scorecard) {
 	}
 	switch {
 	case items > maxItems:
-		r.errs.Add(f.Get("areas").Errorf("the scorecard has %d items, more than %d", items, maxItems))
+		r.Add(f.Get("areas").Errorf("the scorecard has %d items, more than %d", items, maxItems))
 	case items > 0 && s.weight != full:
-		r.errs.Add(f.Get("areas").Errorf("the weights of the items add up to %d, not to %d", s.weight, full).
+		r.Add(f.Get("areas").Errorf("the weights of the items add up to %d, not to %d", s.weight, full).
 			WithHint("a scorecard is of 100 points"))
 	}
 }
@@ -112,9 +112,9 @@ func (r *reader) area(n *yaml.Node, a *ScoreArea, usual *Scale, seen map[string]
 	if f == nil {
 		return
 	}
-	list := needed(r, f, "items", r.members)
+	list := yaml.Needed(r, f, "items", r.members)
 	if f.Get("items") != nil && len(list) == 0 {
-		r.errs.Add(f.Get("items").Errorf("the area has no items"))
+		r.Add(f.Get("items").Errorf("the area has no items"))
 	}
 	a.Items = make([]ScoreItem, len(list))
 	for i, at := range list {
@@ -124,16 +124,16 @@ func (r *reader) area(n *yaml.Node, a *ScoreArea, usual *Scale, seen map[string]
 			continue
 		}
 		if e.ID != "" && seen[e.ID] {
-			r.errs.Add(m.Get("id").Errorf("the item %q is given twice", e.ID))
+			r.Add(m.Get("id").Errorf("the item %q is given twice", e.ID))
 		}
 		seen[e.ID] = true
-		e.Weight = needed(r, m, "weight", func(n *yaml.Node) int { return r.between(n, 1, full) })
-		e.Optional = r.flag(m, "optional")
+		e.Weight = yaml.Needed(r, m, "weight", func(n *yaml.Node) int { return r.Between(n, 1, full) })
+		e.Optional = yaml.Optional(r, m, "optional", r.Yes)
 		own := usual
 		if scale := m.Get("scale"); scale != nil {
 			own = r.scale(scale)
 		} else if usual == nil {
-			r.errs.Add(at.Errorf("the item has no scale").WithHint("write scale: {from: 1, to: 5} here or for the whole card"))
+			r.Add(at.Errorf("the item has no scale").WithHint("write scale: {from: 1, to: 5} here or for the whole card"))
 		}
 		if own != nil {
 			e.Scale = *own
@@ -142,32 +142,22 @@ func (r *reader) area(n *yaml.Node, a *ScoreArea, usual *Scale, seen map[string]
 }
 
 func (r *reader) scale(n *yaml.Node) *Scale {
-	m, err := n.Map("from", "to", "low", "high")
-	r.errs.Add(err)
+	m := r.Fields(n, "from", "to", "low", "high")
 	if m == nil {
 		return &Scale{}
 	}
-	s := &Scale{From: needed(r, m, "from", func(n *yaml.Node) int { return r.between(n, 0, maxScale) }),
-		To: needed(r, m, "to", func(n *yaml.Node) int { return r.between(n, 1, maxScale) })}
+	s := &Scale{From: yaml.Needed(r, m, "from", func(n *yaml.Node) int { return r.Between(n, 0, maxScale) }),
+		To: yaml.Needed(r, m, "to", func(n *yaml.Node) int { return r.Between(n, 1, maxScale) })}
 	if m.Has("from") && m.Has("to") && s.To <= s.From {
-		r.errs.Add(m.Get("to").Errorf("the best rating %d is not above the worst, %d", s.To, s.From))
+		r.Add(m.Get("to").Errorf("the best rating %d is not above the worst, %d", s.To, s.From))
 	}
 	if at := m.Get("low"); at != nil {
-		s.Low = r.text(at)
+		s.Low = r.Text(at)
 	}
 	if at := m.Get("high"); at != nil {
-		s.High = r.text(at)
+		s.High = r.Text(at)
 	}
 	return s
-}
-
-// between reads a whole number within bounds.
-func (r *reader) between(n *yaml.Node, least, most int) int {
-	v, err := n.Int()
-	if !r.errs.Add(err) && (v < least || v > most) {
-		r.errs.Add(n.Errorf("%d is not between %d and %d", v, least, most))
-	}
-	return v
 }
 
 // scorecards finds promises that are judged by a scorecard which the folder, that has some, does not have.

@@ -34,26 +34,26 @@ func (r *reader) service(n *yaml.Node, s *Service) {
 	if f == nil {
 		return
 	}
-	s.Kind = needed(r, f, "kind", func(n *yaml.Node) string { return r.choice(n, serviceKinds) })
+	s.Kind = yaml.Needed(r, f, "kind", func(n *yaml.Node) string { return r.Choice(n, serviceKinds...) })
 	if n := f.Get("period"); n != nil {
 		s.Period = r.limit(n)
 	}
-	s.Law, s.Desk = r.optional(f, "law"), r.optional(f, "desk")
+	s.Law, s.Desk = yaml.Optional(r, f, "law", r.Line), yaml.Optional(r, f, "desk", r.Line)
 	if n := f.Get("about"); n != nil {
-		s.About = r.text(n)
+		s.About = r.Text(n)
 	}
 	r.costs(f, s)
 	r.papers(f, s)
 	s.Delivery = r.list(f, "delivery")
 	for _, d := range s.Delivery {
 		if !slices.Contains(deliveries, d) {
-			r.errs.Add(f.Get("delivery").Errorf("unknown way of delivery %q", d).WithHint(yaml.DidYouMean(d, deliveries)))
+			r.Add(f.Get("delivery").Errorf("unknown way of delivery %q", d).WithHint(yaml.DidYouMean(d, deliveries)))
 		}
 	}
-	s.Online = r.flag(f, "online")
+	s.Online = yaml.Optional(r, f, "online", r.Yes)
 	if n := f.Get("identity"); n != nil {
-		if s.Identity = r.choice(n, []string{IdentityContact}); !s.Online {
-			r.errs.Add(n.Errorf("only a service that is filed on the web asks for identity").WithHint("write online: yes, or leave identity out"))
+		if s.Identity = r.Choice(n, IdentityContact); !s.Online {
+			r.Add(n.Errorf("only a service that is filed on the web asks for identity").WithHint("write online: yes, or leave identity out"))
 		}
 	}
 	s.Fields = r.formFields(f)
@@ -69,7 +69,7 @@ func (r *reader) costs(f *yaml.Fields, s *Service) {
 	case none(n):
 		s.Free = true
 	default:
-		s.Fee = r.text(n)
+		s.Fee = r.Text(n)
 	}
 }
 
@@ -82,7 +82,7 @@ func (r *reader) papers(f *yaml.Fields, s *Service) {
 		s.NoPapers = true
 		return
 	case n.Kind == yaml.Scalar:
-		r.errs.Add(n.Errorf("papers are a list, or none").WithHint(`write papers: none, or papers: [신분증]`))
+		r.Add(n.Errorf("papers are a list, or none").WithHint(`write papers: none, or papers: [신분증]`))
 		return
 	}
 	for _, it := range r.members(n) {
@@ -93,20 +93,13 @@ func (r *reader) papers(f *yaml.Fields, s *Service) {
 // paper reads the name of a document, or a mapping of it and whether the office checks it by itself.
 func (r *reader) paper(n *yaml.Node) Paper {
 	if n.Kind == yaml.Scalar {
-		return Paper{Name: r.text(n)}
+		return Paper{Name: r.Text(n)}
 	}
-	m, err := n.Map("ko", "en", "checked")
-	r.errs.Add(err)
+	m := r.Fields(n, "ko", "en", "checked")
 	if m == nil {
 		return Paper{}
 	}
-	return Paper{Name: Text{KO: r.need(m, "ko", r.str), EN: r.optional(m, "en")}, Checked: r.flag(m, "checked")}
-}
-
-func (r *reader) choice(n *yaml.Node, choices []string) string {
-	s, err := n.OneOf(choices...)
-	r.errs.Add(err)
-	return s
+	return Paper{Name: Text{KO: yaml.Needed(r, m, "ko", r.Line), EN: yaml.Optional(r, m, "en", r.Line)}, Checked: yaml.Optional(r, m, "checked", r.Yes)}
 }
 
 func (r *reader) texts(f *yaml.Fields, key string) []Text {
@@ -115,44 +108,43 @@ func (r *reader) texts(f *yaml.Fields, key string) []Text {
 		return nil
 	}
 	list, err := n.List()
-	r.errs.Add(err)
+	r.Add(err)
 	out := make([]Text, 0, len(list))
 	for _, it := range list {
-		out = append(out, r.text(it))
+		out = append(out, r.Text(it))
 	}
 	return out
 }
 
 func (r *reader) formFields(f *yaml.Fields) []FormField {
 	list, err := f.List("fields")
-	r.errs.Add(err)
+	r.Add(err)
 	out := make([]FormField, len(list))
 	seen := map[string]bool{}
 	for i, n := range list {
 		e := &out[i]
-		m, err := n.Map("id", "label", "hint", "type", "choices", "required", "personal")
-		r.errs.Add(err)
+		m := r.Fields(n, "id", "label", "hint", "type", "choices", "required", "personal")
 		if m == nil {
 			continue
 		}
-		e.ID = r.need(m, "id", r.identifier)
+		e.ID = yaml.Needed(r, m, "id", r.Identifier)
 		if seen[e.ID] && e.ID != "" {
-			r.errs.Add(m.Get("id").Errorf("the field %q is given twice", e.ID))
+			r.Add(m.Get("id").Errorf("the field %q is given twice", e.ID))
 		}
 		seen[e.ID] = true
-		e.Label = needed(r, m, "label", r.text)
+		e.Label = yaml.Needed(r, m, "label", r.Text)
 		if h := m.Get("hint"); h != nil {
-			e.Hint = r.text(h)
+			e.Hint = r.Text(h)
 		}
 		e.Type = "text"
 		if t := m.Get("type"); t != nil {
-			e.Type = r.choice(t, fieldTypes)
+			e.Type = r.Choice(t, fieldTypes...)
 		}
 		e.Choices = r.texts(m, "choices")
 		if (e.Type == "choice") != (len(e.Choices) > 0) {
-			r.errs.Add(n.Errorf("choices and the type choice go together").WithHint("give both or neither"))
+			r.Add(n.Errorf("choices and the type choice go together").WithHint("give both or neither"))
 		}
-		e.Required, e.Personal = r.flag(m, "required"), r.flag(m, "personal")
+		e.Required, e.Personal = yaml.Optional(r, m, "required", r.Yes), yaml.Optional(r, m, "personal", r.Yes)
 	}
 	return out
 }
@@ -166,7 +158,7 @@ func (r *reader) linkDesk(n *yaml.Node, id *string) {
 			*id = k.ID
 			return
 		}
-		r.errs.Add(n.Errorf("unknown desk %q", n.Value).WithHint(yaml.DidYouMean(n.Value, deskNames(&r.c.Directory))))
+		r.Add(n.Errorf("unknown desk %q", n.Value).WithHint(yaml.DidYouMean(n.Value, deskNames(&r.c.Directory))))
 	})
 }
 

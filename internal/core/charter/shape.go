@@ -15,11 +15,11 @@ const ServicePeriod = "the service's period"
 
 // triggered reads what the shapes that begin with a fact have in common.
 func (r *reader) triggered(p *Promise, f *yaml.Fields, key string) {
-	p.When = needed(r, f, key, r.patterns)
+	p.When = yaml.Needed(r, f, key, r.patterns)
 	p.OnlyIf = r.tests(f, "only if")
 	p.UnlessEarlier, p.ExceptAfter = r.some(f, "unless earlier"), r.some(f, "except after")
 	if f.Has("except after") && len(p.UnlessEarlier) == 0 {
-		r.errs.Add(f.Key("except after").Errorf("except after: goes with unless earlier: only"))
+		r.Add(f.Key("except after").Errorf("except after: goes with unless earlier: only"))
 	}
 	r.shows(p, f)
 	p.Void = r.some(f, "void when")
@@ -29,7 +29,7 @@ func (r *reader) triggered(p *Promise, f *yaml.Fields, key string) {
 	}
 	if n := f.Get("scope"); n != nil {
 		p.Scope = ScopeCase
-		if r.choice(n, []string{"contact", "case"}) == "contact" {
+		if r.Choice(n, "contact", "case") == "contact" {
 			p.Scope = ScopeContact
 		}
 	}
@@ -40,14 +40,14 @@ func (r *reader) triggered(p *Promise, f *yaml.Fields, key string) {
 func (r *reader) shows(p *Promise, f *yaml.Fields) {
 	p.Must, p.Unless = r.tests(f, "must"), r.tests(f, "unless")
 	if f.Has("unless") && len(p.Must) == 0 {
-		r.errs.Add(f.Key("unless").Errorf("unless: waives what must: asks for, and there is no must:"))
+		r.Add(f.Key("unless").Errorf("unless: waives what must: asks for, and there is no must:"))
 	}
 	n := f.Get("waives")
 	if n == nil {
 		return
 	}
 	if len(p.Unless) == 0 {
-		r.errs.Add(f.Key("waives").Errorf("waives: names what unless: waives, and there is no unless:"))
+		r.Add(f.Key("waives").Errorf("waives: names what unless: waives, and there is no unless:"))
 		return
 	}
 	var asked []string
@@ -59,7 +59,7 @@ func (r *reader) shows(p *Promise, f *yaml.Fields) {
 		nodes, _ = n.List()
 	}
 	for _, it := range nodes {
-		p.Waives = append(p.Waives, r.choice(it, asked))
+		p.Waives = append(p.Waives, r.Choice(it, asked...))
 	}
 }
 
@@ -73,7 +73,7 @@ func (r *reader) brokenOf(p *Promise, f *yaml.Fields) {
 		return
 	}
 	if !broken {
-		r.errs.Add(f.Key("of").Errorf("of: goes with when: promise.broken only"))
+		r.Add(f.Key("of").Errorf("of: goes with when: promise.broken only"))
 		return
 	}
 	nodes := []*yaml.Node{n}
@@ -81,14 +81,14 @@ func (r *reader) brokenOf(p *Promise, f *yaml.Fields) {
 		nodes, _ = n.List()
 	}
 	for _, it := range nodes {
-		id := r.str(it)
+		id := r.Line(it)
 		p.BrokenOf = append(p.BrokenOf, id)
 		r.links = append(r.links, func() {
 			switch {
 			case r.c.byID[id] == nil:
-				r.errs.Add(it.Errorf("unknown promise %q", id).WithHint(yaml.DidYouMean(id, r.promiseIDs())))
+				r.Add(it.Errorf("unknown promise %q", id).WithHint(yaml.DidYouMean(id, r.promiseIDs())))
 			case id == p.ID:
-				r.errs.Add(it.Errorf("a promise cannot be the remedy of its own breach"))
+				r.Add(it.Errorf("a promise cannot be the remedy of its own breach"))
 			}
 		})
 	}
@@ -116,21 +116,21 @@ func (r *reader) promiseIDs() []string {
 func (r *reader) within(p *Promise, f *yaml.Fields) {
 	r.triggered(p, f, "when")
 	p.Starts, p.Needs = r.some(f, "starts"), r.some(f, "needs")
-	p.Then = needed(r, f, "then", r.patterns)
+	p.Then = yaml.Needed(r, f, "then", r.patterns)
 	if f.Has("at least after") {
 		r.minimum(p, f)
 		return
 	}
 	for _, k := range []string{"never first", "before"} {
 		if f.Has(k) {
-			r.errs.Add(f.Key(k).Errorf("%q goes with at least after: only", k))
+			r.Add(f.Key(k).Errorf("%q goes with at least after: only", k))
 		}
 	}
 	r.maximum(p, f)
 	r.orAt(p, f)
 	p.Paused = p.OfService || p.Limit.IsLaw()
 	if n := f.Get("pauses"); n != nil {
-		p.Paused = r.yes(n)
+		p.Paused = r.Yes(n)
 	}
 }
 
@@ -140,24 +140,24 @@ func (r *reader) maximum(p *Promise, f *yaml.Fields) {
 	if n.Kind == yaml.Scalar && n.Value == ServicePeriod {
 		p.OfService = true
 	} else {
-		p.Limit = needed(r, f, "within", r.limit)
+		p.Limit = yaml.Needed(r, f, "within", r.limit)
 	}
 	if o := f.Get("otherwise"); o != nil {
 		p.Otherwise = r.limit(o)
 		if !p.OfService {
-			r.errs.Add(f.Key("otherwise").Errorf("otherwise: goes with within: %s only", ServicePeriod))
+			r.Add(f.Key("otherwise").Errorf("otherwise: goes with within: %s only", ServicePeriod))
 		}
 	}
 }
 
 func (r *reader) minimum(p *Promise, f *yaml.Fields) {
 	p.Minimum = true
-	p.Limit = needed(r, f, "at least after", r.limit)
-	p.FirstOnly = r.flag(f, "never first")
+	p.Limit = yaml.Needed(r, f, "at least after", r.limit)
+	p.FirstOnly = yaml.Optional(r, f, "never first", r.Yes)
 	p.Before = r.some(f, "before")
 	for _, k := range []string{"starts", "within", "otherwise", "or at", "grace", "pauses", "warn"} {
 		if f.Has(k) {
-			r.errs.Add(f.Key(k).Errorf("%q and \"at least after\" do not go together", k).WithHint("write two promises"))
+			r.Add(f.Key(k).Errorf("%q and \"at least after\" do not go together", k).WithHint("write two promises"))
 		}
 	}
 }
@@ -165,16 +165,16 @@ func (r *reader) minimum(p *Promise, f *yaml.Fields) {
 // orAt reads the field in which the customer's own time stands.
 func (r *reader) orAt(p *Promise, f *yaml.Fields) {
 	if n := f.Get("or at"); n != nil {
-		source, field, ok := r.field(n, r.str(n))
+		source, field, ok := r.field(n, r.Line(n))
 		if ok && source != OfFact {
-			r.errs.Add(n.Errorf("or at: names a field of the trigger, without anything before it"))
+			r.Add(n.Errorf("or at: names a field of the trigger, without anything before it"))
 		}
 		p.OrAt = field
 	}
 	if n := f.Get("grace"); n != nil {
 		p.Grace = r.duration(n)
 		if p.OrAt == "" {
-			r.errs.Add(f.Key("grace").Errorf("grace: goes with or at: only"))
+			r.Add(f.Key("grace").Errorf("grace: goes with or at: only"))
 		}
 	}
 }
@@ -182,27 +182,27 @@ func (r *reader) orAt(p *Promise, f *yaml.Fields) {
 func (r *reader) atLeast(p *Promise, f *yaml.Fields) {
 	r.triggered(p, f, "when")
 	p.Needs = r.some(f, "needs")
-	p.Then = needed(r, f, "then", r.patterns)
+	p.Then = yaml.Needed(r, f, "then", r.patterns)
 	p.Before = r.some(f, "before")
-	p.Count = needed(r, f, "at least", r.count)
+	p.Count = yaml.Needed(r, f, "at least", r.count)
 }
 
 // count reads how many, at least one.
 func (r *reader) count(n *yaml.Node) int {
 	v, err := n.Int()
-	if !r.errs.Add(err) && (v < 1 || v > 1000) {
-		r.errs.Add(n.Errorf("%d times cannot be promised", v).WithHint("write a number from 1 to 1000"))
+	if !r.Add(err) && (v < 1 || v > 1000) {
+		r.Add(n.Errorf("%d times cannot be promised", v).WithHint("write a number from 1 to 1000"))
 	}
 	return v
 }
 
 func (r *reader) every(p *Promise, f *yaml.Fields) {
 	p.Scope = ScopeCase
-	p.Monthly = r.choice(f.Get("every"), []string{"year", "month"}) == "month"
-	p.Then = needed(r, f, "then", r.patterns)
+	p.Monthly = r.Choice(f.Get("every"), "year", "month") == "month"
+	p.Then = yaml.Needed(r, f, "then", r.patterns)
 	r.shows(p, f)
 	n, err := f.Need("by")
-	if r.errs.Add(err) {
+	if r.Add(err) {
 		return
 	}
 	if p.Monthly {
@@ -216,7 +216,7 @@ func (r *reader) every(p *Promise, f *yaml.Fields) {
 func (r *reader) dayOfMonth(n *yaml.Node) int {
 	day, err := n.Int()
 	if err != nil || day < 1 || day > 28 {
-		r.errs.Add(n.Errorf("%q is not a day that every month has", n.Value).WithHint("write a number from 1 to 28: a day of the month that follows"))
+		r.Add(n.Errorf("%q is not a day that every month has", n.Value).WithHint("write a number from 1 to 28: a day of the month that follows"))
 		return 0
 	}
 	return day
@@ -224,13 +224,13 @@ func (r *reader) dayOfMonth(n *yaml.Node) int {
 
 // monthDay reads a day that every year has.
 func (r *reader) monthDay(n *yaml.Node) (time.Month, int) {
-	s := r.str(n)
+	s := r.Line(n)
 	mm, dd, ok := strings.Cut(s, "-")
 	month, errMonth := strconv.Atoi(mm)
 	day, errDay := strconv.Atoi(dd)
 	d := civil.Date{Year: 2027, Month: time.Month(month), Day: day} // not a leap year: 02-29 is not in every year
 	if !ok || errMonth != nil || errDay != nil || len(mm) != 2 || len(dd) != 2 || !d.IsValid() {
-		r.errs.Add(n.Errorf("%q is not a day that every year has", s).WithHint("write month-day, such as 12-31"))
+		r.Add(n.Errorf("%q is not a day that every year has", s).WithHint("write month-day, such as 12-31"))
 		return 0, 0
 	}
 	return d.Month, d.Day
@@ -243,14 +243,14 @@ func (r *reader) each(p *Promise, f *yaml.Fields) {
 	}
 	p.Since = r.some(f, "since")
 	if f.Has("within") != f.Has("since") {
-		r.errs.Add(f.Node().Errorf("within: and since: go together in an each promise").
+		r.Add(f.Node().Errorf("within: and since: go together in an each promise").
 			WithHint("since: names the fact from which the limit counts"))
 	}
 	if len(p.Must) == 0 && !f.Has("must") && !f.Has("within") {
-		r.errs.Add(f.Key("each").Errorf("nothing is asked of these facts").WithHint("give must:, or within: and since:"))
+		r.Add(f.Key("each").Errorf("nothing is asked of these facts").WithHint("give must:, or within: and since:"))
 	}
 	p.Paused = p.Limit.IsLaw()
 	if n := f.Get("pauses"); n != nil {
-		p.Paused = r.yes(n)
+		p.Paused = r.Yes(n)
 	}
 }

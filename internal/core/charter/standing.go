@@ -15,7 +15,7 @@ func (r *reader) always(p *Promise, f *yaml.Fields) {
 	s := &Standing{}
 	p.Standing, p.Scope = s, ScopeCase
 	n := f.Get("always")
-	words := r.str(n)
+	words := r.Line(n)
 	switch {
 	case words == "in place":
 		s.Measure = MeasureSign
@@ -27,14 +27,14 @@ func (r *reader) always(p *Promise, f *yaml.Fields) {
 		r.deskSubject(s, f)
 	case words == "no incident":
 		s.Measure = MeasureNone
-		s.Names = []string{r.need(f, "scorecard", r.identifier)}
+		s.Names = []string{yaml.Needed(r, f, "scorecard", r.Identifier)}
 	case strings.HasPrefix(words, "at least ") && strings.HasSuffix(words, " working"):
 		s.Measure = MeasureItem
 		s.AtLeast = r.howMany(n, strings.TrimSuffix(strings.TrimPrefix(words, "at least "), " working"))
 		r.subject(s, f, "item", r.itemNames)
 		r.fee(s, f)
 	default:
-		r.errs.Add(n.Errorf("%q is not a standing condition", words).WithHint(standingHint))
+		r.Add(n.Errorf("%q is not a standing condition", words).WithHint(standingHint))
 	}
 	r.strangers(s, f)
 	r.where(s, f)
@@ -47,7 +47,7 @@ func (r *reader) always(p *Promise, f *yaml.Fields) {
 func (r *reader) howMany(n *yaml.Node, s string) int {
 	v, err := strconv.Atoi(s)
 	if err != nil || v < 1 || v > 100000 {
-		r.errs.Add(n.Errorf("%q is not a number of things", s).WithHint(standingHint))
+		r.Add(n.Errorf("%q is not a number of things", s).WithHint(standingHint))
 	}
 	return v
 }
@@ -55,10 +55,10 @@ func (r *reader) howMany(n *yaml.Node, s string) int {
 // subject reads the item or sign that is meant, and once all is read, the names that facts may use for it.
 func (r *reader) subject(s *Standing, f *yaml.Fields, key string, names func(*yaml.Node) []string) {
 	n, err := f.Need(key)
-	if r.errs.Add(err) {
+	if r.Add(err) {
 		return
 	}
-	s.Names = []string{r.str(n)}
+	s.Names = []string{r.Line(n)}
 	r.links = append(r.links, func() {
 		if all := names(n); all != nil {
 			s.Names = all
@@ -77,7 +77,7 @@ func (r *reader) itemNames(n *yaml.Node) []string {
 		for i := range d.Items {
 			ids = append(ids, d.Items[i].ID)
 		}
-		r.errs.Add(n.Errorf("unknown item %q", n.Value).WithHint(yaml.DidYouMean(n.Value, ids)))
+		r.Add(n.Errorf("unknown item %q", n.Value).WithHint(yaml.DidYouMean(n.Value, ids)))
 		return nil
 	}
 	return nonEmpty(append([]string{it.ID, it.Name.KO, it.Name.EN}, it.Aliases...))
@@ -94,7 +94,7 @@ func (r *reader) signNames(n *yaml.Node) []string {
 		for i := range d.Signs {
 			ids = append(ids, d.Signs[i].ID)
 		}
-		r.errs.Add(n.Errorf("unknown sign %q", n.Value).WithHint(yaml.DidYouMean(n.Value, ids)))
+		r.Add(n.Errorf("unknown sign %q", n.Value).WithHint(yaml.DidYouMean(n.Value, ids)))
 		return nil
 	}
 	return nonEmpty([]string{s.ID, s.Name.KO, s.Name.EN})
@@ -105,11 +105,11 @@ func (r *reader) deskSubject(s *Standing, f *yaml.Fields) {
 	n := f.Get("desk")
 	if n == nil {
 		if !f.Has("one for each") {
-			r.errs.Add(f.Key("always").Errorf("nothing says which desk").WithHint("give desk:, or one for each: with a list of channels"))
+			r.Add(f.Key("always").Errorf("nothing says which desk").WithHint("give desk:, or one for each: with a list of channels"))
 		}
 		return
 	}
-	s.Names = []string{r.str(n)}
+	s.Names = []string{r.Line(n)}
 	r.links = append(r.links, func() {
 		if k := r.c.Directory.FindDesk(n.Value); k != nil { // linkDesk reports the one that is not there
 			s.Names = nonEmpty(append([]string{k.ID, k.Name.KO, k.Name.EN}, k.Aliases...))
@@ -129,7 +129,7 @@ func nonEmpty(names []string) []string {
 
 func (r *reader) fee(s *Standing, f *yaml.Fields) {
 	if n := f.Get("fee"); n != nil {
-		paid := r.choice(n, []string{"paid", "free"}) == "paid"
+		paid := r.Choice(n, "paid", "free") == "paid"
 		s.Fee = &paid
 	}
 }
@@ -143,7 +143,7 @@ func (r *reader) strangers(s *Standing, f *yaml.Fields) {
 	}
 	for _, k := range []string{"item", "fee", "sign", "scorecard", "place", "one for each"} {
 		if s.Measure != 0 && !uses[k] && f.Has(k) {
-			r.errs.Add(f.Key(k).Errorf("%q does not go with always: %s", k, f.Get("always").Value))
+			r.Add(f.Key(k).Errorf("%q does not go with always: %s", k, f.Get("always").Value))
 		}
 	}
 }
@@ -151,10 +151,10 @@ func (r *reader) strangers(s *Standing, f *yaml.Fields) {
 // where reads the place, or the places each of which is judged by itself.
 func (r *reader) where(s *Standing, f *yaml.Fields) {
 	if n := f.Get("place"); n != nil {
-		s.Place = r.str(n)
+		s.Place = r.Line(n)
 		r.linkRoom(n, &s.Place)
 		if f.Has("one for each") {
-			r.errs.Add(f.Key("one for each").Errorf("place: and one for each: do not go together"))
+			r.Add(f.Key("one for each").Errorf("place: and one for each: do not go together"))
 		}
 	}
 	n := f.Get("one for each")
@@ -167,7 +167,7 @@ func (r *reader) where(s *Standing, f *yaml.Fields) {
 	}
 	s.Places = r.list(f, "one for each")
 	if len(s.Places) == 0 {
-		r.errs.Add(n.Errorf("the list is empty").WithHint("name the places, or write office or reading room"))
+		r.Add(n.Errorf("the list is empty").WithHint("name the places, or write office or reading room"))
 	}
 	if s.Measure == MeasureDesk {
 		return // channels are no rooms
@@ -180,7 +180,7 @@ func (r *reader) where(s *Standing, f *yaml.Fields) {
 
 // eachRoom ranges over the rooms of the directory that are offices or reading rooms.
 func (r *reader) eachRoom(s *Standing, n *yaml.Node) {
-	kind := r.choice(n, []string{"office", "reading room"})
+	kind := r.Choice(n, "office", "reading room")
 	s.Ranges = kind
 	r.links = append(r.links, func() {
 		for i := range r.c.Directory.Rooms {
@@ -190,7 +190,7 @@ func (r *reader) eachRoom(s *Standing, n *yaml.Node) {
 			}
 		}
 		if len(s.Places) == 0 && kind != "" && r.files["rooms.yaml"] != nil {
-			r.errs.Add(n.Errorf("the directory has no %s", kind).WithHint("mark the rooms in rooms.yaml"))
+			r.Add(n.Errorf("the directory has no %s", kind).WithHint("mark the rooms in rooms.yaml"))
 		}
 	})
 }

@@ -107,6 +107,7 @@ const (
 	SurveyOpened
 	SurveyClosed
 	SurveyPublished
+	SurveyCorrected
 	PlanPublished
 	FiguresPublished
 
@@ -165,7 +166,8 @@ var kindNames = [kindCount]string{
 	BadgeInspected: "badge.inspected", DeskTested: "desk.tested", AuditScored: "audit.scored",
 	PrivacyIncident: "privacy.incident",
 	SurveyOpened:    "survey.opened", SurveyClosed: "survey.closed", SurveyPublished: "survey.published",
-	PlanPublished: "plan.published", FiguresPublished: "figures.published",
+	SurveyCorrected: "survey.corrected",
+	PlanPublished:   "plan.published", FiguresPublished: "figures.published",
 
 	PromiseWarned: "promise.warned", PromiseBroken: "promise.broken", ActOmitted: "act.omitted", NoticeSent: "notice.sent",
 	NoticeFailed: "notice.failed", NoticeDelivered: "notice.delivered", FactCorrected: "fact.corrected", FactRetracted: "fact.retracted",

@@ -96,7 +96,7 @@ var judged = func() (out [fact.KindCount]bool) {
 		priority.given apology.made training.done delay.told
 		opinion.received opinion.reviewed opinion.told improvement.made improvement.told
 		item.inspected item.down item.up sign.inspected badge.inspected desk.tested audit.scored privacy.incident
-		survey.opened survey.closed survey.published plan.published figures.published
+		survey.opened survey.closed survey.published survey.corrected plan.published figures.published
 		promise.broken act.omitted fact.corrected fact.retracted`) {
 		if k, ok := fact.FindKind(name); ok {
 			out[k] = true

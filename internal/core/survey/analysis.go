@@ -203,12 +203,18 @@ func (r *Row) consistency(responses []Response, d *Dimension, least int) {
 	}
 }
 
-// modes counts responses by mode, in the order of Modes and those that are not told last.
+// modes counts responses by mode.
 func modes(responses []Response, least int) []N {
 	by := map[string]int{}
 	for i := range responses {
 		by[responses[i].Mode]++
 	}
+	return ShownModes(by, least)
+}
+
+// ShownModes are the numbers of answers by mode as they may be shown, in the order of Modes and those that are not told last: none of
+// fewer than least, and none by which such a number could be had by subtraction.
+func ShownModes(by map[string]int, least int) []N {
 	var out []N
 	var counts []int
 	for _, mode := range append(append([]string{}, Modes...), "") {

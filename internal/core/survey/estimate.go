@@ -29,6 +29,8 @@ type Figure struct {
 	Top     float64 `json:"top"`
 	TopLow  float64 `json:"top_low"`
 	TopHigh float64 `json:"top_high"`
+	// Effect is Kish's design effect of the weights: N/Effect answers that weigh alike would say as much. 1: nothing is weighted.
+	Effect float64 `json:"effect"`
 	// Hidden: there are answers, and too few to be shown, or fewer could be had by subtraction; all else is zero then.
 	Hidden bool `json:"hidden,omitempty"`
 }
@@ -50,10 +52,12 @@ type value struct {
 	top bool
 }
 
-// part is the values of one stratum and the people they stand for; people 0: not known.
+// part is the values of one stratum and the people they stand for. Finite tells that these are known: of others nobody can say how
+// many they were drawn from, and there is no finite population correction.
 type part struct {
 	of     Stratum
 	people int
+	finite bool
 	x      []float64
 	top    int
 }
@@ -84,8 +88,8 @@ func frameOf(shares []Share, responses []Response) (f frame, lost int) {
 	return f, lost
 }
 
-// parts groups values by stratum. Those from outside of the frame stand for themselves alone; when no stratum is of the frame, all are
-// one part. Strata with a single value join the smallest other, since one value has no variance.
+// parts groups values by stratum. Those from outside of the frame stand for themselves alone, as do those of a stratum of which more
+// answered, without being invited, than the frame has people; when no stratum is of the frame, all are one part. Strata with a single value join the smallest other, since one value has no variance.
 func (f frame) parts(values []value) []part {
 	by := map[Stratum]*part{}
 	whole := part{}
@@ -106,7 +110,9 @@ func (f frame) parts(values []value) []part {
 	known := false
 	for _, p := range by {
 		known = known || p.people > 0
-		p.people = max(p.people, len(p.x))
+		if p.finite = p.people >= len(p.x); !p.finite {
+			p.people = len(p.x)
+		}
 		out = append(out, *p)
 	}
 	if !known {
@@ -116,7 +122,7 @@ func (f frame) parts(values []value) []part {
 		return cmp.Or(cmp.Compare(len(a.x), len(b.x)), cmp.Compare(a.of.Channel, b.of.Channel), cmp.Compare(a.of.Desk, b.of.Desk))
 	})
 	for len(out) > 1 && len(out[0].x) < 2 {
-		out[1].people += out[0].people
+		out[1].people, out[1].finite = out[1].people+out[0].people, out[1].finite && out[0].finite
 		out[1].x = append(slices.Clone(out[1].x), out[0].x...)
 		out[1].top += out[0].top
 		out = out[1:]
@@ -142,7 +148,10 @@ func (f frame) estimate(values []value) Figure {
 		p, share := &parts[i], 1.0
 		n, left := float64(len(p.x)), 1.0
 		if people > 0 {
-			share, left = float64(p.people)/float64(people), 1-n/float64(p.people)
+			share = float64(p.people) / float64(people)
+		}
+		if p.finite {
+			left = 1 - n/float64(p.people)
 		}
 		mean, s2 := moments(p.x)
 		out.Mean += share * mean
@@ -151,7 +160,9 @@ func (f frame) estimate(values []value) Figure {
 		finite += share * share * left * s2 / n
 		weights, squares = weights+share, squares+share*share/n
 	}
-	out.TopLow, out.TopHigh = Wilson(out.Top, weights*weights/squares) // Kish's effective size
+	size := weights * weights / squares // Kish's effective size
+	out.Effect = float64(out.N) / size
+	out.TopLow, out.TopHigh = Wilson(out.Top, size)
 	if math.IsNaN(variance) {
 		out.Open, out.DF = true, 0
 		return out

@@ -38,7 +38,7 @@ func Parse(file string, src []byte) (*Questionnaire, error) {
 func Read(root *yaml.Node, src []byte, desks Desks) (*Questionnaire, error) {
 	r := reader{q: &Questionnaire{Source: string(src), Digest: digest(src)}, desks: desks, ids: map[string]*yaml.Node{}}
 	r.questionnaire(root)
-	if err := r.errs.Err(); err != nil {
+	if err := r.Err(); err != nil {
 		return nil, err
 	}
 	return r.q, nil
@@ -56,13 +56,13 @@ func (r *reader) questionnaire(root *yaml.Node) {
 		return
 	}
 	q := r.q
-	q.Name = needed(r, f, "name", r.text)
-	q.Intro = optional(r, f, "intro", r.text)
-	usual := Item{Scale: optional(r, f, "scale", r.scale), Low: optional(r, f, "low", r.text), High: optional(r, f, "high", r.text)}
-	q.Weak = needed(r, f, "weak", func(n *yaml.Node) float64 { return float64(r.between(n, 1, 100)) })
+	q.Name = yaml.Needed(r, f, "name", r.Text)
+	q.Intro = yaml.Optional(r, f, "intro", r.Text)
+	usual := Item{Scale: yaml.Optional(r, f, "scale", r.scale), Low: yaml.Optional(r, f, "low", r.Text), High: yaml.Optional(r, f, "high", r.Text)}
+	q.Weak = yaml.Needed(r, f, "weak", func(n *yaml.Node) float64 { return float64(r.Between(n, 1, 100)) })
 	q.Shown = LeastShown
 	if n := f.Get("shown"); n != nil {
-		q.Shown = r.between(n, LeastShown, 1000)
+		q.Shown = r.Between(n, LeastShown, 1000)
 	}
 	r.sample(f)
 	r.dimensions(f, &usual)
@@ -75,7 +75,7 @@ func (r *reader) questionnaire(root *yaml.Node) {
 	r.quotas(f)
 	r.themes(f)
 	if n := len(q.Items()); n > maxItems {
-		r.errs.Add(root.Errorf("the questionnaire asks %d questions, more than %d", n, maxItems))
+		r.Add(root.Errorf("the questionnaire asks %d questions, more than %d", n, maxItems))
 	}
 	for _, check := range r.links {
 		check()
@@ -84,7 +84,7 @@ func (r *reader) questionnaire(root *yaml.Node) {
 
 func (r *reader) sample(f *yaml.Fields) {
 	n, err := f.Need("sample")
-	if r.errs.Add(err) {
+	if r.Add(err) {
 		return
 	}
 	m := r.fields(n, "target", "margin", "strata", "allocation")
@@ -92,27 +92,27 @@ func (r *reader) sample(f *yaml.Fields) {
 		return
 	}
 	s := &r.q.Sample
-	s.Target = optional(r, m, "target", func(n *yaml.Node) int { return r.between(n, 1, maxTarget) })
-	s.Margin = optional(r, m, "margin", func(n *yaml.Node) float64 { return float64(r.between(n, 1, 50)) })
+	s.Target = yaml.Optional(r, m, "target", func(n *yaml.Node) int { return r.Between(n, 1, maxTarget) })
+	s.Margin = yaml.Optional(r, m, "margin", func(n *yaml.Node) float64 { return float64(r.Between(n, 1, 50)) })
 	if !m.Has("target") && !m.Has("margin") {
-		r.errs.Add(n.Errorf("the sample says neither how many answers nor which margin is wanted").
+		r.Add(n.Errorf("the sample says neither how many answers nor which margin is wanted").
 			WithHint("write target: 385, or margin: 5 for ±5 %p"))
 	}
 	list, err := m.List("strata")
-	r.errs.Add(err)
+	r.Add(err)
 	for _, at := range list {
-		by := r.choice(at, "channel", "desk")
+		by := r.Choice(at, "channel", "desk")
 		if by != "" && slices.Contains(s.Strata, by) {
-			r.errs.Add(at.Errorf("the sample is divided by %q twice", by))
+			r.Add(at.Errorf("the sample is divided by %q twice", by))
 		}
 		s.Strata = append(s.Strata, by)
 	}
-	s.Equal = optional(r, m, "allocation", func(n *yaml.Node) string { return r.choice(n, "proportional", "equal") }) == "equal"
+	s.Equal = yaml.Optional(r, m, "allocation", func(n *yaml.Node) string { return r.Choice(n, "proportional", "equal") }) == "equal"
 }
 
 func (r *reader) dimensions(f *yaml.Fields, usual *Item) {
 	n, err := f.Need("dimensions")
-	if r.errs.Add(err) {
+	if r.Add(err) {
 		return
 	}
 	overall := 0
@@ -122,15 +122,15 @@ func (r *reader) dimensions(f *yaml.Fields, usual *Item) {
 			continue
 		}
 		d := Dimension{Role: Quality}
-		d.ID = needed(r, m, "id", r.identifier)
-		d.Name = needed(r, m, "name", r.text)
+		d.ID = yaml.Needed(r, m, "id", r.Identifier)
+		d.Name = yaml.Needed(r, m, "name", r.Text)
 		if role := m.Get("role"); role != nil {
-			d.Role = Role(r.choice(role, string(Quality), string(Overall), string(Element)))
+			d.Role = Role(r.Choice(role, string(Quality), string(Overall), string(Element)))
 		}
-		if items, err := m.Need("items"); !r.errs.Add(err) {
+		if items, err := m.Need("items"); !r.Add(err) {
 			d.Items = r.items(items, usual)
 			if len(d.Items) == 0 && items.Kind == yaml.Sequence {
-				r.errs.Add(items.Errorf("the dimension has no items"))
+				r.Add(items.Errorf("the dimension has no items"))
 			}
 		}
 		for i := range d.Items {
@@ -138,13 +138,13 @@ func (r *reader) dimensions(f *yaml.Fields, usual *Item) {
 		}
 		if d.Role == Overall {
 			if overall++; overall > 1 {
-				r.errs.Add(at.Errorf("a second dimension has the role overall"))
+				r.Add(at.Errorf("a second dimension has the role overall"))
 			}
 		}
 		r.q.Dimensions = append(r.q.Dimensions, d)
 	}
 	if overall == 0 {
-		r.errs.Add(n.Errorf("no dimension has the role overall").
+		r.Add(n.Errorf("no dimension has the role overall").
 			WithHint("satisfaction as a whole is asked by items of its own: role: overall"))
 	}
 }
@@ -167,14 +167,14 @@ func (r *reader) items(n *yaml.Node, usual *Item, more ...string) []Item {
 			e = *usual
 			r.rating(f, &e)
 		}
-		e.ID = needed(r, f, "id", r.identifier)
-		e.Text = needed(r, f, "text", r.text)
+		e.ID = yaml.Needed(r, f, "id", r.Identifier)
+		e.Text = yaml.Needed(r, f, "text", r.Text)
 		e.Name = e.Text
 		if name := f.Get("name"); name != nil {
-			e.Name = r.text(name)
+			e.Name = r.Text(name)
 		}
 		if slices.Contains(more, "of") {
-			e.Of = needed(r, f, "of", r.str)
+			e.Of = yaml.Needed(r, f, "of", r.Line)
 			r.measured(f.Get("of"))
 		}
 		out = append(out, e)
@@ -187,17 +187,15 @@ func (r *reader) rating(f *yaml.Fields, e *Item) {
 	if n := f.Get("scale"); n != nil {
 		e.Scale, e.Low, e.High = r.scale(n), Text{}, Text{} // the usual ends need not fit
 	} else if e.Scale == 0 {
-		r.errs.Add(f.Node().Errorf("the item has no scale").WithHint("write scale: 11 here or for the whole questionnaire"))
+		r.Add(f.Node().Errorf("the item has no scale").WithHint("write scale: 11 here or for the whole questionnaire"))
 	}
 	if n := f.Get("low"); n != nil {
-		e.Low = r.text(n)
+		e.Low = r.Text(n)
 	}
 	if n := f.Get("high"); n != nil {
-		e.High = r.text(n)
+		e.High = r.Text(n)
 	}
-	var err error
-	e.Needed, err = f.Bool("needed")
-	r.errs.Add(err)
+	e.Needed = yaml.Optional(r, f, "needed", r.Yes)
 }
 
 // measured checks, once all is read, that a dimension or rated item of that name exists.
@@ -214,7 +212,7 @@ func (r *reader) measured(n *yaml.Node) {
 			names = append(names, item.ID)
 		}
 		if !slices.Contains(names, n.Value) {
-			r.errs.Add(n.Errorf("unknown dimension or item %q", n.Value).WithHint(yaml.DidYouMean(n.Value, names)))
+			r.Add(n.Errorf("unknown dimension or item %q", n.Value).WithHint(yaml.DidYouMean(n.Value, names)))
 		}
 	})
 }
@@ -229,12 +227,12 @@ func (r *reader) quotas(f *yaml.Fields) {
 		if m == nil {
 			continue
 		}
-		q := Quota{Stratum: Stratum{Channel: optional(r, m, "channel", r.identifier), Desk: optional(r, m, "desk", r.str)}}
+		q := Quota{Stratum: Stratum{Channel: yaml.Optional(r, m, "channel", r.Identifier), Desk: yaml.Optional(r, m, "desk", r.Line)}}
 		if !m.Has("channel") && !m.Has("desk") {
-			r.errs.Add(at.Errorf("the quota names neither a channel nor a desk"))
+			r.Add(at.Errorf("the quota names neither a channel nor a desk"))
 		}
 		r.desk(m.Get("desk"), &q.Desk)
-		q.Least = needed(r, m, "least", func(n *yaml.Node) int { return r.between(n, 1, maxTarget) })
+		q.Least = yaml.Needed(r, m, "least", func(n *yaml.Node) int { return r.Between(n, 1, maxTarget) })
 		r.q.Quotas = append(r.q.Quotas, q)
 	}
 }
@@ -246,7 +244,7 @@ func (r *reader) desk(n *yaml.Node, id *string) {
 	}
 	found, all := r.desks(*id)
 	if found == "" {
-		r.errs.Add(n.Errorf("unknown desk %q", *id).WithHint(yaml.DidYouMean(*id, all)))
+		r.Add(n.Errorf("unknown desk %q", *id).WithHint(yaml.DidYouMean(*id, all)))
 		return
 	}
 	*id = found
@@ -262,11 +260,11 @@ func (r *reader) themes(f *yaml.Fields) {
 		if m == nil {
 			continue
 		}
-		t := Theme{ID: needed(r, m, "id", r.identifier), Name: needed(r, m, "name", r.text)}
+		t := Theme{ID: yaml.Needed(r, m, "id", r.Identifier), Name: yaml.Needed(r, m, "name", r.Text)}
 		words, err := m.Texts("words")
-		r.errs.Add(err)
+		r.Add(err)
 		if err == nil && (len(words) == 0 || len(words) > maxWords) {
-			r.errs.Add(at.Errorf("the theme has %d words; from 1 to %d are possible", len(words), maxWords))
+			r.Add(at.Errorf("the theme has %d words; from 1 to %d are possible", len(words), maxWords))
 		}
 		t.Words = words
 		r.q.Themes = append(r.q.Themes, t)

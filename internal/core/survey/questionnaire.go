@@ -6,6 +6,8 @@ package survey
 
 import (
 	"slices"
+
+	"jikim/internal/core/yaml"
 )
 
 // File is the name of the questionnaire in the folder of a charter.
@@ -15,18 +17,7 @@ const File = "survey.yaml"
 const LeastShown = 5
 
 // Text is a text in Korean and English; English may be empty and then falls back to Korean.
-type Text struct {
-	KO string `json:"ko"`
-	EN string `json:"en,omitempty"`
-}
-
-// In returns the text in the language "ko" or "en".
-func (t Text) In(lang string) string {
-	if lang == "en" && t.EN != "" {
-		return t.EN
-	}
-	return t.KO
-}
+type Text = yaml.Text
 
 // Questionnaire is what a survey asks. It is immutable after Parse and safe for concurrent use. A survey keeps the Source with
 // which it was opened, so that its answers are read by the questions that were asked.

@@ -36,10 +36,20 @@ type Task struct {
 // TaskChange is one step of a task.
 type TaskChange struct {
 	At    time.Time `json:"at"`
-	By    string    `json:"by"` // account; not for the public
+	By    string    `json:"by,omitempty"` // account; not for the public
 	State TaskState `json:"state"`
 	// Note is the evidence of what is done, or the reason why it was dropped.
 	Note string `json:"note,omitempty"`
+}
+
+// Public returns the task as everybody may have it: without who wrote what.
+func (t *Task) Public() Task {
+	out := *t
+	out.Changes = slices.Clone(t.Changes)
+	for i := range out.Changes {
+		out.Changes[i].By = ""
+	}
+	return out
 }
 
 // State is how far the task is.

@@ -165,6 +165,8 @@ const (
 	Reminders = 2
 	// Between is how long after an invitation or a reminder the next follows.
 	Between = 7 * 24 * time.Hour
+	// Mail is how long a letter is on its way: a reminder by letter follows that much later, and none that would come after the end.
+	Mail = 3 * 24 * time.Hour
 	// Quiet is how long before the end nobody is reminded any more.
 	Quiet = 24 * time.Hour
 	// Grace is how long after the closing instant an answer is taken that was begun before it. New ones are not begun.

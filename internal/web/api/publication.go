@@ -23,6 +23,8 @@ type publicationOut struct {
 	Corrects string `json:"corrects,omitempty"`
 	Digest   string `json:"digest,omitempty"`
 	Year     int    `json:"year,omitempty"`
+	// Result is that of a survey; /satisfaction/{result}/result.json has it.
+	Result string `json:"result,omitempty"`
 }
 
 // figuresOut are the figures of a month or a year. What is too small to be shown is suppressed and has no numbers.
@@ -69,7 +71,7 @@ func (a *API) listPublications(q *request) (*answer, error) {
 	}
 	out := publicationList{Publications: []publicationOut{}}
 	for _, p := range all {
-		out.Publications = append(out.Publications, publicationOut{p.ID, p.Kind, p.At, p.Period, p.Issue, p.Corrects, p.Digest, p.Year})
+		out.Publications = append(out.Publications, publicationOut{p.ID, p.Kind, p.At, p.Period, p.Issue, p.Corrects, p.Digest, p.Year, p.Result})
 	}
 	return ok(out)
 }

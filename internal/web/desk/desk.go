@@ -37,6 +37,8 @@ func (s *Surface) Register(mux web.Mux) {
 
 	mux.Handle("GET /desk", s.guard(app.Inspector, s.inbox))
 	mux.Handle("POST /desk/presence", s.guard(app.Officer, s.setPresence))
+	mux.Handle("GET "+surveyLetterPath, s.guard(app.Officer, s.surveyLetter))
+	mux.Handle("POST "+surveyLetterPath, s.guard(app.Officer, s.doSurveyLetter))
 	mux.Handle("GET "+sheetPath, s.guard(app.Officer, s.surveySheet))
 	mux.Handle("POST "+sheetPath, s.guard(app.Officer, s.doSurveySheet))
 	mux.Handle("GET "+callPath, s.guard(app.Officer, s.callSurvey))

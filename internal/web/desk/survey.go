@@ -9,6 +9,7 @@ import (
 	"jikim/internal/app"
 	"jikim/internal/core/survey"
 	"jikim/internal/core/wave"
+	"jikim/internal/web"
 	"jikim/internal/web/ask"
 	"jikim/internal/web/staff"
 	"jikim/internal/web/ui"
@@ -70,6 +71,7 @@ func (s *Surface) sheetPage(r *http.Request, v *staff.View, form url.Values, fau
 }
 
 func (s *Surface) doSurveySheet(w http.ResponseWriter, r *http.Request, v *staff.View) error {
+	web.Unsized(w)
 	if err := r.ParseForm(); err != nil {
 		return err
 	}
@@ -180,6 +182,7 @@ func (s *Surface) callSurvey(w http.ResponseWriter, r *http.Request, v *staff.Vi
 
 // doCallSurvey takes what became of a call, or a screen of its questions.
 func (s *Surface) doCallSurvey(w http.ResponseWriter, r *http.Request, v *staff.View) error {
+	web.Unsized(w)
 	if err := r.ParseForm(); err != nil {
 		return err
 	}

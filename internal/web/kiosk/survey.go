@@ -58,6 +58,7 @@ type surveyDesksPage struct {
 // answer takes a screen. What was answered goes along in the form: a kiosk that is left alone goes back to its beginning, and nothing is
 // left of it.
 func (s *Surface) answer(w http.ResponseWriter, r *http.Request, v *view) error {
+	web.Unsized(w)
 	web.Private(w) // what one visitor has answered is not kept for the next
 	form, err := s.site.Form(r)
 	if err != nil {

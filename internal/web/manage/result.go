@@ -24,6 +24,7 @@ type resultPage struct {
 	Task  []ui.Field // of a new task
 	Where []ui.Field // of the publication
 	Lead  []ui.Field // of the plan
+	Why   []ui.Field // of a correction
 	// Failed is the task whose change was faulty, with the fields as they were filled in; "" when none was.
 	Failed string
 	Change []ui.Field
@@ -35,6 +36,7 @@ func (s *Surface) registerResult(mux web.Mux) {
 	mux.Handle("POST "+wavesPath+"/{id}/result/tasks", s.guard(app.Manager, s.addTask))
 	mux.Handle("POST "+wavesPath+"/{id}/result/tasks/{task}", s.guard(app.Manager, s.changeTask))
 	mux.Handle("POST "+wavesPath+"/{id}/result/publish", s.guard(app.Manager, s.publishResult))
+	mux.Handle("POST "+wavesPath+"/{id}/result/correct", s.guard(app.Manager, s.correctResult))
 	mux.Handle("POST "+wavesPath+"/{id}/result/plan", s.guard(app.Manager, s.publishPlan))
 }
 
@@ -46,8 +48,8 @@ func (s *Surface) result(w http.ResponseWriter, r *http.Request, v *staff.View) 
 	if err != nil {
 		return err
 	}
-	if did := r.URL.Query().Get("did"); slices.Contains([]string{"task", "publish", "planning"}, did) {
-		p.Page.Flash = []ui.Alert{{C: v.C, Kind: "success", Text: v.C.T("result." + did + ".did")}}
+	if did := r.URL.Query().Get("did"); slices.Contains([]string{"result.task", "result.publish", "result.planning", "survey.correct"}, did) {
+		p.Page.Flash = []ui.Alert{{C: v.C, Kind: "success", Text: v.C.T(did + ".did")}}
 	}
 	return ui.Render(w, r, http.StatusOK, resultView(p))
 }
@@ -97,6 +99,7 @@ func (p *resultPage) fields(form url.Values, faults []ui.FieldError) {
 		{Value: "homepage", Label: c.T("choice.where.homepage"), Selected: form.Get("where") != "both"},
 		{Value: "both", Label: c.T("choice.where.both"), Hint: c.T("result.publish.board.hint"), Selected: form.Get("where") == "both"}}}
 	p.Where = []ui.Field{where}
+	p.Why = []ui.Field{field("reason", "survey.correct.reason", ui.Field{Hint: c.T("survey.correct.reason.hint"), Required: true, Max: 200})}
 	p.Lead = []ui.Field{field("lead", "result.planning.lead", ui.Field{Kind: ui.TextArea, Rows: 3}), where}
 }
 
@@ -153,21 +156,30 @@ func (s *Surface) addTask(w http.ResponseWriter, r *http.Request, v *staff.View)
 	f := r.PostForm
 	due, _ := civil.ParseDate(f.Get("due")) // what is no day is missing
 	err := s.app.AddTask(r.Context(), v.Actor, r.PathValue("id"), app.NewTask{Key: f.Get("key"), Item: f.Get("item"), What: f.Get("what"), Owner: f.Get("owner"), Due: due})
-	return s.didResult(w, r, v, err, "task")
+	return s.didResult(w, r, v, err, "result.task")
 }
 
 func (s *Surface) publishResult(w http.ResponseWriter, r *http.Request, v *staff.View) error {
 	if err := r.ParseForm(); err != nil {
 		return err
 	}
-	return s.didResult(w, r, v, s.app.PublishSurvey(r.Context(), v.Actor, r.PathValue("id"), r.PostForm.Get("where")), "publish")
+	return s.didResult(w, r, v, s.app.PublishSurvey(r.Context(), v.Actor, r.PathValue("id"), r.PostForm.Get("where")), "result.publish")
+}
+
+func (s *Surface) correctResult(w http.ResponseWriter, r *http.Request, v *staff.View) error {
+	if err := r.ParseForm(); err != nil {
+		return err
+	}
+	f := r.PostForm
+	err := s.app.CorrectSurvey(r.Context(), v.Actor, r.PathValue("id"), app.NewSurveyCorrection{Reason: f.Get("reason"), Of: f.Get("of"), Digest: f.Get("digest")})
+	return s.didResult(w, r, v, err, "survey.correct")
 }
 
 func (s *Surface) publishPlan(w http.ResponseWriter, r *http.Request, v *staff.View) error {
 	if err := r.ParseForm(); err != nil {
 		return err
 	}
-	return s.didResult(w, r, v, s.app.PublishPlan(r.Context(), v.Actor, r.PathValue("id"), r.PostForm.Get("where"), r.PostForm.Get("lead")), "planning")
+	return s.didResult(w, r, v, s.app.PublishPlan(r.Context(), v.Actor, r.PathValue("id"), r.PostForm.Get("where"), r.PostForm.Get("lead")), "result.planning")
 }
 
 // didResult leads back to the page, or shows it again with what was wrong.
@@ -195,7 +207,7 @@ func (s *Surface) changeTask(w http.ResponseWriter, r *http.Request, v *staff.Vi
 	state, note := r.PostForm.Get(task+".state"), r.PostForm.Get(task+".note")
 	err := s.app.ChangeTask(r.Context(), v.Actor, id, task, survey.TaskState(state), note)
 	if err == nil {
-		http.Redirect(w, r, resultPath(id)+"?did=task", http.StatusSeeOther)
+		http.Redirect(w, r, resultPath(id)+"?did=result.task", http.StatusSeeOther)
 		return nil
 	}
 	faults := staff.Faults(v.C, err)

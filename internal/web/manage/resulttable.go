@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 
+	"jikim/internal/core/survey"
 	"jikim/internal/web/ui"
 )
 
@@ -39,7 +40,11 @@ func (p *resultPage) figures() ui.Table {
 
 // why says why an item demands a task; "" when it does not.
 func (p *resultPage) why(id string) string {
-	for _, w := range p.Weak {
+	weak := p.Weak
+	if p.Correction != nil {
+		weak = p.Correction.Weak
+	}
+	for _, w := range weak {
 		switch {
 		case w.ID != id:
 		case w.Score && w.Focus:
@@ -52,3 +57,27 @@ func (p *resultPage) why(id string) string {
 	}
 	return ""
 }
+
+// changes lists the figures in which a correction differs from what was published.
+func (p *resultPage) changes() ui.Table {
+	c := p.C
+	t := ui.Table{C: c, Caption: c.T("survey.correct.table"), Columns: []ui.Column{{Head: c.T("result.column.item"), Row: true},
+		{Head: c.T("survey.correct.was"), Num: true}, {Head: c.T("survey.correct.now"), Num: true}}}
+	mean := func(f *survey.Figure) string {
+		switch {
+		case f.Hidden:
+			return c.T("result.hidden", "least", p.Analysis.Shown)
+		case f.None():
+			return c.T("result.none")
+		}
+		return c.T("survey.correct.figure", "mean", hundredth(f.Mean), "n", f.N)
+	}
+	for i := range p.Changes {
+		k := &p.Changes[i]
+		t.Rows = append(t.Rows, ui.Row{Cells: ui.Cells(p.name(k.ID), mean(&k.Was), mean(&k.Now))})
+	}
+	return t
+}
+
+// hundredth rounds to two decimals.
+func hundredth(x float64) float64 { return math.Round(x*100) / 100 }

@@ -194,7 +194,7 @@ func (p *wavesPage) ways() []string { return wayWords(p.v, p.Preview.Ways) }
 // wayWords says how many go by which way.
 func wayWords(v *staff.View, counts map[string]int) []string {
 	var out []string
-	for _, way := range []string{"email", "kakao", "sms", "fax", app.ByCall} {
+	for _, way := range []string{"email", "kakao", "sms", "fax", app.ByCall, app.ByPost} {
 		if n := counts[way]; n > 0 {
 			out = append(out, v.C.T("ask.way.count", "way", v.C.T("ask.way."+way), "n", n))
 		}

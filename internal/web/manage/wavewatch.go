@@ -64,6 +64,9 @@ func (p *wavePage) next() []string {
 	if p.Calls > 0 {
 		out = append(out, c.T("ask.next.calls", "n", p.Calls))
 	}
+	if p.Letters > 0 {
+		out = append(out, c.T("survey.next.letters", "n", p.Letters))
+	}
 	for _, q := range p.Quotas {
 		if q.Count < q.Least {
 			out = append(out, c.T("ask.next.quota", "stratum", stratumName(p.v, q.Stratum), "have", q.Count, "least", q.Least))

@@ -40,6 +40,7 @@ func (p *Portal) survey(w http.ResponseWriter, r *http.Request) error {
 // asking finds the survey of a link; one that leads to none, any more or ever, gives a page that says so.
 func (p *Portal) asking(w http.ResponseWriter, r *http.Request) (*asking, error) {
 	web.Private(w)
+	web.Unsized(w)
 	v, err := p.view(w, r, "ask.title")
 	if err != nil {
 		return nil, err
@@ -147,6 +148,52 @@ func (p *Portal) refuseSurvey(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	http.Redirect(w, r, askPath+url.PathEscape(r.PathValue("token")), http.StatusSeeOther)
+	return nil
+}
+
+// codePage is where the code of a letter is typed.
+type codePage struct {
+	view
+	Code ui.Field
+}
+
+// surveyCode asks for the code of a letter.
+func (p *Portal) surveyCode(w http.ResponseWriter, r *http.Request) error {
+	return p.codePage(w, r, false)
+}
+
+func (p *Portal) codePage(w http.ResponseWriter, r *http.Request, wrong bool) error {
+	web.Private(w)
+	v, err := p.view(w, r, "survey.code.title")
+	if err != nil {
+		return err
+	}
+	page := codePage{view: v, Code: ui.Field{C: v.C, Name: "code", Label: v.C.T("survey.code.label"), Hint: v.C.T("survey.code.hint"), Required: true, Short: true,
+		Attrs: map[string]any{"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "maxlength": "40"}}}
+	status := http.StatusOK
+	if wrong {
+		page.Code.Error, status = v.C.T("survey.code.unknown"), http.StatusUnprocessableEntity
+		page.Errors = []ui.FieldError{{Field: "code", Label: page.Code.Label, Message: page.Code.Error}}
+	}
+	return ui.Render(w, r, status, surveyCode(page))
+}
+
+// typedCode leads to the survey of a code. One that opens nothing is not told apart from one that did once.
+func (p *Portal) typedCode(w http.ResponseWriter, r *http.Request) error {
+	form, err := p.site.Form(r)
+	if err != nil {
+		return err
+	}
+	defer form.Close()
+	code := wave.ReadCode(form.Values.Get("code"))
+	_, err = p.site.Service.AskedSurvey(r.Context(), p.site.Visitor(r), code)
+	if f := app.FaultOf(err); f != nil && f.Kind == app.Unknown {
+		return p.codePage(w, r, true)
+	}
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, askPath+url.PathEscape(code), http.StatusSeeOther)
 	return nil
 }
 

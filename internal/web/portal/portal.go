@@ -49,6 +49,8 @@ func (p *Portal) Register(mux web.Mux) {
 	writing("POST /follow", p.found)
 
 	page("GET /survey/anonymity", p.anonymity)
+	page("GET /s", p.surveyCode)
+	writing("POST /s", p.typedCode)
 	page("GET /s/{token}", p.survey)
 	writing("POST /s/{token}", p.answerSurvey)
 	writing("POST /s/{token}/refuse", p.refuseSurvey)

@@ -95,17 +95,21 @@ func (v view) publication(p *app.Publication) (title, path string) {
 	case "charter":
 		return v.C.T("feed.charter", "title", v.Charter.Title.In(v.lang()), "from", p.At.In(v.today().Location()).Format("2006-01-02")), "/charter"
 	case "survey":
-		return v.C.T("feed.survey", "year", time.Date(p.Year, 1, 1, 0, 0, 0, 0, time.UTC).Format("2006")), resultPath(p.Wave, "")
+		key := "feed.survey"
+		if p.Corrects != "" {
+			key = "survey.feed.corrected"
+		}
+		return v.C.T(key, "year", time.Date(p.Year, 1, 1, 0, 0, 0, 0, time.UTC).Format("2006")), resultPath(p.Result, "")
 	}
-	return v.C.T("feed.plan", "year", time.Date(p.Year, 1, 1, 0, 0, 0, 0, time.UTC).Format("2006")), resultPath(p.Wave, "/plan")
+	return v.C.T("feed.plan", "year", time.Date(p.Year, 1, 1, 0, 0, 0, 0, time.UTC).Format("2006")), resultPath(p.Result, "/plan")
 }
 
 // resultPath is where the result of a survey stands, or its plan; of one that was taken elsewhere, the year of the survey.
-func resultPath(wave, part string) string {
-	if wave == "" {
+func resultPath(result, part string) string {
+	if result == "" {
 		return "/satisfaction"
 	}
-	return "/satisfaction/" + wave + part
+	return "/satisfaction/" + result + part
 }
 
 // urn names something for ever, under whatever address it is read: a UUID of version 8 made from its name (RFC 9562, section 5.8).

@@ -193,13 +193,17 @@ func (p publicationPage) readPaper(r *app.Report) *app.Report {
 }
 
 // drawn takes bars for paper.
-func drawn(say func(key string, args ...any) string, s *ui.StackedBar) *app.Bars {
-	out := &app.Bars{}
+func drawn(say func(key string, args ...any) string, s *ui.StackedBar) *app.ReportBars {
+	out := &app.ReportBars{}
 	for _, part := range s.Parts {
 		out.Parts = append(out.Parts, say("ui.status."+part))
 	}
 	for _, row := range s.Rows {
-		out.Rows = append(out.Rows, app.BarRow{Label: row.Label, Counts: row.Counts, Text: row.Text})
+		bar := app.ReportBar{Label: row.Label, Text: row.Text}
+		for _, n := range row.Counts {
+			bar.Values = append(bar.Values, float64(n))
+		}
+		out.Rows = append(out.Rows, bar)
 	}
 	return out
 }

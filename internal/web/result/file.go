@@ -12,17 +12,22 @@ import (
 	"jikim/internal/web/ui"
 )
 
-// file sends the report, the tables or the plan as a file, at an address that stays.
+// file sends the report, the tables, the result as it is kept, or the plan as a file, at an address that stays.
 func (s *Surface) file(w http.ResponseWriter, r *http.Request) error {
 	p, err := s.page(w, r)
 	if err != nil {
 		return err
 	}
-	name := p.Charter.Institution + "-" + p.Wave + "-" + r.PathValue("file")
+	name := p.Charter.Institution + "-" + p.ID + "-" + r.PathValue("file")
 	switch r.PathValue("file") {
 	case "results.csv":
 		web.Download(w, name, "text/csv; charset=utf-8")
 		writeCSV(w, p)
+		return nil
+	case "result.json":
+		w.Header().Set("ETag", strconv.Quote(p.Digest))
+		web.Download(w, name, "application/json")
+		_, _ = w.Write(p.Body) // a client that has gone is nobody's error
 		return nil
 	case "report.pdf":
 		return s.pdf(w, name, p.view, p.report())
@@ -72,6 +77,9 @@ func (p resultPage) report() *app.Report {
 	c := p.C
 	r := p.paper(c.T("result.of", "year", p.view.year(p.Year)))
 	r.Lead = []string{c.T("result.of.lead", "office", p.Office.Name, "from", p.OpenedAt, "to", p.ClosedAt)}
+	for _, a := range p.alerts() {
+		r.Lead = append(r.Lead, a.Text)
+	}
 	if p.Analysis.Few {
 		r.Lead = append(r.Lead, c.T("result.few", "least", p.Analysis.Shown))
 	} else {
@@ -84,11 +92,14 @@ func (p resultPage) report() *app.Report {
 		r.Sections = append(r.Sections, printed(c.T("result.former.title"), p.taskTable(p.FormerAsked, p.Former)))
 	}
 	how := app.Section{Heading: c.T("result.method.title")}
-	for _, item := range p.method() {
+	for _, item := range append(p.method(), p.fieldwork()...) {
 		how.Text = append(how.Text, item.Term+": "+item.Text)
 	}
 	how.Text = append(how.Text, p.computed()...)
 	r.Sections = append(r.Sections, how)
+	if t := p.turnout(); t != nil {
+		r.Sections = append(r.Sections, printed(t.Caption, *t))
+	}
 	return r
 }
 
@@ -97,14 +108,20 @@ func (p resultPage) reportFigures(r *app.Report) {
 	c, whole := p.C, p.whole()
 	r.Lead = append(r.Lead, c.T("result.card.score")+": "+p.score(&whole.Figure, p.Analysis.Shown)+" ("+p.interval(&whole.Figure)+")",
 		c.T("result.card.weak")+": "+c.T("result.card.weak.value", "n", len(p.Weak)))
-	r.Sections = append(r.Sections, printed(c.T("result.score.title"), p.figures(), c.T("result.top.text")))
+	bars := app.Section{Heading: c.T("result.dimensions.chart"), Bars: &app.ReportBars{Max: 100}}
+	for _, b := range p.bars().Rows {
+		bars.Bars.Rows = append(bars.Bars.Rows, app.ReportBar{Label: b.Label, Values: []float64{b.Value}, Text: b.Text})
+	}
+	r.Sections = append(r.Sections, bars, printed(c.T("result.score.title"), p.figures(), c.T("result.top.text")))
 	for _, stated := range []bool{false, true} {
 		if q := p.quadrants(stated); q != nil {
 			text := c.T("result.ipa.derived.text")
 			if stated {
 				text = c.T("result.ipa.stated.text")
 			}
-			r.Sections = append(r.Sections, printed(q.Title, q.Table, text))
+			s := printed(q.Title, q.Table, text)
+			s.Quadrants = drawn(q)
+			r.Sections = append(r.Sections, s)
 		}
 	}
 	if t := p.weights(); t != nil {
@@ -121,6 +138,16 @@ func (p resultPage) reportFigures(r *app.Report) {
 		t := p.themes(&p.Analysis.Words[i])
 		r.Sections = append(r.Sections, printed(t.Caption, t, c.T("result.comments.text")))
 	}
+}
+
+// drawn is a chart of points for paper.
+func drawn(q *ui.Quadrants) *app.ReportPoints {
+	points, cut := q.Places()
+	out := &app.ReportPoints{X: q.X, Y: q.Y, Fields: q.Fields, CutX: cut.X, CutY: cut.Y}
+	for i, at := range points {
+		out.Points = append(out.Points, app.ReportPoint{X: at.X, Y: at.Y, Marked: q.Points[i].Marked})
+	}
+	return out
 }
 
 // board is the corrective plan as it is put up on a board.
@@ -143,7 +170,7 @@ func writeCSV(w io.Writer, p resultPage) {
 	_, _ = io.WriteString(w, byteOrderMark) // a visitor who has gone is nobody's error
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
-	_ = out.Write([]string{"survey", "year", "part", "of", "figure", "name", "hidden", "n", "mean", "low", "high", "top2", "top2_low", "top2_high",
+	_ = out.Write([]string{"survey", "result", "year", "part", "of", "figure", "name", "hidden", "n", "mean", "low", "high", "top2", "top2_low", "top2_high",
 		"before", "change", "p", "alpha", "derived", "stated", "weak"})
 	for i := range p.Analysis.Figures {
 		row := &p.Analysis.Figures[i]
@@ -166,7 +193,7 @@ func writeCSV(w io.Writer, p resultPage) {
 
 // line is a figure under the columns as far as top2_high.
 func (p resultPage) line(part, of, id string, f *survey.Figure, top bool) []string {
-	line := []string{p.Wave, strconv.Itoa(p.Year), part, of, id, p.Asked.NameOf(id).KO, strconv.FormatBool(f.Hidden)}
+	line := []string{p.Wave, p.ID, strconv.Itoa(p.Year), part, of, id, p.Asked.NameOf(id).KO, strconv.FormatBool(f.Hidden)}
 	n, mean, bounds, tops := "", "", []string{"", ""}, []string{"", "", ""}
 	if !f.Hidden {
 		n = strconv.Itoa(f.N)

@@ -129,7 +129,7 @@ func (s *Surface) plan(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Title = p.C.T("result.plan.title", "year", p.view.year(p.Year))
 	p.Lead = p.C.T("result.plan.lead")
-	p.Breadcrumb = []ui.Link{p.home(), {Text: p.C.T("result.of", "year", p.view.year(p.Year)), Href: Path + "/" + p.Wave}, {Text: p.Title}}
+	p.Breadcrumb = []ui.Link{p.home(), {Text: p.C.T("result.of", "year", p.view.year(p.Year)), Href: Path + "/" + p.ID}, {Text: p.Title}}
 	return ui.Render(w, r, http.StatusOK, planView(p))
 }
 

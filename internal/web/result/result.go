@@ -29,9 +29,9 @@ func New(site *web.Server) *Surface { return &Surface{site} }
 // Register adds the routes.
 func (s *Surface) Register(mux web.Mux) {
 	mux.Handle("GET "+Path, s.site.Func(s.year))
-	mux.Handle("GET "+Path+"/{wave}", s.site.Func(s.result))
-	mux.Handle("GET "+Path+"/{wave}/plan", s.site.Func(s.plan))
-	mux.Handle("GET "+Path+"/{wave}/{file}", s.site.Func(s.file))
+	mux.Handle("GET "+Path+"/{id}", s.site.Func(s.result))
+	mux.Handle("GET "+Path+"/{id}/plan", s.site.Func(s.plan))
+	mux.Handle("GET "+Path+"/{id}/{file}", s.site.Func(s.file))
 }
 
 // view is what every page of the surface starts from.
@@ -59,6 +59,9 @@ func (v view) home() ui.Link { return ui.Link{Text: v.C.T("result.title"), Href:
 
 // tenth rounds to one decimal, as figures are shown.
 func tenth(x float64) float64 { return math.Round(x*10) / 10 }
+
+// hundredth rounds to two decimals.
+func hundredth(x float64) float64 { return math.Round(x*100) / 100 }
 
 // score writes a mean out of 100.
 func (v view) score(f *survey.Figure, shown int) string {
@@ -147,11 +150,11 @@ func (v view) weak(w survey.Weak, limit float64) string {
 	return v.C.T("result.weak.focus")
 }
 
-// published loads what is published of the survey that the address names.
+// published loads the result that the address names, with what is published beside it.
 func (s *Surface) published(r *http.Request) (*app.PublishedSurvey, error) {
-	wave := r.PathValue("wave")
-	if strings.ContainsAny(wave, "/ ") || len(wave) > 20 {
+	id := r.PathValue("id")
+	if strings.ContainsAny(id, "/ ") || len(id) > 20 {
 		return nil, web.Status(http.StatusNotFound)
 	}
-	return s.site.Service.PublishedSurvey(r.Context(), s.site.Institution, wave)
+	return s.site.Service.PublishedSurvey(r.Context(), s.site.Institution, id)
 }

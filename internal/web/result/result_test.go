@@ -1,15 +1,20 @@
 package result_test
 
 import (
+	"crypto/sha256"
 	"encoding/csv"
+	"encoding/hex"
+	"encoding/json"
 	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"jikim/internal/app"
 	"jikim/internal/core/civil"
+	"jikim/internal/core/fact"
 	"jikim/internal/core/survey"
 	"jikim/internal/web"
 	"jikim/internal/web/desk"
@@ -82,8 +87,8 @@ func (o *office) review() string { return "/manage/surveys/" + o.wave + "/result
 // needing finds an item that needs a task among the choices of the form.
 var needing = regexp.MustCompile(`<option value="([a-z.]+)"[^>]*>[^<]* – 과제 필요`)
 
-// publish sets a task for each weak item and publishes the results, all by the manager's page.
-func (o *office) publish(t testing.TB) {
+// tasks sets a task for each weak item by the manager's page.
+func (o *office) tasks(t testing.TB) {
 	t.Helper()
 	for range 20 {
 		page := o.boss.Get(o.review()).Is(http.StatusOK)
@@ -96,6 +101,12 @@ func (o *office) publish(t testing.TB) {
 			break
 		}
 	}
+}
+
+// publish sets a task for each weak item and publishes the results, all by the manager's page.
+func (o *office) publish(t testing.TB) {
+	t.Helper()
+	o.tasks(t)
 	form := o.boss.Get(o.review()).MustForm(o.review() + "/publish")
 	form.Set("where", "elsewhere")
 	o.boss.Post(o.review()+"/publish", form).Is(http.StatusUnprocessableEntity)
@@ -157,6 +168,32 @@ func (o *office) progress(t *testing.T, path string) {
 	form.Set(task+".note", "회선 2개를 늘렸습니다.")
 	o.boss.Post(action, form).Is(http.StatusOK)
 	o.visitor.Get(path).Has("완료", "회선 2개를 늘렸습니다.")
+}
+
+// TestResultAsData: everybody has the very bytes whose digest is on record, and nobody's account stands in them.
+func TestResultAsData(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	o.publish(t)
+	got := o.visitor.Get("/satisfaction/" + o.wave + "/result.json").Is(http.StatusOK)
+	sum := sha256.Sum256([]byte(got.Body))
+	told := ""
+	for _, f := range o.Stored(fact.Institution).Facts {
+		if f.Kind == fact.SurveyPublished {
+			told = f.Data.Text("digest")
+		}
+	}
+	if told != hex.EncodeToString(sum[:]) || got.Header.Get("ETag") != strconv.Quote(told) {
+		t.Errorf("on record is %s, the file is %x, its tag %s", told, sum, got.Header.Get("ETag"))
+	}
+	var result app.SurveyResult
+	if err := json.Unmarshal([]byte(got.Body), &result); err != nil || len(result.Tasks) == 0 || result.Analysis.N != 19 {
+		t.Fatalf("%v, %d tasks", err, len(result.Tasks))
+	}
+	if strings.Contains(got.Body, o.boss.Account) || strings.Contains(got.Body, "안 받습니다") {
+		t.Error("an account or a comment stands in it")
+	}
+	o.visitor.Get("/satisfaction/" + o.wave).Has(told)
 }
 
 // TestFileHoldsWhatThePageShows reads the file as a spreadsheet would, and looks for what may not stand in it.

@@ -78,7 +78,7 @@ func (p yearPage) results() ui.Table {
 		if !r.Analysis.Few {
 			score, n = p.score(&r.Analysis.Row(r.Asked.Overall().ID).Figure, r.Analysis.Shown), p.C.Number(r.Analysis.N)
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: p.C.T("result.of", "year", p.view.year(r.Year)), Href: Path + "/" + r.Wave}, {Text: score}, {Text: n}, {Text: p.day(r.PublishedAt)}}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: p.C.T("result.of", "year", p.view.year(r.Year)), Href: Path + "/" + r.ID}, {Text: score}, {Text: n}, {Text: p.day(r.PublishedAt)}}})
 	}
 	return t
 }

@@ -54,8 +54,8 @@ type placed struct {
 	name   string
 }
 
-// scale returns what brings a measure to percent of the picture: all points and the cut line lie inside, with a margin.
-func scale(values []float64, from, to float64) func(float64) float64 {
+// scale returns what brings a measure to a share from 0 to 1: all points and the cut line lie inside, with a margin.
+func scale(values []float64) func(float64) float64 {
 	low, high := values[0], values[0]
 	for _, v := range values {
 		low, high = min(low, v), max(high, v)
@@ -65,27 +65,41 @@ func scale(values []float64, from, to float64) func(float64) float64 {
 		margin = 1
 	}
 	low, high = low-margin, high+margin
-	return func(v float64) float64 { return from + (v-low)/(high-low)*(to-from) }
+	return func(v float64) float64 { return (v - low) / (high - low) }
 }
 
-func (q Quadrants) scales() (x, y func(float64) float64) {
+// Place is where a point stands in a plot, from 0 to 1, from left to right and from below to above.
+type Place struct{ X, Y float64 }
+
+// Places tells where the points stand, and where the lines cross.
+func (q Quadrants) Places() (points []Place, cut Place) {
 	xs, ys := []float64{q.CutX}, []float64{q.CutY}
 	for _, p := range q.Points {
 		xs, ys = append(xs, p.X), append(ys, p.Y)
 	}
-	return scale(xs, plotLeft, plotRight), scale(ys, plotLow, plotHigh)
+	x, y := scale(xs), scale(ys)
+	for _, p := range q.Points {
+		points = append(points, Place{x(p.X), y(p.Y)})
+	}
+	return points, Place{x(q.CutX), y(q.CutY)}
+}
+
+// percent writes a place in percent of the picture, from its upper left corner.
+func (p Place) percent() (x, y string) {
+	return percent(plotLeft + p.X*(plotRight-plotLeft)), percent(plotLow + p.Y*(plotHigh-plotLow))
 }
 
 func (q Quadrants) placed() []placed {
-	x, y := q.scales()
+	points, _ := q.Places()
 	out := make([]placed, len(q.Points))
 	for i, p := range q.Points {
-		out[i] = placed{percent(x(p.X)), percent(y(p.Y)), strconv.Itoa(i + 1), p.Marked, p.Name}
+		x, y := points[i].percent()
+		out[i] = placed{x, y, strconv.Itoa(i + 1), p.Marked, p.Name}
 	}
 	return out
 }
 
 func (q Quadrants) cut() (x, y string) {
-	sx, sy := q.scales()
-	return percent(sx(q.CutX)), percent(sy(q.CutY))
+	_, cut := q.Places()
+	return cut.percent()
 }
