@@ -13,7 +13,7 @@ import (
 var words = set("abuse", "board", "both", "careless", "cooperation", "customer", "done", "drawn", "email", "equivalent", "fax", "forcemajeure",
 	"free", "homepage", "kiosk", "late", "later", "line", "machine", "minor", "moderate", "never", "nointerim", "normal", "notsupplied", "now",
 	"officermistake", "other", "paid", "paper", "person", "phone", "pickup", "post", "praise", "queue", "recommendedtime", "repeatvisit",
-	"repeated", "rudephone", "serious", "sitecheck", "sms", "suggestion", "uncollected", "urgent", "visit", "wanted", "web", "witness",
+	"repeated", "rudephone", "rudevisit", "serious", "sitecheck", "sms", "suggestion", "uncollected", "urgent", "visit", "wanted", "web", "witness",
 	"전화", "방문", "우편", "팩스", "인터넷", "홈페이지", "누리집", "이메일", "전자우편", "문자", "게시판", "정보공개청구", "제안",
 	"업무과다", "배정지연", "담당자부재", "유료", "무료")
 
