@@ -204,8 +204,21 @@ func (r *running) begin(t *testing.T, s CallSource) {
 	}
 }
 
-// tell runs a source, tells it messages in an order, waits for the last sight and stops it.
-func tell(t *testing.T, s CallSource, order []int) map[string]channel.Sight {
+// heard waits until the last sight has come, and as many as there are to come: in another order the last is not the last to come.
+func (c *Calls) heard(t *testing.T, s CallSource, whole map[string]channel.Sight) {
+	t.Helper()
+	c.Await(t, "the end of the conversation", func() bool { return slices.ContainsFunc(c.Sights(), s.Last) })
+	c.Until(func() bool {
+		seen := map[string]bool{}
+		for _, s := range c.Sights() {
+			seen[s.ID] = true
+		}
+		return len(seen) >= len(whole)
+	})
+}
+
+// tell runs a source, tells it messages in an order, waits for what is to come of them and stops it.
+func tell(t *testing.T, s CallSource, order []int, whole map[string]channel.Sight) map[string]channel.Sight {
 	t.Helper()
 	c := NewCalls()
 	r := start(t, s, c)
@@ -213,7 +226,7 @@ func tell(t *testing.T, s CallSource, order []int) map[string]channel.Sight {
 	for _, i := range order {
 		s.Tell(t, i)
 	}
-	c.Await(t, "the end of the conversation", func() bool { return slices.ContainsFunc(c.Sights(), s.Last) })
+	c.heard(t, s, whole)
 	r.end(t)
 	return byID(t, c.Sights())
 }
@@ -241,7 +254,7 @@ func TestCalls(t *testing.T, s CallSource) {
 	for i := range s.Messages {
 		order = append(order, i)
 	}
-	whole := tell(t, s, order)
+	whole := tell(t, s, order, nil)
 	if len(whole) == 0 {
 		t.Fatal("nothing is seen of the conversation")
 	}
@@ -279,7 +292,7 @@ func repeated(t *testing.T, s CallSource, order []int, whole map[string]channel.
 	for _, i := range order {
 		twice = append(twice, i, i)
 	}
-	same(t, whole, tell(t, s, twice))
+	same(t, whole, tell(t, s, twice, whole))
 }
 
 // disordered swaps neighbours, and later sends the whole conversation once more.
@@ -288,7 +301,7 @@ func disordered(t *testing.T, s CallSource, order []int, whole map[string]channe
 	for i := 0; i+1 < len(swapped); i += 2 {
 		swapped[i], swapped[i+1] = swapped[i+1], swapped[i]
 	}
-	same(t, whole, tell(t, s, append(swapped, order...)))
+	same(t, whole, tell(t, s, append(swapped, order...), whole))
 }
 
 func restarted(t *testing.T, s CallSource, order []int, whole map[string]channel.Sight) {
@@ -331,7 +344,7 @@ func failing(t *testing.T, s CallSource, order []int, whole map[string]channel.S
 	}
 	c.Await(t, "an attempt", func() bool { return c.Refused() > 1 })
 	c.Fail(false)
-	c.Await(t, "the end of the conversation", func() bool { return slices.ContainsFunc(c.Sights(), s.Last) })
+	c.heard(t, s, whole)
 	r.end(t)
 	same(t, whole, byID(t, c.Sights()))
 }
@@ -344,7 +357,7 @@ func hostile(t *testing.T, s CallSource, order []int, whole map[string]channel.S
 		s.Hostile(t)
 		s.Tell(t, i)
 	}
-	c.Await(t, "the end of the conversation", func() bool { return slices.ContainsFunc(c.Sights(), s.Last) })
+	c.heard(t, s, whole)
 	state := r.source.State()
 	r.end(t)
 	same(t, whole, byID(t, c.Sights()))
