@@ -140,29 +140,35 @@ func (s *Service) publicationDrafts(ctx context.Context, a Actor) ([]Publication
 
 // publicationDraft is PublicationDraft.
 func (s *Service) publicationDraft(ctx context.Context, a Actor, period string) (*PublicationDraft, *publication.Publication, error) {
+	d, _, p, err := s.draftOf(ctx, a, period)
+	return d, p, err
+}
+
+// draftOf returns the draft of a period as it is kept and read; the publication is nil while it is being counted.
+func (s *Service) draftOf(ctx context.Context, a Actor, period string) (*PublicationDraft, *Document, *publication.Publication, error) {
 	if !a.Role.AtLeast(Manager) {
-		return nil, nil, denied()
+		return nil, nil, nil, denied()
 	}
-	d, _, err := s.loadDraft(ctx, a.Institution, period)
+	d, doc, err := s.loadDraft(ctx, a.Institution, period)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	if d == nil {
-		return nil, nil, unknown()
+		return nil, nil, nil, unknown()
 	}
 	if !d.Done {
-		return d, nil, nil
+		return d, doc, nil, nil
 	}
 	p, err := publication.Decode(d.Body)
 	if err != nil {
-		return nil, nil, fmt.Errorf("reading the draft of a publication: %w", err)
+		return nil, nil, nil, fmt.Errorf("reading the draft of a publication: %w", err)
 	}
-	return d, p, nil
+	return d, doc, p, nil
 }
 
 // approvePublication is ApprovePublication.
 func (s *Service) approvePublication(ctx context.Context, a Actor, period, digest string) (*publication.Publication, error) {
-	d, p, err := s.publicationDraft(ctx, a, period)
+	d, doc, p, err := s.draftOf(ctx, a, period)
 	if err != nil {
 		return nil, err
 	}
@@ -171,10 +177,6 @@ func (s *Service) approvePublication(ctx context.Context, a Actor, period, diges
 		return nil, &Fault{Kind: Conflict, Key: "fault.publication_other"}
 	case len(d.Approvals) > 0 && d.Approvals[0].By == a.Account:
 		return nil, unlawful("fault.publication_second")
-	}
-	_, doc, err := s.loadDraft(ctx, a.Institution, period)
-	if err != nil || doc == nil {
-		return nil, err
 	}
 	now := s.Now()
 	d.Approvals = append(d.Approvals, DraftApproval{a.Account, now})
@@ -241,11 +243,8 @@ func (s *Service) makePublic(ctx context.Context, by string, p *publication.Publ
 
 // discardPublication is DiscardPublication.
 func (s *Service) discardPublication(ctx context.Context, a Actor, period string) error {
-	if _, _, err := s.publicationDraft(ctx, a, period); err != nil {
-		return err
-	}
-	_, doc, err := s.loadDraft(ctx, a.Institution, period)
-	if err != nil || doc == nil {
+	_, doc, _, err := s.draftOf(ctx, a, period)
+	if err != nil {
 		return err
 	}
 	return s.swapDraft(ctx, a.Institution, period, []byte("{}"), doc)

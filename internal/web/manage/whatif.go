@@ -331,7 +331,7 @@ func (p *whatIfPage) exampleColumns() []ui.Column {
 		{Head: p.C.T("manage.col.status")}, {Head: p.C.T("manage.col.due")}}
 }
 
-func (p *whatIfPage) same(key string) string { return key }
+func (p *whatIfPage) month(key string) string { return ui.PeriodName(p.C, key) }
 
 // filledIn tells whether something was written in fields that are folded away, or is wrong with them.
 func filledIn(fields []ui.Field) bool {

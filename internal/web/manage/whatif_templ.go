@@ -342,7 +342,7 @@ func whatIfResult(p *whatIfPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Table{C: p.C, Caption: p.C.T("whatif.months"), Cards: true, Columns: p.columns("whatif.month"), Rows: p.rows(p.Got.Months(), p.same)}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Table{C: p.C, Caption: p.C.T("whatif.months"), Cards: true, Columns: p.columns("whatif.month"), Rows: p.rows(p.Got.Months(), p.month)}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

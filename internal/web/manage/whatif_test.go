@@ -26,7 +26,7 @@ func TestYearUnderAnotherLimit(t *testing.T) {
 		Has("기록을 읽기 시작했습니다.", "건을 모두 판정했습니다.", "7 days by law → 1 working hour", "어김 0, 확인 안 됨 0, 진행 1", "0% (지킴 0, 어김 1", "어기게 되는 건 1건 가운데 1건",
 			"사과") // the notice and the apology for being late would have been owed, too
 	got.Lacks("0001.") // what would have been owed only then was due at no time as it was
-	if !strings.Contains(got.Body, "2026-11") || !strings.Contains(got.Body, "/desk/cases/"+receipt.Case) {
+	if !strings.Contains(got.Body, "2026년 11월") || !strings.Contains(got.Body, "/desk/cases/"+receipt.Case) {
 		t.Error("neither the month nor the case is named")
 	}
 	manager.Get(see(url.Values{"promise": {"remote.procedure"}, "limit": {"1 working hour"}, "tue": {"20:00-22:00"}, "year": {"2026"}})).
