@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"jikim/internal/app"
@@ -61,7 +62,10 @@ func (s *Surface) publicationsPage(r *http.Request, v *staff.View, form url.Valu
 	period := form.Get("period")
 	if period == "" {
 		first := v.Page.Now.In(v.C.Location())
-		period = first.AddDate(0, 0, -first.Day()).Format("2006-01")
+		last := first.AddDate(0, 0, -first.Day()).Format("2006-01")
+		if !slices.ContainsFunc(p.Published, func(of *publication.Publication) bool { return of.Period == last }) {
+			period = last
+		}
 	}
 	p.Fields = []ui.Field{
 		{C: v.C, Kind: ui.TextField, Name: "period", Label: v.C.T("publication.field.period"), Hint: v.C.T("publication.hint.period"), Value: period,

@@ -11,6 +11,7 @@ import (
 	"jikim/internal/core/civil"
 	"jikim/internal/core/survey"
 	"jikim/internal/core/wave"
+	"jikim/internal/locale"
 	"jikim/internal/web/staff"
 	"jikim/internal/web/ui"
 )
@@ -158,11 +159,11 @@ func stratumName(v *staff.View, s wave.Stratum) string {
 	return channel + " · " + desk
 }
 
-func percent(part, whole int) string {
+func percent(c *locale.Catalogue, part, whole int) string {
 	if whole == 0 {
 		return "–"
 	}
-	return fmt.Sprintf("%.1f %%", 100*float64(part)/float64(whole))
+	return c.Percent(float64(part) / float64(whole))
 }
 
 func (p *wavesPage) previewTable() ui.Table {
@@ -179,7 +180,7 @@ func margin(n, of int) string {
 	if n == 0 {
 		return "–"
 	}
-	return fmt.Sprintf("±%.1f %%p", 100*survey.Margin(n, of))
+	return fmt.Sprintf("±%.1f%%p", 100*survey.Margin(n, of))
 }
 
 // expected is the share of those who are invited that usually answers: surveys of petitioners by message come to about a third.
@@ -209,7 +210,7 @@ func (p *wavesPage) wavesTable() ui.Table {
 	for i := range p.Waves {
 		w := &p.Waves[i]
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: w.ID, Href: wavesPath + "/" + url.PathEscape(w.ID)}, {Text: stateName(p.v, w)},
-			{Text: p.C.Date(w.OpensAt, p.C.Location()) + " – " + p.C.Date(closing(w), p.C.Location())}, {Text: strconv.Itoa(w.Answers)}, {Text: percent(w.Responded, w.Invited)}}})
+			{Text: p.C.Date(w.OpensAt, p.C.Location()) + " – " + p.C.Date(closing(w), p.C.Location())}, {Text: strconv.Itoa(w.Answers)}, {Text: percent(p.C, w.Responded, w.Invited)}}})
 	}
 	return t
 }

@@ -88,7 +88,7 @@ func (p *wavePage) strataTable() ui.Table {
 		{Head: c.T("ask.col.refused"), Num: true}, {Head: c.T("ask.col.unreached"), Num: true}, {Head: c.T("ask.col.answers"), Num: true}}}
 	for _, s := range p.Strata {
 		t.Rows = append(t.Rows, ui.Row{Cells: ui.Cells(stratumName(p.v, s.Of()), strconv.Itoa(s.People), strconv.Itoa(s.Asked), strconv.Itoa(s.Responded),
-			percent(s.Responded, s.Asked), strconv.Itoa(s.Refused), strconv.Itoa(s.Unreached), strconv.Itoa(s.Answers))})
+			percent(c, s.Responded, s.Asked), strconv.Itoa(s.Refused), strconv.Itoa(s.Unreached), strconv.Itoa(s.Answers))})
 	}
 	return t
 }
@@ -98,7 +98,7 @@ func (p *wavePage) waysTable() ui.Table {
 	t := ui.Table{C: c, Caption: c.T("ask.watch.ways"), Columns: []ui.Column{{Head: c.T("ask.col.way"), Row: true}, {Head: c.T("ask.col.asked"), Num: true},
 		{Head: c.T("ask.col.sent"), Num: true}, {Head: c.T("ask.col.responded"), Num: true}, {Head: c.T("ask.col.rate"), Num: true}}}
 	for _, w := range p.Ways {
-		t.Rows = append(t.Rows, ui.Row{Cells: ui.Cells(c.T("ask.way."+w.Way), strconv.Itoa(w.Asked), strconv.Itoa(w.Sent), strconv.Itoa(w.Responded), percent(w.Responded, w.Asked))})
+		t.Rows = append(t.Rows, ui.Row{Cells: ui.Cells(c.T("ask.way."+w.Way), strconv.Itoa(w.Asked), strconv.Itoa(w.Sent), strconv.Itoa(w.Responded), percent(c, w.Responded, w.Asked))})
 	}
 	return t
 }
@@ -108,7 +108,7 @@ func (p *wavePage) modesTable() ui.Table {
 	c := p.C
 	t := ui.Table{C: c, Caption: c.T("ask.watch.modes"), Columns: []ui.Column{{Head: c.T("ask.col.mode"), Row: true}, {Head: c.T("ask.col.answers"), Num: true}, {Head: c.T("ask.col.share"), Num: true}}}
 	for _, m := range survey.Modes {
-		t.Rows = append(t.Rows, ui.Row{Cells: ui.Cells(c.T("ask.mode."+m), strconv.Itoa(p.Modes[m]), percent(p.Modes[m], p.Answers))})
+		t.Rows = append(t.Rows, ui.Row{Cells: ui.Cells(c.T("ask.mode."+m), strconv.Itoa(p.Modes[m]), percent(c, p.Modes[m], p.Answers))})
 	}
 	return t
 }
