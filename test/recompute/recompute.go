@@ -47,6 +47,9 @@ func Same(t testing.TB, o *harness.Office, p *publication.Publication) {
 	seen := map[string]int{}
 	for _, row := range rows {
 		seen[row[0]]++
+		if times := row[1] == "late.median" || row[1] == "late.worst"; times && amendOf(p.Line(row[0]), stats.DoneLate).Suppressed {
+			continue // they are not published, so that those of few do not follow from those of the months
+		}
 		want, exact := column(p.Line(row[0]), row[1])
 		got, err := strconv.ParseFloat(row[2], 64)
 		if err != nil || exact && row[2] != strconv.FormatFloat(want, 'f', -1, 64) || !exact && (got-want > 1e-12 || want-got > 1e-12) {

@@ -53,7 +53,7 @@ var noPage = map[string]string{
 	"GET /manage/signs/print":                   "a file",
 	"GET /manage/signs/{id}/svg":                "a picture",
 	"GET /manage/surveys/{id}/sheets":           "a file",
-	"GET /satisfaction/{wave}/{file}":           "a file",
+	"GET /satisfaction/{id}/{file}":             "a file",
 	"GET /board/events":                         "a stream",
 	"GET /kiosk/fresh":                          "leads to /kiosk",
 	"GET /open311/{file}":                       "for programs",

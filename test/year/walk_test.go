@@ -84,5 +84,5 @@ func (v *visitor) manager() {
 	v.see("/manage/patterns", "종합자료실 창구", "전화벨 소리가 3회를 넘지 않도록")
 	v.see("/manage/improvements", "전화를 늦게 받는 일이")
 	v.see("/manage/charter/what-if")
-	v.see("/manage/charter/what-if?promise=remote.procedure&limit=1+hour&year=2026", "2026-05")
+	v.see("/manage/charter/what-if?promise=remote.procedure&limit=1+hour&year=2026", "2026년 5월")
 }
