@@ -40,10 +40,9 @@ has qpdf || need qpdf "a scan with a password is made"
 has sendfax || need hylafax-client "faxes are sent by it"
 compgen -G '/usr/include/*/spandsp.h' >/dev/null || [ -e /usr/include/spandsp.h ] || need libspandsp-dev "the soft modems"
 compgen -G '/usr/include/*/tiffio.h' >/dev/null || [ -e /usr/include/tiffio.h ] || need libtiff-dev "the soft modems are compiled with it"
-has Rscript || need r-base-core "the figures of a year are counted again by a program of its own"
+has Rscript || need r-base-core "the figures of a year and of its survey are counted again by a program of its own"
 has node || need nodejs "the assets are built again and compared"
 has npm || need npm "the assets are built again and compared"
-has Rscript || need r-base-core "the figures of surveys are computed again by R"
 
 if [ ${#missing[@]} -eq 0 ]; then
 	echo "all programs that the tests need are installed"
