@@ -29,6 +29,8 @@ type Store interface {
 	Commit(ctx context.Context, change *Change) error
 	// Sealed returns sealed texts of a case by name; blobs are sealed texts too.
 	Sealed(ctx context.Context, institution, caseID string, names ...string) ([]Sealed, error)
+	// SealedMany returns sealed texts of some cases by name, in one round trip.
+	SealedMany(ctx context.Context, institution string, caseIDs, names []string) ([]Sealed, error)
 	// Destroy removes sealed texts and search entries of a case; the facts stay.
 	Destroy(ctx context.Context, institution, caseID string) error
 

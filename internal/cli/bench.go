@@ -19,7 +19,7 @@ import (
 type benchCmd struct {
 	Quick   bool     `help:"Small numbers, about 20 seconds: shows that everything runs, not how fast."`
 	JSON    bool     `name:"json" help:"Print JSON."`
-	Only    []string `help:"Only these parts: judge, worktime, intake, pages, surfaces, screens, wake, serve, verify, year." placeholder:"PART,…"`
+	Only    []string `help:"Only these parts: judge, worktime, intake, pages, surfaces, screens, wake, serve, verify, publish, year." placeholder:"PART,…"`
 	Cases   []int    `help:"Sizes of the databases for pages, wake-ups and serving; the largest is used for the latter two (10000,100000,1000000)." placeholder:"N,…"`
 	Clients []int    `help:"Numbers of clients that file at once." default:"1,8,32" placeholder:"N,…"`
 	Data    string   `help:"Folder that keeps the loaded databases for the next run; without it they are made in a temporary one." type:"path"`
@@ -53,6 +53,7 @@ var benchParts = []struct {
 	{"wake", (*bench).wakes},
 	{"serve", (*bench).serving},
 	{"verify", (*bench).verifying},
+	{"publish", (*bench).publishing},
 	{"year", (*bench).year},
 }
 

@@ -42,6 +42,15 @@ func (b *bench) surfaces() (err error) {
 	if err := b.count(v); err != nil {
 		return err
 	}
+	if err := b.visits(o, v.pages()); err != nil {
+		return err
+	}
+	b.report.note("how")
+	return o.keep(b.ctx, benchState{Cases: st.Cases, Rate: st.Rate, Until: o.clock.Now()})
+}
+
+// visits measures pages one after the other, as their visitors get them.
+func (b *bench) visits(o *benchOffice, pages []benchPage) (err error) {
 	site := web.New(web.Config{Service: o.service, Institution: o.name, Filing: web.Rate{Burst: -1}, Login: web.Rate{Burst: -1}})
 	site.Mount(portal.New(site), public.New(site), result.New(site), api.New(site), desk.New(site, o.service), manage.New(site, o.service),
 		kiosk.New(site, kiosk.Idle), board.New(site))
@@ -52,15 +61,14 @@ func (b *bench) surfaces() (err error) {
 	defer func() { err = errors.Join(err, stop()) }()
 	c := &benchClient{host: addr}
 	defer c.close()
-	for _, p := range v.pages() {
+	for _, p := range pages {
 		took, err := b.visit(c, p)
 		if err != nil {
 			return err
 		}
 		b.report.times("page", p.name, took, "≤ 50 ms")
 	}
-	b.report.note("how")
-	return o.keep(b.ctx, benchState{Cases: st.Cases, Rate: st.Rate, Until: o.clock.Now()})
+	return nil
 }
 
 // visit asks for a page many times; the first tenth warms up.
@@ -105,7 +113,8 @@ type benchVisitors struct {
 	office                    *benchOffice
 	link, item, room, service string
 	promise, period           string
-	staff, kiosk, wall, door  string // cookies
+	staff, kiosk, wall, door  string    // cookies
+	boss                      app.Actor // whose cookie staff is
 	cases                     []string
 }
 
@@ -122,8 +131,7 @@ func (b *bench) visitors(o *benchOffice) (*benchVisitors, error) {
 		return nil, fmt.Errorf("filing: %w", o.fault(err))
 	}
 	v.link = "/c/" + receipt.Token
-	admin, err := v.admin(b.ctx)
-	if err != nil {
+	if v.boss, err = v.admin(b.ctx); err != nil {
 		return nil, err
 	}
 	dir := &b.charter.Directory
@@ -135,7 +143,7 @@ func (b *bench) visitors(o *benchOffice) (*benchVisitors, error) {
 		cookie *string
 	}{{app.Kiosk, app.Place{}, &v.kiosk}, {app.Wall, app.Place{}, &v.wall},
 		{app.Door, app.Place{Kind: app.InRoom, ID: dir.Rooms[len(dir.Rooms)-1].ID}, &v.door}} {
-		_, code, err := o.service.RegisterDevice(b.ctx, admin, app.NewDevice{Kind: d.kind, Name: "측정", Place: d.place})
+		_, code, err := o.service.RegisterDevice(b.ctx, v.boss, app.NewDevice{Kind: d.kind, Name: "측정", Place: d.place})
 		if err != nil {
 			return nil, fmt.Errorf("registering: %w", o.fault(err))
 		}
@@ -169,14 +177,19 @@ func (v *benchVisitors) admin(ctx context.Context) (app.Actor, error) {
 	return a, nil
 }
 
+// pagesOf lists pages that are always asked for by the same address.
+func pagesOf(cookie string, paths ...string) []benchPage {
+	out := make([]benchPage, len(paths))
+	for i, p := range paths {
+		out[i] = benchPage{p, cookie, func() string { return p }}
+	}
+	return out
+}
+
 // pages lists the pages. Those that go by an identifier are asked for many different ones where there are many.
 func (v *benchVisitors) pages() []benchPage {
 	var out []benchPage
-	add := func(cookie string, paths ...string) {
-		for _, p := range paths {
-			out = append(out, benchPage{p, cookie, func() string { return p }})
-		}
-	}
+	add := func(cookie string, paths ...string) { out = append(out, pagesOf(cookie, paths...)...) }
 	add("", "/", "/services", "/services/"+v.service, "/petitions/new?service="+v.service, "/complaints/new", "/opinions/new", "/follow",
 		"/find", "/find?q="+url.QueryEscape("ㅈㄹㅅ"), "/find/floors", "/find/room/"+v.room, "/items/"+v.item, "/charter", "/privacy", "/performance",
 		"/performance/"+v.promise, "/data/performance/"+v.period+".csv")

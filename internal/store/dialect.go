@@ -38,6 +38,7 @@ var postgresDialect = dialect{
 	name: "postgres",
 	phrases: strings.NewReplacer(
 		"in (select value from json_each($2))", "= any (array(select json_array_elements_text($2::json)))",
+		"in (select value from json_each($3))", "= any (array(select json_array_elements_text($3::json)))",
 		// PostgreSQL finds the right one of them by itself.
 		"indexed by head_inbox", "", "indexed by head_desk", "", "indexed by head_officer", "",
 		"indexed by head_channel", "", "indexed by head_contact", "",

@@ -17,6 +17,9 @@ const (
 
 	sqlSealed = `select name, at, cipher from sealed where institution = $1 and case_id = $3
 		and name in (select value from json_each($2))`
+	// The names are few beside what they are looked for in: the cases are found by the key, and not each name in each of them.
+	sqlSealedMany = `select name, at, cipher, case_id from sealed where institution = $1 and case_id in (select value from json_each($2))
+		and (name || '') in (select value from json_each($3))`
 	sqlSealedAll  = `select name, at, cipher from sealed where institution = $1 and case_id = $2`
 	sqlDropSealed = `delete from sealed where institution = $1 and case_id = $2`
 )
@@ -104,6 +107,16 @@ func (d *DB) Sealed(ctx context.Context, institution, caseID string, names ...st
 		return list(ctx, d, scan, sqlSealedAll, institution, caseID)
 	}
 	return list(ctx, d, scan, sqlSealed, institution, array(names), caseID)
+}
+
+// SealedMany returns the sealed texts with the given names of some cases. Texts that are not there, or were destroyed, are left out.
+func (d *DB) SealedMany(ctx context.Context, institution string, caseIDs, names []string) ([]app.Sealed, error) {
+	scan := func(s scanner) (app.Sealed, error) {
+		x := app.Sealed{Institution: institution}
+		err := s.Scan(&x.Name, moment{&x.At}, &x.Cipher, &x.Case)
+		return x, err
+	}
+	return list(ctx, d, scan, sqlSealedMany, institution, array(caseIDs), array(names))
 }
 
 // Destroy removes the sealed texts and the search entry of a case for good. The facts stay.

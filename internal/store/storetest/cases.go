@@ -260,6 +260,14 @@ func loadMany(t *testing.T, s app.Store) {
 		got[c.Case] = c
 	}
 	same(t, "cases", got, want)
+	texts, err := s.SealedMany(t.Context(), Institution, ids[:4], []string{"petition", "no such"})
+	must(t, err)
+	for _, x := range texts {
+		same(t, "sealed text", []app.Sealed{x}, Petition(slices.IndexFunc(ids, func(id string) bool { return id == x.Case })*2-2).Sealed)
+	}
+	if len(texts) != 3 {
+		t.Errorf("%d sealed texts of three cases", len(texts))
+	}
 	none, err := s.LoadMany(t.Context(), Institution, nil)
 	must(t, err)
 	same(t, "no cases", none, []*app.Stored{})
