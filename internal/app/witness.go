@@ -107,7 +107,7 @@ func (c *Checkpoint) signedBy(witness string) bool {
 }
 
 // cosign asks a witness and keeps its countersignature. It may remember another checkpoint than we have heard of: then it is asked
-// once more from there.
+// once more from there, unless another node has made a newer one meanwhile, which is the one to be countersigned next time.
 func (s *Service) cosign(ctx context.Context, c *Checkpoint, w Witness) error {
 	old := int64(0)
 	switch before, err := s.store.LastCosigned(ctx, c.Institution, w.Name()); {
@@ -116,11 +116,14 @@ func (s *Service) cosign(ctx context.Context, c *Checkpoint, w Witness) error {
 	case !errors.Is(err, ErrNotFound):
 		return err
 	}
+	if old > c.Size {
+		return nil
+	}
 	line, at, err := s.askFrom(ctx, c, w, old)
 	var ahead *ledger.AheadError
 	if errors.As(err, &ahead) {
 		if ahead.Size > c.Size {
-			return fmt.Errorf("the witness %s has signed for %d leaves, and there are %d: the ledger was set back: %w", w.Name(), ahead.Size, c.Size, ErrForked)
+			return s.setBack(ctx, c.Institution, w, ahead.Size)
 		}
 		line, at, err = s.askFrom(ctx, c, w, ahead.Size)
 	}
@@ -128,6 +131,15 @@ func (s *Service) cosign(ctx context.Context, c *Checkpoint, w Witness) error {
 		return err
 	}
 	return s.store.AddCosignature(ctx, c.Institution, c.N, Cosignature{Witness: w.Name(), At: at, Line: line})
+}
+
+// setBack tells whether the ledger was set back to before what a witness has signed, or has grown meanwhile.
+func (s *Service) setBack(ctx context.Context, institution string, w Witness, signed int64) error {
+	now, err := s.lastCheckpoint(ctx, institution)
+	if err != nil || now.Size >= signed {
+		return err
+	}
+	return fmt.Errorf("the witness %s has signed for %d leaves, and there are %d: the ledger was set back: %w", w.Name(), signed, now.Size, ErrForked)
 }
 
 func (s *Service) askFrom(ctx context.Context, c *Checkpoint, w Witness, old int64) (line []byte, at time.Time, err error) {
