@@ -20,6 +20,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"jikim/internal/app"
+	"jikim/internal/channel/scan"
 	"jikim/internal/core/yaml"
 	"jikim/internal/locale"
 )
@@ -138,7 +139,7 @@ func (e *env) fail(err error) int {
 	if errors.Is(err, errFound) {
 		return exitFound
 	}
-	fmt.Fprintln(e.err, strings.ReplaceAll(strings.TrimSpace(firstMistake(err).Error()), "\n", " "))
+	fmt.Fprintln(e.err, scan.Plain(strings.ReplaceAll(strings.TrimSpace(firstMistake(err).Error()), "\n", " "))) // it may repeat what a server said
 	return exitWrong
 }
 

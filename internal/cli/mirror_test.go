@@ -49,7 +49,7 @@ func (m *mirror) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	m.asked = append(m.asked, r.URL.Path)
 	m.mu.Unlock()
-	b, err := os.ReadFile(filepath.Join(m.dir, filepath.FromSlash(r.URL.Path)))
+	b, err := os.ReadFile(filepath.Join(m.dir, filepath.FromSlash(strings.TrimPrefix(r.URL.Path, "/moved"))))
 	switch fault {
 	case "500", "403":
 		status, _ := strconv.Atoi(fault)
@@ -57,6 +57,16 @@ func (m *mirror) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(status)
 	case "html":
 		_, _ = w.Write([]byte("<!doctype html><title>Welcome</title>"))
+	case "elsewhere":
+		http.Redirect(w, r, "http://localhost:1"+r.URL.Path, http.StatusFound)
+	case "moved":
+		http.Redirect(w, r, "/moved"+r.URL.Path, http.StatusFound)
+	case "escape": // would clear the terminal of whoever prints it
+		c, _, err := http.NewResponseController(w).Hijack()
+		if err == nil {
+			_, _ = c.Write([]byte("HTTP/1.1 403 \x1b[2J\x1b[1;1HForbidden\r\nContent-Length: 0\r\n\r\n"))
+			_ = c.Close()
+		}
 	case "break": // says that more will come than does
 		w.Header().Set("Content-Length", strconv.Itoa(len(b)))
 		_, _ = w.Write(b[:len(b)/2])

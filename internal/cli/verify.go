@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/term"
 
+	"jikim/internal/channel/scan"
 	"jikim/internal/core/open"
 	"jikim/internal/verify"
 )
@@ -174,8 +175,9 @@ func printFinding(e *env, f *verify.Finding) {
 	fmt.Fprintln(e.out, "  "+e.text.T("verify.means."+string(f.Code)))
 }
 
+// sentence says what was found, without anything by which a site could write elsewhere on the terminal.
 func sentence(e *env, f *verify.Finding) string {
-	return e.text.T("verify.found."+string(f.Code), f.Values...)
+	return scan.Plain(e.text.T("verify.found."+string(f.Code), f.Values...))
 }
 
 func mapKeys(m map[verify.Code]int) func(func(verify.Code) bool) {

@@ -57,7 +57,28 @@ func NewSite(address string) (*Site, error) {
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.User != nil {
 		return nil, fmt.Errorf("%q is no address of a site; write it like https://charter.example.kr", address)
 	}
-	return &Site{u, &http.Client{Timeout: 2 * time.Minute}, sleep}, nil
+	return &Site{u, &http.Client{Timeout: 2 * time.Minute, CheckRedirect: staying}, sleep}, nil
+}
+
+// elsewhereError is for a site that sends on to another.
+type elsewhereError struct{ to string }
+
+// Error names the other site.
+func (e *elsewhereError) Error() string {
+	return fmt.Sprintf("the site sends on to %q; if you trust that one, begin with its address", e.to)
+}
+
+// staying follows a site to other addresses of its own host, and never from an encrypted connection to one that is not: whoever names a
+// site has that one checked, and a site cannot have the reader's machine ask others.
+func staying(next *http.Request, before []*http.Request) error {
+	first := before[0].URL
+	if next.URL.Hostname() != first.Hostname() || next.URL.Scheme != first.Scheme && next.URL.Scheme != "https" {
+		return &elsewhereError{next.URL.Scheme + "://" + next.URL.Host}
+	}
+	if len(before) >= 10 {
+		return errors.New("it sends on and on")
+	}
+	return nil
 }
 
 func sleep(ctx context.Context, d time.Duration) error {
@@ -105,6 +126,10 @@ func (s *Site) fetch(ctx context.Context, path string, usual time.Duration) (b [
 		var failed *url.Error
 		if errors.As(err, &failed) {
 			err = failed.Err // without the address, which the user has given
+		}
+		var elsewhere *elsewhereError
+		if errors.As(err, &elsewhere) {
+			return nil, never, elsewhere
 		}
 		return nil, usual, fmt.Errorf("the server cannot be reached: %w", err)
 	}
