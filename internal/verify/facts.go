@@ -75,20 +75,22 @@ func (v *verification) readChunk(ctx context.Context, n int) error {
 	if err != nil || b == nil {
 		return err
 	}
-	c := chunk{v: v, n: n, first: int64(n) * open.ChunkSize, seen: make([]bool, open.ChunkLines(n, v.index.Size)), out: v.heaps.sheet()}
+	lines := open.ChunkLines(n, v.index.Size)
+	c := chunk{v: v, n: n, first: int64(n) * open.ChunkSize, seen: make([]bool, lines), leaves: make([]tlog.Hash, lines), out: v.heaps.sheet()}
 	c.read(b)
 	c.gaps()
-	v.tree.filled(n)
+	v.tree.fill(n, c.leaves)
 	return v.heaps.add(c.out)
 }
 
 // chunk is the reading of one chunk.
 type chunk struct {
-	v     *verification
-	n     int
-	first int64 // leaf
-	seen  []bool
-	out   *sheet
+	v      *verification
+	n      int
+	first  int64 // leaf
+	seen   []bool
+	leaves []tlog.Hash
+	out    *sheet
 }
 
 // read takes the lines. One that cannot be read ends it: nobody knows where the next begins.
@@ -101,7 +103,7 @@ func (c *chunk) read(b []byte) {
 		}
 		c.seen[at] = true
 		sum := open.Commit(l.Salt, l.Form)
-		c.v.tree.leaves[l.N] = tlog.RecordHash(sum[:])
+		c.leaves[at] = tlog.RecordHash(sum[:])
 		c.out.put(l.N, l.Form)
 		return nil
 	})

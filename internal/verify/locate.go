@@ -3,9 +3,11 @@ package verify
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
 
+	"jikim/internal/core/open"
 	"jikim/internal/ledger"
 )
 
@@ -15,7 +17,7 @@ const tileRoot = "ledger/tile/"
 // locate finds which leaves are not those that were signed, by the tiles of the ledger, as far as they are served. What the tiles say
 // counts only when they lead to the signed root themselves.
 func (v *verification) locate(ctx context.Context) error {
-	signed := &tree{leaves: append([]tlog.Hash(nil), v.tree.leaves...), chunks: make([]tlog.Hash, len(v.tree.chunks))}
+	signed := &tree{leaves: slices.Clone(v.tree.leaves), chunks: slices.Clone(v.tree.chunks)}
 	var differ []int64
 	for from := int64(0); from < v.Size; from += ledger.Width {
 		tile := ledger.Tile{N: from / ledger.Width, Width: int(min(ledger.Width, v.Size-from))}
@@ -30,15 +32,15 @@ func (v *verification) locate(ctx context.Context) error {
 		if err != nil || row == nil {
 			return err
 		}
-		for i, h := range row {
-			if n := from + int64(i); h != v.tree.leaves[n] {
-				differ = append(differ, n)
-				signed.leaves[n] = h
+		for i, h := range v.tree.row(from, from+int64(len(row))) {
+			if h != row[i] {
+				differ = append(differ, from+int64(i))
 			}
 		}
-	}
-	for i := range signed.chunks {
-		signed.filled(i)
+		chunk, lines := int(from/open.ChunkSize), open.ChunkLines(int(from/open.ChunkSize), v.Size)
+		leaves := slices.Clone(signed.row(int64(chunk)*open.ChunkSize, int64(chunk)*open.ChunkSize+lines))
+		copy(leaves[from%open.ChunkSize:], row)
+		signed.fill(chunk, leaves)
 	}
 	if signed.root(v.Size) != v.signed.Root {
 		return nil // the tiles are of another ledger than the one that was signed: they name nothing
@@ -51,11 +53,12 @@ func (v *verification) locate(ctx context.Context) error {
 func (v *verification) name(differ []int64, signed *tree) {
 	belongs := map[tlog.Hash]int64{}
 	for _, n := range differ {
-		belongs[signed.leaves[n]] = n
+		belongs[signed.row(n, n+1)[0]] = n
 	}
 	for _, n := range differ {
-		switch to, moved := belongs[v.tree.leaves[n]]; {
-		case v.tree.leaves[n] == tlog.Hash{}: // it is missing, which was found before
+		have := v.tree.row(n, n+1)[0]
+		switch to, moved := belongs[have]; {
+		case have == tlog.Hash{}: // it is missing, which was found before
 		case moved:
 			v.found(Swapped, n, "n", n, "to", to)
 		default:
@@ -78,7 +81,7 @@ func (v *verification) sameRow(ctx context.Context, t ledger.Tile) (bool, error)
 		}
 		v.above, v.aboveTile = row, up
 	}
-	return v.above[t.N%ledger.Width] == over(v.tree.leaves[t.N*ledger.Width:(t.N+1)*ledger.Width]), nil
+	return v.above[t.N%ledger.Width] == over(v.tree.row(t.N*ledger.Width, (t.N+1)*ledger.Width)), nil
 }
 
 // tile reads a tile of hashes; nil when there is none.

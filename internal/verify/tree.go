@@ -9,21 +9,35 @@ import (
 )
 
 // tree is the Merkle tree (RFC 6962 §2.1) over all leaves that were computed from the facts, so that its root at any earlier size can be
-// told: whatever the office has signed or published before is compared with that.
+// told: whatever the office has signed or published before is compared with that. A chunk takes memory when it has come, and not when
+// somebody says that there is one.
 type tree struct {
-	leaves []tlog.Hash
-	chunks []tlog.Hash // roots of whole chunks
+	leaves [][]tlog.Hash // by chunk; nil: it has not come
+	chunks []tlog.Hash   // roots of whole chunks
 }
 
 func newTree(size int64) *tree {
-	return &tree{leaves: make([]tlog.Hash, size), chunks: make([]tlog.Hash, size/open.ChunkSize)}
+	return &tree{leaves: make([][]tlog.Hash, (size+open.ChunkSize-1)/open.ChunkSize), chunks: make([]tlog.Hash, size/open.ChunkSize)}
 }
 
-// filled computes the root of a chunk whose leaves are known. Chunks may be filled at the same time.
-func (t *tree) filled(chunk int) {
+// fill takes the leaves of a chunk and computes its root. Chunks may be filled at the same time.
+func (t *tree) fill(chunk int, leaves []tlog.Hash) {
+	t.leaves[chunk] = leaves
 	if chunk < len(t.chunks) {
-		t.chunks[chunk] = over(t.leaves[chunk*open.ChunkSize : (chunk+1)*open.ChunkSize])
+		t.chunks[chunk] = over(leaves)
 	}
+}
+
+// nothing are the leaves of a chunk that has not come.
+var nothing [open.ChunkSize]tlog.Hash
+
+// row returns leaves [from, until), all of one chunk; only to be read.
+func (t *tree) row(from, until int64) []tlog.Hash {
+	leaves, first := t.leaves[from/open.ChunkSize], from/open.ChunkSize*open.ChunkSize
+	if leaves == nil {
+		leaves = nothing[:]
+	}
+	return leaves[from-first : until-first]
 }
 
 // root returns the root over the first size leaves.
@@ -42,7 +56,7 @@ func (t *tree) between(from, until int64) tlog.Hash {
 		return t.chunks[from/open.ChunkSize]
 	}
 	if n < open.ChunkSize {
-		return over(t.leaves[from:until])
+		return over(t.row(from, until))
 	}
 	k := int64(1) << (bits.Len64(uint64(n-1)) - 1)
 	return tlog.NodeHash(t.between(from, from+k), t.between(from+k, until))

@@ -1,11 +1,14 @@
 package adversary
 
 import (
+	"encoding/json"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"jikim/internal/app"
+	"jikim/internal/core/open"
 	"jikim/internal/ledger"
 	"jikim/internal/verify"
 	"jikim/internal/web"
@@ -136,5 +139,32 @@ func (o *office) expect(t *testing.T, c *copied, known *verify.Root, want []veri
 	}
 	if r.Root != nil && slices.Contains(got, verify.RootDiffers) {
 		t.Error("a ledger that is not the signed one would be remembered")
+	}
+}
+
+// TestIndexThatPromisesTooMuch names 300,000 files of facts that are not there: nothing is kept ready for what does not come.
+func TestIndexThatPromisesTooMuch(t *testing.T) {
+	t.Parallel()
+	x := open.Index{Form: open.Version, Journal: open.File{Path: "journal"}, Days: open.File{Path: "days"}}
+	x.Chunks = slices.Repeat([]string{strings.Repeat("0f", 32)}, 300_000)
+	x.Size = int64(len(x.Chunks)) * open.ChunkSize
+	b, err := json.Marshal(x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &copied{t: t, dir: t.TempDir()}
+	c.write("open/index.json", b)
+	r, err := verify.Run(t.Context(), verify.Options{From: verify.Folder(c.dir)})
+	if err != nil || !slices.Contains(codes(r), verify.Missing) || r.More[verify.Missing] < 299_000 {
+		t.Errorf("%v, %+v", err, r)
+	}
+	x.Chunks = slices.Repeat([]string{""}, 1000)
+	x.Size = int64(len(x.Chunks)) * open.ChunkSize
+	if b, err = json.Marshal(x); err != nil {
+		t.Fatal(err)
+	}
+	c.write("open/index.json", b)
+	if _, err := verify.Run(t.Context(), verify.Options{From: verify.Folder(c.dir)}); err == nil {
+		t.Error("chunks without a digest were taken")
 	}
 }

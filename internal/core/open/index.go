@@ -1,9 +1,11 @@
 package open
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -98,6 +100,8 @@ func ParseIndex(b []byte) (*Index, error) {
 		return nil, fmt.Errorf("the open data have form %d, which this program does not know; take a newer one", x.Form)
 	case x.Size < 0 || int64(len(x.Chunks)) != (x.Size+ChunkSize-1)/ChunkSize:
 		return nil, errors.New("the index of open data names another number of chunks than its size says")
+	case slices.ContainsFunc(x.Chunks, func(sum string) bool { return len(sum) != 2*sha256.Size }):
+		return nil, errors.New("the index of open data names a chunk without a digest")
 	}
 	files := []File{x.Journal, x.Days}
 	files = append(files, x.Publications...)
