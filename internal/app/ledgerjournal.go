@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"jikim/internal/ledger"
 )
@@ -43,39 +44,29 @@ func (c *ledgerCheck) readJournal(ctx context.Context) error {
 	return err
 }
 
-// signedIs tells whether a checkpoint is signed, and says what the journal says.
-func signedIs(p *Checkpoint, keys []ledger.Verifier) error {
-	said, _, err := ledger.Open(p.Note, keys...)
+// signedIs tells whether a checkpoint is signed by a key that was in use, and says what the journal says.
+func signedIs(p *Checkpoint, keys []ledger.KeyChange) error {
+	said, _, err := ledger.OpenBy(p.Note, keys)
 	switch {
-	case err != nil || len(keys) == 0:
+	case err != nil:
 		return differs("signature", "checkpoint", p.N)
-	case said.Size != p.Size || said.Root != p.Root || said.Origin != keys[0].Name():
+	case said.Size != p.Size || said.Root != p.Root || !strings.HasPrefix(keys[0].Public, said.Origin+"+"):
 		return differs("note", "checkpoint", p.N)
 	}
 	return nil
 }
 
-// keys returns every key that the log was ever signed with, after a look at how they were handed over.
-func (c *ledgerCheck) keys(ctx context.Context) ([]ledger.Verifier, error) {
+// keys returns the changes of the log's keys, after a look at how they were handed over.
+func (c *ledgerCheck) keys(ctx context.Context) ([]ledger.KeyChange, error) {
 	known, err := c.store.LogKeys(ctx, c.institution)
 	if err != nil {
 		return nil, err
 	}
 	var changes []ledger.KeyChange
-	var keys []ledger.Verifier
 	for i := range known {
-		changes = append(changes, known[i].KeyChange)
-		if ledger.CheckKeys(changes) != nil {
+		if changes = append(changes, known[i].KeyChange); ledger.CheckKeys(changes) != nil {
 			return nil, differs("keys", "change", i+1)
 		}
-		if known[i].Ends {
-			continue
-		}
-		k, err := ledger.ParseKey(known[i].Public)
-		if err != nil {
-			return nil, differs("keys", "change", i+1)
-		}
-		keys = append(keys, k)
 	}
-	return keys, nil
+	return changes, nil
 }

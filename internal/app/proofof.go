@@ -139,13 +139,11 @@ func (s *Service) CheckProof(ctx context.Context, institution string, file []byt
 
 // signed tells whether the checkpoint of a proof was signed by one of the keys and covers the leaf.
 func signed(p *open.Proof, digest [32]byte, known []LogKey) bool {
-	var keys []ledger.Verifier
+	changes := make([]ledger.KeyChange, len(known))
 	for i := range known {
-		if k, err := ledger.ParseKey(known[i].Public); err == nil {
-			keys = append(keys, k)
-		}
+		changes[i] = known[i].KeyChange
 	}
-	c, _, err := ledger.Open([]byte(p.Checkpoint), keys...)
+	c, _, err := ledger.OpenBy([]byte(p.Checkpoint), changes)
 	if err != nil || c.Origin != p.Origin {
 		return false
 	}

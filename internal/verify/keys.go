@@ -15,40 +15,25 @@ import (
 // checkKeys follows the keys of the ledger from the first on, compares them with those that are remembered, and takes the signed
 // checkpoint.
 func (v *verification) checkKeys(context.Context) error {
-	var changes []ledger.KeyChange
-	known := v.Known == nil
 	for _, k := range v.index.Keys {
-		changes = append(changes, ledger.KeyChange{Public: k.Public, Ends: k.Ends, Size: k.Size, Note: []byte(k.Note)})
-		known = known || slices.Contains(v.Known.Keys, k.Public)
-		key, err := ledger.ParseKey(k.Public)
-		if err != nil {
-			v.found(KeyChanged, -1, "what", err.Error())
-			continue
-		}
-		v.keys = append(v.keys, key)
+		v.keys = append(v.keys, ledger.KeyChange{Public: k.Public, Ends: k.Ends, Size: k.Size, Note: []byte(k.Note)})
 	}
-	if err := ledger.CheckKeys(changes); err != nil {
+	active := ledger.Active(v.keys)
+	if err := ledger.CheckKeys(v.keys); err != nil {
 		v.found(KeyChanged, -1, "what", err.Error())
 	}
-	if !known || v.Known != nil && v.Known.Origin != v.index.Origin {
+	if v.Known != nil && (v.Known.Origin != v.index.Origin || !ledger.GoesOn(v.keys, v.Known.Keys)) {
 		v.found(KeyUnknown, -1, "origin", v.index.Origin)
-	}
-	if v.Known != nil && !v.believe(v.Known.Keys) {
 		v.keys = nil
 	}
-	c, _, err := ledger.Open([]byte(v.index.Checkpoint), v.keys...)
+	c, _, err := ledger.OpenBy([]byte(v.index.Checkpoint), v.keys)
 	if err != nil || c.Origin != v.index.Origin || c.Size != v.index.Size {
 		v.found(Signature, -1, "size", v.index.Size)
 		return nil
 	}
 	v.signed = &c
-	v.Root = &Root{Origin: v.index.Origin, Keys: ledger.Active(changes), Checkpoint: v.index.Checkpoint}
+	v.Root = &Root{Origin: v.index.Origin, Keys: active, Checkpoint: v.index.Checkpoint}
 	return nil
-}
-
-// believe tells whether the keys that are served go on from those that are remembered.
-func (v *verification) believe(remembered []string) bool {
-	return slices.ContainsFunc(v.index.Keys, func(k open.KeyChange) bool { return slices.Contains(remembered, k.Public) })
 }
 
 // journalled is a checkpoint of the journal.
@@ -107,7 +92,7 @@ func (v *verification) checkJournal(ctx context.Context) error {
 		return nil
 	}
 	for _, s := range journal {
-		c, _, err := ledger.Open([]byte(s.Note), v.keys...)
+		c, _, err := ledger.OpenBy([]byte(s.Note), v.keys)
 		at, bad := parseTime(s.At)
 		if err = errors.Join(err, bad); err != nil || c.Origin != v.index.Origin {
 			v.found(Signature, -1, "size", c.Size)

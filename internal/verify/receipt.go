@@ -63,7 +63,7 @@ func (v *verification) receiptPath(r *Receipt, p *open.Proof, l *open.Line) {
 	if p.Checkpoint == "" {
 		return
 	}
-	c, _, err := ledger.Open([]byte(p.Checkpoint), v.keys...)
+	c, _, err := ledger.OpenBy([]byte(p.Checkpoint), v.keys)
 	if err != nil || c.Origin != p.Origin {
 		v.found(ReceiptUnsigned, l.N)
 		return

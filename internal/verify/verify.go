@@ -46,7 +46,7 @@ type verification struct {
 	*Report
 	Options
 	index *open.Index
-	keys  []ledger.Verifier
+	keys  []ledger.KeyChange // nil: they are not to be trusted
 	// signed is the checkpoint up to which facts are open; nil when no key has signed it.
 	signed    *ledger.Checkpoint
 	tree      *tree

@@ -1,6 +1,7 @@
 package adversary
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"jikim/internal/core/charter"
 	"jikim/internal/core/civil"
 	"jikim/internal/engine"
+	"jikim/internal/seal"
 	"jikim/internal/verify"
 	"jikim/internal/web"
 	"jikim/internal/web/public"
@@ -137,4 +139,51 @@ func holidays(t *testing.T, more string) app.Config {
 		t.Fatal(err)
 	}
 	return c
+}
+
+// TestHandedOverKeysVerify hands the ledger over to another key: who remembers it from before, from between or from afterwards follows.
+func TestHandedOverKeysVerify(t *testing.T) {
+	t.Parallel()
+	o := &office{Office: harness.New(t, "2026-10-05 09:30")}
+	manager := o.Staff("manager", app.Manager, "general_affairs", "")
+	roots := []*verify.Root{nil}
+	publish := func(period, at string) {
+		t.Helper()
+		work(o, 3)
+		o.publish(manager, period, at)
+		s := site.Open(o.Office, nil, func(s *web.Server) web.Surface { return public.New(s) })
+		from, err := verify.NewSite(s.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var r *verify.Report
+		for i, known := range roots {
+			if r = o.verify(t, verify.Options{From: from, Known: known}); !r.Good() {
+				t.Errorf("%s, who has seen %d: %+v", period, i, r.Findings)
+			}
+		}
+		roots = append(roots, r.Root)
+	}
+	sign := func(keys *seal.Keys, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(o.Service.Close)
+		o.Keys = keys
+		o.Service = o.Serve(app.Config{})
+		o.Engine = engine.New(engine.Config{Office: o.Service, Deliver: engine.DelivererFunc(o.Show)})
+	}
+	publish("2026-10", "2026-11-02 09:00")
+	sign(o.Keys.SigningRotated())
+	publish("2026-11", "2026-12-02 09:00")
+	sign(o.Keys.SigningRetired())
+	publish("2026-12", "2027-01-04 09:00")
+	if last := roots[len(roots)-1]; len(last.Keys) != 1 || slices.Contains(roots[1].Keys, last.Keys[0]) {
+		t.Errorf("the last key is %q, the first %q", last.Keys, roots[1].Keys)
+	}
+	report, err := o.CheckLedger(o.Context(), app.TheSystem(harness.Institution), nil)
+	if err != nil || report.Fault != nil {
+		t.Errorf("the ledger: %+v, %v", report, err)
+	}
 }

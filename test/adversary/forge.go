@@ -197,10 +197,15 @@ func (c *copied) another() open.KeyChange {
 	_, private, err := ed25519.GenerateKey(nil)
 	c.must(err)
 	c.key = ledger.Key{Name: c.x.Origin, Private: private}
-	change := ledger.KeyChange{Public: c.key.Public(false)}
-	change.Note, err = ledger.Sign(change.Text(), c.key)
+	return c.change(ledger.KeyChange{Public: c.key.Public(false)}, c.key)
+}
+
+// change signs a change of keys.
+func (c *copied) change(k ledger.KeyChange, by ...ledger.Key) open.KeyChange {
+	c.t.Helper()
+	note, err := ledger.Sign(k.Text(), by...)
 	c.must(err)
-	return open.KeyChange{Public: change.Public, Note: string(change.Note)}
+	return open.KeyChange{Public: k.Public, Ends: k.Ends, Size: k.Size, Note: string(note)}
 }
 
 func replace(t testing.TB, s, old, new string) string {

@@ -91,6 +91,23 @@ func forgeries() []forgery {
 			c.x.Keys = append(c.x.Keys, c.another())
 			c.sign()
 		}, []verify.Code{verify.KeyChanged}, nil},
+		{"another key was there first and has begun the office's", func(c *copied) {
+			office := c.x.Keys[0].Public
+			c.x.Keys = append([]open.KeyChange{c.another()}, c.change(ledger.KeyChange{Public: office}, c.key))
+			c.lines = append(c.lines, late(time.Date(2026, time.December, 2, 0, 0, 0, 0, time.UTC)))
+			c.sign()
+		}, nil, []verify.Code{verify.KeyUnknown, verify.Signature}},
+		{"a key that has ended signs", func(c *copied) {
+			ended := c.key
+			c.another()
+			c.x.Keys = append(c.x.Keys, c.change(ledger.KeyChange{Public: c.key.Public(false), Size: c.x.Size - 1}, ended, c.key),
+				c.change(ledger.KeyChange{Public: ended.Public(false), Ends: true, Size: c.x.Size - 1}, c.key))
+			c.key = ended
+			c.sign()
+		}, []verify.Code{verify.Signature}, nil},
+		{"the key of a witness signs", func(c *copied) {
+			c.x.Keys = append(c.x.Keys, c.change(ledger.KeyChange{Public: c.key.Public(true), Size: c.x.Size}, c.key))
+		}, []verify.Code{verify.KeyChanged}, nil},
 		{"the ledger is shorter", func(c *copied) {
 			c.lines = c.lines[:10]
 			c.sign()
