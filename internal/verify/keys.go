@@ -1,12 +1,11 @@
 package verify
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"slices"
-
-	"golang.org/x/mod/sumdb/tlog"
 
 	"jikim/internal/core/open"
 	"jikim/internal/ledger"
@@ -36,11 +35,10 @@ func (v *verification) checkKeys(context.Context) error {
 	return nil
 }
 
-// journalled is a checkpoint of the journal.
+// journalled is how many leaves there were at an instant, by a checkpoint of the journal or by a publication.
 type journalled struct {
 	at   int64 // microseconds since 1970
 	size int64
-	root tlog.Hash
 }
 
 // checkRoots compares the tree with the checkpoint, with what is remembered, and with everything that the office has signed before.
@@ -106,8 +104,16 @@ func (v *verification) checkJournal(ctx context.Context) error {
 			v.found(Rewritten, -1, "size", c.Size, "at", at)
 			continue // of another history nothing follows for this one
 		}
-		v.journal = append(v.journal, journalled{at.UnixMicro(), c.Size, c.Root})
+		v.journal = append(v.journal, journalled{at.UnixMicro(), c.Size})
 	}
-	slices.SortFunc(v.journal, func(a, b journalled) int { return int(a.size - b.size) })
 	return nil
+}
+
+// orderJournal brings the journal into the order of sizes. The instants are the office's word: of a size that is said to be older than a
+// smaller one, the later instant counts.
+func (v *verification) orderJournal() {
+	slices.SortFunc(v.journal, func(a, b journalled) int { return cmp.Or(cmp.Compare(a.size, b.size), cmp.Compare(a.at, b.at)) })
+	for i := 1; i < len(v.journal); i++ {
+		v.journal[i].at = max(v.journal[i].at, v.journal[i-1].at)
+	}
 }

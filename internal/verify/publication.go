@@ -59,6 +59,7 @@ func (v *verification) readPublications(ctx context.Context) error {
 	if v.Publication != "" && !slices.ContainsFunc(v.published, func(t *table) bool { return t.ID == v.Publication }) {
 		return errors.New(v.Publication + ": there is no such publication")
 	}
+	v.orderJournal()
 	slices.SortStableFunc(v.counted, func(a, b *table) int {
 		if a.Ledger.Size != b.Ledger.Size {
 			return int(a.Ledger.Size - b.Ledger.Size)
@@ -73,11 +74,10 @@ func (v *verification) checkPublication(t *table) {
 	var root tlog.Hash
 	b, _ := hex.DecodeString(t.Ledger.Root)
 	copy(root[:], b)
-	switch {
-	case t.Ledger.Size > v.Size:
+	if t.Ledger.Size > v.Size || v.tree.root(t.Ledger.Size) != root {
 		v.found(PublicationRoot, -1, "id", t.ID, "size", t.Ledger.Size)
-	case v.tree.root(t.Ledger.Size) != root:
-		v.found(PublicationRoot, -1, "id", t.ID, "size", t.Ledger.Size)
+	} else { // unlike the journal it cannot say another time later: its digest is in the ledger
+		v.journal = append(v.journal, journalled{t.AsOf.UnixMicro(), t.Ledger.Size})
 	}
 	same, corrected := 0, t.Corrects == ""
 	for _, o := range v.published {
@@ -112,6 +112,10 @@ func (v *verification) prepare(t *table) error {
 	law, err := v.lawOf(t)
 	if err != nil || law == nil {
 		return err
+	}
+	from, until, err := publication.ParsePeriod(t.Period, v.charters[len(v.charters)-1].Petition.Location())
+	if err != nil || !t.From.Equal(from) || !t.Until.Equal(until) || t.AsOf.Before(until) {
+		v.found(PeriodDiffers, -1, "id", t.ID)
 	}
 	t.law = law
 	t.sum = publication.NewCounter(law, t.From, t.Until, t.AsOf)
@@ -160,11 +164,10 @@ func (v *verification) checkAnnounced() {
 			}
 		}
 		switch {
-		case slices.Contains(digests, t.digest):
-		case len(digests) > 0:
-			v.found(Replaced, -1, "id", t.ID, "by", "")
-		default:
+		case len(digests) == 0:
 			v.found(Unannounced, -1, "id", t.ID)
+		case slices.ContainsFunc(digests, func(d string) bool { return d != t.digest }): // though the ledger may tell of this one as well
+			v.found(Replaced, -1, "id", t.ID, "by", "")
 		}
 	}
 	for _, a := range v.told {

@@ -32,6 +32,7 @@ const (
 	CalendarOff Code = "calendar"     // a publication was made by another calendar than the one that is published
 
 	PublicationText  Code = "publication"       // a publication cannot be read
+	PeriodDiffers    Code = "period"            // a publication does not count the whole period that it is named after, or too early
 	PublicationRoot  Code = "publication_root"  // a publication rests on another ledger
 	PublicationTwice Code = "publication_twice" // two publications have one name
 	PublicationGone  Code = "publication_gone"  // a publication that the ledger tells of is not there
@@ -123,6 +124,6 @@ func (f *Finding) Value(name string) any {
 // Codes lists everything that can be found.
 func Codes() []Code {
 	return []Code{KeyUnknown, KeyChanged, Signature, Shrunk, Forked, Rewritten, RootDiffers, Changed, Swapped, Missing, Inserted, Unreadable, Backdated,
-		ChunkDigest, FileDigest, CharterText, CharterGone, CalendarOff, PublicationText, PublicationRoot, PublicationTwice, PublicationGone, Uncorrected,
+		ChunkDigest, FileDigest, CharterText, CharterGone, CalendarOff, PublicationText, PeriodDiffers, PublicationRoot, PublicationTwice, PublicationGone, Uncorrected,
 		Replaced, Unannounced, FigureDiffers, ReceiptOther, ReceiptUnsigned, ReceiptPath, ReceiptAltered}
 }

@@ -179,6 +179,30 @@ func (c *copied) publication(n int, change func(*publication.Publication)) {
 	f.SHA256 = c.write("open/"+f.Path, publication.Encode(p))
 }
 
+// announce has the ledger tell of the nth publication as it is now.
+func (c *copied) announce(n int) {
+	c.t.Helper()
+	f := c.x.Publications[n]
+	p, err := publication.Decode(c.read("open/" + f.Path))
+	c.must(err)
+	told := fact.Fact{ID: "told", Case: fact.Institution, At: p.Approved.At, RecordedAt: p.Approved.At, Kind: fact.FiguresPublished, By: "system", Via: fact.ViaSystem,
+		Data: fact.With("publication", p.ID, "sha256", p.Digest())}
+	c.lines = append(c.lines, open.Line{Salt: [16]byte{2}, Form: open.Encode(&told)})
+}
+
+// journal changes every checkpoint of the journal.
+func (c *copied) journal(change func(*open.Signed)) {
+	c.t.Helper()
+	var all open.Journal
+	c.must(json.Unmarshal(c.read("open/"+c.x.Journal.Path), &all))
+	for i := range all {
+		change(&all[i])
+	}
+	b, err := json.Marshal(all)
+	c.must(err)
+	c.x.Journal.SHA256 = c.write("open/"+c.x.Journal.Path, b)
+}
+
 // charter changes the texts of the charter.
 func (c *copied) charter(change func(map[string]string)) {
 	c.t.Helper()

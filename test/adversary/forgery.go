@@ -79,6 +79,11 @@ func forgeries() []forgery {
 			c.lines = append(c.lines, late(october))
 			c.sign()
 		}, []verify.Code{verify.Backdated}, nil},
+		{"a fact is dated back, and the journal with it", func(c *copied) {
+			c.journal(func(s *open.Signed) { s.At = "2026-10-01T00:00:00Z" })
+			c.lines = append(c.lines, late(october))
+			c.sign()
+		}, []verify.Code{verify.Backdated}, nil},
 		{"the signature is by another key", func(c *copied) {
 			c.another()
 			c.sign()
@@ -134,6 +139,24 @@ func forgeries() []forgery {
 		{"a publication is replaced by one of other words", func(c *copied) {
 			c.publication(1, func(p *publication.Publication) { p.Approved.Name = "Somebody Else" })
 		}, []verify.Code{verify.Replaced}, nil},
+		{"a publication is replaced, and the ledger tells of both", func(c *copied) {
+			c.publication(1, func(p *publication.Publication) { p.Approved.Name = "Somebody Else" })
+			c.announce(1)
+			c.sign()
+		}, []verify.Code{verify.Replaced}, nil},
+		{"a publication leaves out the first days of its period", func(c *copied) {
+			c.publication(1, func(p *publication.Publication) { p.From = p.From.Add(9 * time.Hour) })
+			c.lines = c.lines[:len(c.lines)-1]
+			c.announce(1)
+			c.sign()
+		}, []verify.Code{verify.Rewritten, verify.PeriodDiffers}, nil},
+		{"a publication was counted before facts that it should have", func(c *copied) {
+			c.publication(1, func(p *publication.Publication) { p.AsOf = p.AsOf.Add(72 * time.Hour) })
+			c.lines = c.lines[:len(c.lines)-1]
+			c.lines = append(c.lines, late(time.Date(2026, time.December, 3, 0, 0, 0, 0, time.UTC)))
+			c.announce(1)
+			c.sign()
+		}, []verify.Code{verify.Rewritten, verify.Backdated}, nil},
 		{"a publication is taken back", func(c *copied) { c.x.Publications = c.x.Publications[1:] }, []verify.Code{verify.PublicationGone}, nil},
 		{"a correction does not name the old one", func(c *copied) {
 			f := c.x.Publications[0]
