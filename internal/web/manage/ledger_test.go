@@ -33,7 +33,7 @@ func TestLedgerForAdministrators(t *testing.T) {
 	t.Parallel()
 	s := site(t)
 	boss, kim := s.LogIn(t, "boss", app.Admin), s.LogIn(t, "kim", app.Manager)
-	boss.Get("/admin/ledger").Is(http.StatusOK).Has("원장에 아직 서명하지 못했습니다", "함께 서명하는 곳이 없습니다")
+	boss.Get("/admin/ledger").Is(http.StatusOK).Has("장부에 아직 서명하지 못했습니다", "함께 서명하는 곳이 없습니다")
 	kim.Get("/admin/ledger").Is(http.StatusForbidden)
 
 	o := harness.New(t, "2026-11-24 10:00")

@@ -36,7 +36,7 @@ func signed(t *testing.T, change func(*web.Config)) (*site.Site, []*app.Checkpoi
 func TestLedgerPage(t *testing.T) {
 	t.Parallel()
 	s, made := signed(t, nil)
-	for lang, words := range map[string][]string{"ko": {"공개 원장", "함께 서명한 곳", "없음", "2번째 확인서입니다", fmt.Sprintf("사실 %d건부터", made[0].Size)},
+	for lang, words := range map[string][]string{"ko": {"공개 장부", "함께 서명한 곳", "없음", "2번째 확인서입니다", fmt.Sprintf("사실 %d건부터", made[0].Size)},
 		"en": {"Public ledger", "Countersigned by", "nobody", "This is checkpoint 2"}} {
 		got := s.Get("/ledger?lang=" + lang)
 		if got.StatusCode != http.StatusOK {
