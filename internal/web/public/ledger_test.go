@@ -158,4 +158,7 @@ func TestWhoFetchesTooMuchIsSlowedDown(t *testing.T) {
 			t.Errorf("tile number %d: %d, want %d", i, got.StatusCode, want)
 		}
 	}
+	if got := s.Get("/open/index.json"); got.StatusCode != http.StatusTooManyRequests {
+		t.Errorf("open data: %d", got.StatusCode)
+	}
 }

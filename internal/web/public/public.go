@@ -38,7 +38,7 @@ func (p *Public) Register(mux web.Mux) {
 	mux.Handle("GET /open", p.site.Func(p.openData))
 	mux.Handle("GET /open/check", p.site.Func(p.askProof))
 	mux.Handle("POST /open/check", p.site.LimitFiling(p.site.Func(p.checkProof)))
-	mux.Handle("GET /open/{path...}", p.site.Func(p.openFile))
+	mux.Handle("GET /open/{path...}", p.site.LimitReading(p.site.Func(p.openFile)))
 	mux.Handle("GET /data/performance/{file}", p.site.Func(p.download))
 	mux.Handle("GET /improvements", p.site.Func(p.improvements))
 	mux.Handle("GET /improvements/pictures/{digest}", p.site.Func(p.picture))
