@@ -187,3 +187,38 @@ func TestAnalysisIsKept(t *testing.T) {
 		t.Error("written and read it differs")
 	}
 }
+
+// TestWhoAllSayTheSame: where nothing varies there is neither reliability nor importance nor a change, on every scale and however many
+// answer. A seventh of a hundred is no whole number, and sums of it differ in their last digit.
+func TestWhoAllSayTheSame(t *testing.T) {
+	t.Parallel()
+	for _, scale := range []string{"5", "7", "11"} {
+		q := parse(t, strings.Replace(qualities, "scale: 11", "scale: "+scale, 1))
+		for rating := 1; rating <= 5; rating++ {
+			alike := func(n int) (out []survey.Response) {
+				for range n {
+					r := survey.Response{Mode: survey.Web, Answers: survey.Answers{}}
+					for _, item := range q.Rated() {
+						r.Answers[item.ID] = survey.Answer{Rating: rating}
+					}
+					out = append(out, r)
+				}
+				return out
+			}
+			before := survey.Analyse(&survey.Input{Questionnaire: q, Responses: alike(7)})
+			for n := 5; n < 40; n++ {
+				a := survey.Analyse(&survey.Input{Questionnaire: q, Responses: alike(n), Before: before, BeforeAsked: q})
+				for _, r := range a.Figures {
+					if r.AlphaN > 0 || r.Error != 0 || r.Low != r.High || r.Trend.P != 1 {
+						t.Errorf("%d times %d of %s: %+v, %+v", n, rating, scale, r, r.Trend)
+					}
+				}
+				for _, p := range a.Points {
+					if p.Derived != nil || p.Weight != nil || p.DerivedIn != "" {
+						t.Errorf("%d times %d of %s: %+v", n, rating, scale, p)
+					}
+				}
+			}
+		}
+	}
+}
