@@ -110,7 +110,7 @@ func (m *madeSurvey) publish() error {
 		People: m.b.People, Strata: m.b.shares(), Responses: m.taken, Words: m.words}
 	got.counts = &m.b.Result.State
 	got.Invited, got.Responded = got.counts.invited()
-	r, err := m.analyse(m.ctx, m.institution, got)
+	r, err := m.analyse(m.ctx, m.institution, got, nil)
 	if err != nil {
 		return err
 	}

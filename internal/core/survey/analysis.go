@@ -11,6 +11,9 @@ type Input struct {
 	Before        *Analysis           // of the survey before; nil: none
 	// BeforeAsked is the questionnaire of that survey: only what was asked in the same words is compared.
 	BeforeAsked *Questionnaire
+	// Published are analyses of the same answers that everybody has. What one of them hides stays hidden: nothing may follow from two
+	// of them which follows from none.
+	Published []*Analysis
 }
 
 // Analysis is what the answers of a wave come to, without anything of fewer than Shown. It is made once and never changed.
@@ -78,7 +81,7 @@ func Analyse(in *Input) *Analysis {
 		a.People += people
 	}
 	a.People, a.Lost = a.People+lost, lost
-	if a.N < q.Shown {
+	if a.N < q.Shown || slices.ContainsFunc(in.Published, func(p *Analysis) bool { return p.Few }) {
 		a.Few, a.N = true, 0
 		return a
 	}
@@ -88,8 +91,11 @@ func Analyse(in *Input) *Analysis {
 	a.Figures = rows(in, f)
 	a.Desks = groups(in, f, func(r *Response) string { return r.Desk })
 	a.Channels = groups(in, f, func(r *Response) string { return r.Channel })
-	a.importance(in)
 	a.Words = themed(q, in.Words)
+	for _, p := range in.Published {
+		a.hideAs(p)
+	}
+	a.importance(in) // of what is shown
 	return a
 }
 
