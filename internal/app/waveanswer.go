@@ -93,7 +93,9 @@ func (s *Service) refuseInvitation(ctx context.Context, i *Invitation) error {
 	}
 	addresses := s.addressesOf(i.Institution, c)
 	i.State, i.NextAt, i.Contact, i.Attempts = InvitationRefused, time.Time{}, nil, 0
-	if err := s.store.RefuseInvitation(ctx, i, addresses); err != nil {
+	if err := s.store.RefuseInvitation(ctx, i, addresses); errors.Is(err, ErrConflict) { // answered, or refused, a moment ago
+		return unlawful("fault.survey_used")
+	} else if err != nil {
 		return fmt.Errorf("refusing a survey: %w", err)
 	}
 	return nil
