@@ -12,6 +12,7 @@ import (
 	"jikim/internal/channel"
 	"jikim/internal/core/civil"
 	"jikim/internal/core/fact"
+	"jikim/internal/core/judge"
 	"jikim/internal/core/survey"
 	"jikim/internal/core/wave"
 	"jikim/test/harness"
@@ -329,6 +330,25 @@ func TestAnswersInTheGraceAndARepeatedForm(t *testing.T) {
 	s.Clock.Set(harness.At(t, "2026-11-20 18:30:01"))
 	_, err := s.AnswerSurvey(s.Context(), s.citizen(), links[1], app.Answering{Key: s.NewKey(), Answers: n.Answers})
 	wantFault(t, err, app.Unlawful, "")
+}
+
+// TestASurveyThatNobodyWasThereToClose: the program stood still over the turn of the year. No answer was taken after the grace, so that is
+// when the survey was over.
+func TestASurveyThatNobodyWasThereToClose(t *testing.T) {
+	t.Parallel()
+	s := newAsking(t, 6)
+	s.open(t, func(n *app.NewSurvey) { n.Last = civil.Date{Year: 2026, Month: 12, Day: 31} })
+	s.Clock.Set(harness.At(t, "2027-01-04 09:00"))
+	must(s.Surveys(s.Context(), harness.Institution))(t)
+	closed := s.recorded(fact.SurveyClosed)
+	if len(closed) != 1 || !closed[0].At.Equal(harness.At(t, "2026-12-31 18:30")) {
+		t.Fatalf("closed: %+v", closed)
+	}
+	for _, v := range must(s.InstitutionCase(s.Context(), s.manager))(t).Verdicts {
+		if v.Promise == "survey.yearly" && v.Started.In(harness.Seoul).Year() == 2026 && v.Status != judge.Kept {
+			t.Errorf("the survey of the year is %v", v.Status)
+		}
+	}
 }
 
 // collect hands notices to a function.
