@@ -76,7 +76,7 @@ func (m *madeSurvey) tell(st *story) error {
 	invited, responded := counts.invited()
 	add(m.opened, fact.SurveyOpened, "asked", invited, "people", m.b.People, "questionnaire", m.b.Digest, "seed", m.b.Seed)
 	data := []any{"answers", m.b.Result.Answers, "invited", invited, "responded", responded, "digest", m.b.Result.Digest, "rate", 100 * responded / invited}
-	for _, mode := range survey.ShownModes(counts.Modes, survey.LeastShown) {
+	for _, mode := range survey.ShownModes(counts.Modes, m.ch.Survey.Shown) {
 		if !mode.Hidden {
 			data = append(data, "by_"+mode.ID, mode.N)
 		}
@@ -110,7 +110,7 @@ func (m *madeSurvey) publish() error {
 		People: m.b.People, Strata: m.b.shares(), Responses: m.taken, Words: m.words}
 	got.counts = &m.b.Result.State
 	got.Invited, got.Responded = got.counts.invited()
-	r, err := m.analyse(m.ctx, m.institution, got)
+	r, err := m.analyse(m.ctx, m.institution, got, nil)
 	if err != nil {
 		return err
 	}

@@ -27,13 +27,8 @@ func (r *SurveyResult) number() int {
 	return n
 }
 
-// correction finds in what a computation of today differs from the result that was published last. What an earlier one hides stays
-// hidden: nothing may follow from two of them together.
-func (v *SurveyReview) correction(now *SurveyResult, published []*SurveyResult) {
-	last := published[len(published)-1]
-	for _, p := range published {
-		now.Analysis.HideAs(p.Analysis)
-	}
+// correction finds in what a computation of today differs from the result that was published last.
+func (v *SurveyReview) correction(now, last *SurveyResult) {
 	now.Fieldwork = last.Fieldwork // it was counted when the survey was closed, and is not computed
 	figures, differ := survey.Changes(last.Analysis, now.Analysis)
 	if !differ {

@@ -85,14 +85,14 @@ func (s *Service) ReviewSurvey(ctx context.Context, a Actor, id string) (*Survey
 	if err != nil {
 		return nil, err
 	}
-	now, err := s.analyse(ctx, a.Institution, got)
+	now, err := s.analyse(ctx, a.Institution, got, published)
 	if err != nil {
 		return nil, err
 	}
 	v := &SurveyReview{Words: got.Words, SurveyResult: now}
 	if n := len(published); n > 0 {
 		v.Published, v.SurveyResult = true, published[n-1]
-		v.correction(now, published)
+		v.correction(now, published[n-1])
 	}
 	if v.Tasks, err = s.surveyTasks(ctx, a.Institution, id); err != nil {
 		return nil, err
@@ -105,11 +105,15 @@ func (s *Service) ReviewSurvey(ctx context.Context, a Actor, id string) (*Survey
 	return v, nil
 }
 
-// analyse computes what the answers of a survey come to, compared with the survey that was published for the year before it.
-func (s *Service) analyse(ctx context.Context, institution string, got *SurveyAnswers) (*SurveyResult, error) {
+// analyse computes what the answers of a survey come to, compared with the survey that was published for the year before it. Published
+// are its results that everybody has.
+func (s *Service) analyse(ctx context.Context, institution string, got *SurveyAnswers, published []*SurveyResult) (*SurveyResult, error) {
 	r := &SurveyResult{ID: got.Wave, Wave: got.Wave, Year: got.Year, OpenedAt: got.OpenedAt, ClosedAt: got.ClosedAt, Questionnaire: got.Questionnaire.Source,
 		Answers: got.Digest, People: got.People, Invited: got.Invited, Responded: got.Responded, Asked: got.Questionnaire}
 	in := &survey.Input{Questionnaire: got.Questionnaire, Responses: got.Responses, Strata: got.Strata, Words: got.Words}
+	for _, p := range published {
+		in.Published = append(in.Published, p.Analysis)
+	}
 	before, err := s.resultBefore(ctx, institution, r)
 	if err != nil {
 		return nil, err

@@ -133,7 +133,7 @@ func TestTasksOfASurvey(t *testing.T) {
 	}
 	due := civil.Date{Year: 2027, Month: 3, Day: 31}
 	for field, n := range map[string]app.NewTask{
-		"what":  {Item: "delivery.phone", Owner: "총무과", Due: due},
+		"what":  {Item: "delivery.phone", What: "kim@example.kr", Owner: "총무과", Due: due},
 		"owner": {Item: "delivery.phone", What: "교육", Owner: "아무개", Due: due},
 		"item":  {Item: "comment.better", What: "교육", Owner: "총무과", Due: due},
 		"due":   {Item: "delivery.phone", What: "교육", Owner: "총무과", Due: civil.Date{Year: 2026, Month: 11, Day: 1}},
@@ -153,6 +153,7 @@ func TestTasksOfASurvey(t *testing.T) {
 	}
 	wantFault(t, change(survey.Done, " "), app.Invalid, "note")
 	wantFault(t, change(survey.Dropped, ""), app.Invalid, "note")
+	wantFault(t, change(survey.Doing, "010-2000-0001"), app.Invalid, "note")
 	wantFault(t, change("forgotten", ""), app.Invalid, "state")
 	wantFault(t, s.ChangeTask(s.Context(), s.manager, id, "none", survey.Doing, ""), app.Unknown, "")
 	for _, step := range []struct {

@@ -53,6 +53,9 @@ func (s *Service) AddTask(ctx context.Context, a Actor, id string, n NewTask) er
 	f.key(n.Key)
 	t := survey.Task{Wave: id, Item: n.Item, What: f.line("what", n.What, true), Owner: ownerOf(ch, n.Owner), Due: n.Due,
 		Changes: []survey.TaskChange{{At: now, By: a.Account, State: survey.Planned}}}
+	if personal(t.What) { // it is published
+		f.fault("what", "fault.personal")
+	}
 	if item := q.Item(n.Item); item == nil || item.Dimension == "" {
 		f.fault("item", "fault.choice")
 	}
@@ -119,6 +122,9 @@ func (s *Service) ChangeTask(ctx context.Context, a Actor, id, task string, stat
 		f.fault("state", "fault.choice")
 	}
 	text := f.line("note", note, state.Needs())
+	if personal(text) { // it is published
+		f.fault("note", "fault.personal")
+	}
 	if err := f.err(); err != nil {
 		return err
 	}

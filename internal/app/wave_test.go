@@ -12,6 +12,7 @@ import (
 	"jikim/internal/channel"
 	"jikim/internal/core/civil"
 	"jikim/internal/core/fact"
+	"jikim/internal/core/judge"
 	"jikim/internal/core/survey"
 	"jikim/internal/core/wave"
 	"jikim/test/harness"
@@ -305,6 +306,7 @@ func TestSurveyOfOpenPlacesPaperAndTelephone(t *testing.T) {
 	if call, err := s.NextCall(s.Context(), s.officer); err != nil || call != nil {
 		t.Errorf("who answered is called again: %+v, %v", call, err)
 	}
+	wantFault(t, s.EndCall(s.Context(), s.officer, call.ID, app.CallWrong), app.Unlawful, "") // in a second tab
 	st := must(s.WatchSurvey(s.Context(), s.manager, id))(t)
 	if st.Modes[survey.Kiosk] != 2 || st.Modes[survey.Paper] != 1 || st.Modes[survey.Phone] != 1 || st.Responded != 1 || st.Answers != 4 {
 		t.Errorf("the state is %+v", st)
@@ -329,6 +331,65 @@ func TestAnswersInTheGraceAndARepeatedForm(t *testing.T) {
 	s.Clock.Set(harness.At(t, "2026-11-20 18:30:01"))
 	_, err := s.AnswerSurvey(s.Context(), s.citizen(), links[1], app.Answering{Key: s.NewKey(), Answers: n.Answers})
 	wantFault(t, err, app.Unlawful, "")
+}
+
+// TestTwoOfficersCall: they are given different people, and nobody who has refused or cannot be reached is said to wait for a call.
+func TestTwoOfficersCall(t *testing.T) {
+	t.Parallel()
+	s := newAsking(t, 6)
+	for i := range 30 {
+		p := s.Petition()
+		p.Phone, p.Email, p.Name = fmt.Sprintf("033-738-%04d", i), "", "전화만"
+		s.File(p)
+	}
+	id := s.open(t)
+	other := s.Staff("lee", app.Officer, "general_affairs", "petition")
+	same := 0
+	for range 10 {
+		mine, theirs := must(s.NextCall(s.Context(), s.officer))(t), must(s.NextCall(s.Context(), other))(t)
+		if mine.ID == theirs.ID {
+			same++
+		}
+		if again := must(s.NextCall(s.Context(), s.officer))(t); again.ID != mine.ID {
+			t.Error("a page that is opened again shows somebody else")
+		}
+		if err := s.EndCall(s.Context(), s.officer, mine.ID, app.CallLater); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if same > 5 { // of thirty people, by chance
+		t.Errorf("two officers were given the same person %d times of 10", same)
+	}
+	for _, outcome := range []string{app.CallRefused, app.CallWrong} {
+		call := must(s.NextCall(s.Context(), s.officer))(t)
+		for range 2 { // the button was pressed twice
+			if err := s.EndCall(s.Context(), s.officer, call.ID, outcome); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if st := must(s.WatchSurvey(s.Context(), s.manager, id))(t); st.Calls != 29 { // with the one that every office of these tests has
+		t.Errorf("%d wait to be called, want 29", st.Calls)
+	}
+}
+
+// TestASurveyThatNobodyWasThereToClose: the program stood still over the turn of the year. No answer was taken after the grace, so that is
+// when the survey was over.
+func TestASurveyThatNobodyWasThereToClose(t *testing.T) {
+	t.Parallel()
+	s := newAsking(t, 6)
+	s.open(t, func(n *app.NewSurvey) { n.Last = civil.Date{Year: 2026, Month: 12, Day: 31} })
+	s.Clock.Set(harness.At(t, "2027-01-04 09:00"))
+	must(s.Surveys(s.Context(), harness.Institution))(t)
+	closed := s.recorded(fact.SurveyClosed)
+	if len(closed) != 1 || !closed[0].At.Equal(harness.At(t, "2026-12-31 18:30")) {
+		t.Fatalf("closed: %+v", closed)
+	}
+	for _, v := range must(s.InstitutionCase(s.Context(), s.manager))(t).Verdicts {
+		if v.Promise == "survey.yearly" && v.Started.In(harness.Seoul).Year() == 2026 && v.Status != judge.Kept {
+			t.Errorf("the survey of the year is %v", v.Status)
+		}
+	}
 }
 
 // collect hands notices to a function.

@@ -24,6 +24,7 @@ type AskedSurvey struct {
 	Phase    wave.Phase
 	Used     bool // the link has been used
 	Refused  bool // and this is how: the receiver does not want to be asked
+	Paper    bool // the link is that of a numbered sheet: nobody knows who has it, and who could refuse
 }
 
 // Answering is what somebody answers.
@@ -52,7 +53,8 @@ func (s *Service) AskedSurvey(ctx context.Context, a Actor, token string) (*Aske
 	if err != nil {
 		return nil, err
 	}
-	return &AskedSurvey{Questionnaire: q, Wave: w.ID, ClosesAt: w.ClosesAt, Phase: w.phase(s.Now()), Used: !i.Open, Refused: i.State == InvitationRefused}, nil
+	return &AskedSurvey{Questionnaire: q, Wave: w.ID, ClosesAt: w.ClosesAt, Phase: w.phase(s.Now()), Used: !i.Open, Refused: i.State == InvitationRefused,
+		Paper: i.Way == byPaper}, nil
 }
 
 // AnswerSurvey keeps what the receiver of a one-time link answers. Faults of fields are named after the questions. It can be done once;
@@ -93,7 +95,9 @@ func (s *Service) refuseInvitation(ctx context.Context, i *Invitation) error {
 	}
 	addresses := s.addressesOf(i.Institution, c)
 	i.State, i.NextAt, i.Contact, i.Attempts = InvitationRefused, time.Time{}, nil, 0
-	if err := s.store.RefuseInvitation(ctx, i, addresses); err != nil {
+	if err := s.store.RefuseInvitation(ctx, i, addresses); errors.Is(err, ErrConflict) { // answered, or refused, a moment ago
+		return unlawful("fault.survey_used")
+	} else if err != nil {
 		return fmt.Errorf("refusing a survey: %w", err)
 	}
 	return nil

@@ -43,6 +43,9 @@ func (s *Service) CloseSurvey(ctx context.Context, a Actor, id string) error {
 func (s *Service) endWave(ctx context.Context, w *Wave) error {
 	if w.State == WaveOpen {
 		w.State, w.ClosedAt = WaveClosing, s.Now()
+		if last := w.ClosesAt.Add(wave.Grace); w.ClosedAt.After(last) { // nobody was there to note it, and no answer was taken any more
+			w.ClosedAt = last
+		}
 		if err := s.store.MoveWave(ctx, w, WaveOpen); errors.Is(err, ErrConflict) {
 			return nil // another node was faster, and goes on
 		} else if err != nil {
@@ -90,6 +93,10 @@ func (s *Service) endWave(ctx context.Context, w *Wave) error {
 
 // recordClosing puts on record that the survey is over. Modes of few answers are not told, nor one by which their number would follow.
 func (s *Service) recordClosing(ctx context.Context, w *Wave, b *waveBody) error {
+	q, err := b.questionnaire()
+	if err != nil {
+		return err
+	}
 	r := b.Result
 	f := fact.Fact{Kind: fact.SurveyClosed, At: w.ClosedAt, By: "system", Via: fact.ViaSystem}
 	if r.By != "" {
@@ -100,7 +107,7 @@ func (s *Service) recordClosing(ctx context.Context, w *Wave, b *waveBody) error
 	if invited > 0 {
 		data = append(data, "rate", 100*responded/invited)
 	}
-	for _, mode := range survey.ShownModes(r.State.Modes, wave.Fewest) {
+	for _, mode := range survey.ShownModes(r.State.Modes, q.Shown) {
 		if !mode.Hidden {
 			data = append(data, "by_"+mode.ID, mode.N)
 		}

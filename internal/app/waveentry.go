@@ -1,10 +1,13 @@
 package app
 
 import (
+	"bytes"
+	"cmp"
 	"context"
+	"crypto/sha256"
+	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"jikim/internal/core/fact"
 	"jikim/internal/core/survey"
@@ -115,13 +118,10 @@ func (s *Service) NextCall(ctx context.Context, a Actor) (*ToCall, error) {
 	if len(waiting) == 0 {
 		return nil, nil
 	}
-	slices.SortStableFunc(waiting, func(x, y Invitation) int {
-		if x.Attempts != y.Attempts {
-			return x.Attempts - y.Attempts
-		}
-		return strings.Compare(x.ID, y.ID)
+	next := slices.MinFunc(waiting, func(x, y Invitation) int {
+		return cmp.Or(cmp.Compare(x.Attempts, y.Attempts), bytes.Compare(turnOf(a.Account, x.ID), turnOf(a.Account, y.ID)))
 	})
-	i := &waiting[0]
+	i := &next
 	c, err := s.openContact(i)
 	if err != nil {
 		return nil, err
@@ -138,6 +138,12 @@ func (s *Service) NextCall(ctx context.Context, a Actor) (*ToCall, error) {
 		Survey: &AskedSurvey{Questionnaire: q, Wave: w.ID, ClosesAt: w.ClosesAt, Phase: wave.Open}}, nil
 }
 
+// turnOf places somebody among those who are to be called, for each officer in another order: two of them do not call the same person.
+func turnOf(account, id string) []byte {
+	sum := sha256.Sum256([]byte(account + "\n" + id))
+	return sum[:]
+}
+
 // The outcomes of a call that brought no answer.
 const (
 	CallLater   = "later"   // nobody answered, or another time is better
@@ -151,8 +157,13 @@ func (s *Service) EndCall(ctx context.Context, a Actor, id, outcome string) erro
 		return denied()
 	}
 	i, _, _, err := s.invited(ctx, a.Institution, id)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case i.Way != ByCall || i.State != InvitationPlanned:
+		return nil // the form came twice, or it was nobody to be called
+	case !i.Open:
+		return unlawful("fault.survey_used")
 	}
 	switch outcome {
 	case CallRefused:
@@ -166,7 +177,10 @@ func (s *Service) EndCall(ctx context.Context, a Actor, id, outcome string) erro
 	default:
 		return invalid(FieldFault{Field: "outcome", Key: "fault.choice"})
 	}
-	return s.store.SetInvitation(ctx, i)
+	if err := s.store.SetInvitation(ctx, i); err != nil && !errors.Is(err, ErrConflict) { // refused meanwhile, by somebody else's call
+		return fmt.Errorf("noting a call: %w", err)
+	}
+	return nil
 }
 
 // notByCall leaves out the telephone, whose number was wrong: a letter is left where an address is known.

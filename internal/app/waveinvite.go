@@ -89,7 +89,7 @@ func (s *Service) invite(ctx context.Context, w *Wave) (int, error) {
 		if err := s.inviteOne(ctx, w, b, i); err != nil {
 			return did, err
 		}
-		if err := s.store.SetInvitation(ctx, i); err != nil && !errors.Is(err, ErrConflict) { // the wave was closed meanwhile
+		if err := s.store.SetInvitation(ctx, i); err != nil && !errors.Is(err, ErrConflict) { // closed or refused meanwhile
 			return did, err
 		}
 	}

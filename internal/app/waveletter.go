@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -128,16 +129,18 @@ func (s *Service) PostSurveyLetters(ctx context.Context, a Actor, ids []string) 
 	if err != nil {
 		return 0, err
 	}
-	for n, i := range list {
+	posted := 0
+	for _, i := range list {
 		if i.State == InvitationWaiting {
 			i.Reminders++
 		}
 		i.State, i.NextAt, i.Attempts = InvitationSent, remindByPost(s.Now(), i.Reminders, w.ClosesAt), 0
-		if err := s.store.SetInvitation(ctx, i); err != nil {
-			return n, fmt.Errorf("posting letters of a survey: %w", err)
+		if err := s.store.SetInvitation(ctx, i); err != nil && !errors.Is(err, ErrConflict) { // refused meanwhile: posted all the same
+			return posted, fmt.Errorf("posting letters of a survey: %w", err)
 		}
+		posted++
 	}
-	return len(list), nil
+	return posted, nil
 }
 
 // remindByPost is wave.Remind for letters, which are a few days on their way in both directions.

@@ -29,9 +29,11 @@ type Waves interface {
 	DueInvitations(ctx context.Context, institution string, now time.Time, limit int) ([]Invitation, error)
 	// LeaseInvitation puts one that is due off until an instant, and counts the attempt. ErrConflict when somebody else was faster.
 	LeaseInvitation(ctx context.Context, i *Invitation, until time.Time) error
-	// SetInvitation writes way, state, reminders, attempts, the next instant and the contact. ErrConflict when there is none.
+	// SetInvitation writes way, state, reminders, attempts, the next instant and the contact. ErrConflict when there is none, or it was
+	// refused.
 	SetInvitation(ctx context.Context, i *Invitation) error
-	// RefuseInvitation is SetInvitation, takes the ticket away and remembers who objects, in one transaction.
+	// RefuseInvitation is SetInvitation, takes the ticket away and remembers who objects, in one transaction. ErrConflict, too, when
+	// the ticket is gone.
 	RefuseInvitation(ctx context.Context, i *Invitation, addresses [][]byte) error
 	// CountInvitations counts the invitations of a wave by stratum, way and state.
 	CountInvitations(ctx context.Context, institution, wave string) ([]InvitationCount, error)

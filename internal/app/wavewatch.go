@@ -57,7 +57,7 @@ type WayState struct {
 	Asked     int    `json:"asked"`
 	Sent      int    `json:"sent"`
 	Responded int    `json:"responded"`
-	Waiting   int    `json:"waiting,omitempty"` // of letters: to be posted
+	Waiting   int    `json:"waiting,omitempty"` // of letters and calls: to be posted or called
 }
 
 // PlaceState counts those who answered at a desk without an invitation; Most 0 is no limit.
@@ -156,10 +156,12 @@ func (s *Service) surveyState(ctx context.Context, w *Wave) (*SurveyState, error
 	st.Invited, st.Responded = counts.invited()
 	st.Margin = survey.Margin(st.Answers, st.People)
 	for _, way := range st.Ways {
-		if way.Way == ByCall {
-			st.Calls = way.Asked - way.Responded
+		switch way.Way {
+		case ByCall:
+			st.Calls = way.Waiting
+		case ByPost:
+			st.Letters = way.Waiting
 		}
-		st.Letters += way.Waiting
 	}
 	st.Quotas = counts.quotas(q)
 	return st, nil
@@ -230,7 +232,7 @@ func (c *surveyCounts) addInvited(n InvitationCount) {
 	case InvitationSent, InvitationWaiting:
 		way.Sent += n.All
 	}
-	if n.Way == ByPost && (n.State == InvitationPlanned || n.State == InvitationWaiting) {
+	if (n.Way == ByPost || n.Way == ByCall) && (n.State == InvitationPlanned || n.State == InvitationWaiting) {
 		way.Waiting += n.All - n.Used
 	}
 	s.Responded += n.Used

@@ -19,8 +19,9 @@ const (
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
 	sqlAddTicket       = `insert into ticket (institution, wave, hash) values ($1, $2, $3)`
 	sqlLeaseInvitation = `update invitation set next_at = $5, attempts = attempts + 1 where institution = $1 and wave = $2 and id = $3 and next_at = $4`
-	sqlSetInvitation   = `update invitation set way = $4, state = $5, reminders = $6, attempts = $7, next_at = $8, contact = $9
-		where institution = $1 and wave = $2 and id = $3`
+	// A refusal is the last word: whoever writes what he has read before it writes nothing.
+	sqlSetInvitation = `update invitation set way = $4, state = $5, reminders = $6, attempts = $7, next_at = $8, contact = $9
+		where institution = $1 and wave = $2 and id = $3 and state <> $10`
 	sqlCountInvitations = `select i.stratum, i.way, i.state, count(*), sum(case when t.hash is null then 1 else 0 end)
 		from invitation i left join ticket t on (t.institution = i.institution and t.wave = i.wave and t.hash = i.ticket)
 		where i.institution = $1 and i.wave = $2 group by i.stratum, i.way, i.state order by i.stratum, i.way, i.state`
@@ -80,18 +81,18 @@ func (d *DB) LeaseInvitation(ctx context.Context, i *app.Invitation, until time.
 
 func setInvitation(i *app.Invitation) step {
 	return step{text: sqlSetInvitation, args: []any{i.Institution, i.Wave, i.ID, i.Way, i.State, int64(i.Reminders), int64(i.Attempts),
-		micros(i.NextAt), blob(i.Contact)}, one: true}
+		micros(i.NextAt), blob(i.Contact), app.InvitationRefused}, one: true}
 }
 
-// SetInvitation writes what changes of an invitation. app.ErrConflict when there is none.
+// SetInvitation writes what changes of an invitation. app.ErrConflict when there is none, or it was refused.
 func (d *DB) SetInvitation(ctx context.Context, i *app.Invitation) error {
 	return d.write(ctx, func() work { return work{steps: []step{setInvitation(i)}} })
 }
 
-// RefuseInvitation is SetInvitation, takes the ticket away and remembers who objects.
+// RefuseInvitation is SetInvitation, takes the ticket away and remembers who objects. app.ErrConflict, too, when the ticket is gone.
 func (d *DB) RefuseInvitation(ctx context.Context, i *app.Invitation, addresses [][]byte) error {
 	return d.write(ctx, func() work {
-		w := work{steps: []step{setInvitation(i), {text: sqlUseTicket, args: []any{i.Institution, i.Wave, i.Ticket}}}}
+		w := work{steps: []step{setInvitation(i), {text: sqlUseTicket, args: []any{i.Institution, i.Wave, i.Ticket}, one: true}}}
 		for _, a := range addresses {
 			w.steps = append(w.steps, step{text: sqlObject, args: []any{i.Institution, a}})
 		}

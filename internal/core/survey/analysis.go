@@ -1,6 +1,9 @@
 package survey
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // Input is a wave that is over.
 type Input struct {
@@ -11,6 +14,11 @@ type Input struct {
 	Before        *Analysis           // of the survey before; nil: none
 	// BeforeAsked is the questionnaire of that survey: only what was asked in the same words is compared.
 	BeforeAsked *Questionnaire
+	// Published are analyses of the same answers that everybody has. What one of them hides stays hidden: nothing may follow from two
+	// of them which follows from none.
+	Published []*Analysis
+
+	few map[string]bool // questions that somebody has rated, and fewer than Shown: their ratings are left out
 }
 
 // Analysis is what the answers of a wave come to, without anything of fewer than Shown. It is made once and never changed.
@@ -78,19 +86,56 @@ func Analyse(in *Input) *Analysis {
 		a.People += people
 	}
 	a.People, a.Lost = a.People+lost, lost
-	if a.N < q.Shown {
+	if a.N < q.Shown || slices.ContainsFunc(in.Published, func(p *Analysis) bool { return p.Few }) {
 		a.Few, a.N = true, 0
 		return a
 	}
+	in = in.withoutFew()
 	a.Weighted = len(f.parts(valuesOf(in.Responses, func(*Response) (float64, bool, bool) { return 0, false, true }))) > 1
 	a.Outside = a.Weighted && slices.ContainsFunc(in.Responses, func(r Response) bool { return f[r.Stratum] == 0 })
 	a.Modes = modes(in.Responses, q.Shown)
 	a.Figures = rows(in, f)
 	a.Desks = groups(in, f, func(r *Response) string { return r.Desk })
 	a.Channels = groups(in, f, func(r *Response) string { return r.Channel })
-	a.importance(in)
 	a.Words = themed(q, in.Words)
+	for _, p := range in.Published {
+		a.hideAs(p)
+	}
+	a.importance(in) // of what is shown
 	return a
+}
+
+// withoutFew leaves out the ratings of questions that too few have rated. They would follow from the mean of their dimension, of which
+// those of its other items can be taken.
+func (in *Input) withoutFew() *Input {
+	out := *in
+	out.few = map[string]bool{}
+	for _, item := range in.Questionnaire.Items() {
+		n := 0
+		for i := range in.Responses {
+			if _, ok := in.Responses[i].Answers.Percent(item); ok {
+				n++
+			}
+		}
+		if n > 0 && n < in.Questionnaire.Shown {
+			out.few[item.ID] = true
+		}
+	}
+	if len(out.few) == 0 {
+		return &out
+	}
+	out.Responses = slices.Clone(in.Responses)
+	for i := range out.Responses {
+		r := &out.Responses[i]
+		r.Answers = maps.Clone(r.Answers)
+		maps.DeleteFunc(r.Answers, func(id string, _ Answer) bool { return out.few[id] })
+	}
+	return &out
+}
+
+// lacks tells whether ratings of a dimension were left out.
+func (in *Input) lacks(d *Dimension) bool {
+	return slices.ContainsFunc(d.Items, func(item Item) bool { return in.few[item.ID] })
 }
 
 // valuesOf collects what responses give to a figure: the value, whether it is one of the two best, and whether there is one.
@@ -123,10 +168,11 @@ func ofDimension(d *Dimension) func(*Response) (float64, bool, bool) {
 func rows(in *Input, f frame) []Row {
 	q := in.Questionnaire
 	var out []Row
-	add := func(id string, of func(*Response) (float64, bool, bool), same bool) *Row {
+	add := func(id string, of func(*Response) (float64, bool, bool), same, lacks bool) *Row {
 		r := Row{ID: id, Figure: f.estimate(valuesOf(in.Responses, of))}
 		if r.N < q.Shown {
 			r.hide()
+			r.Hidden = r.Hidden || lacks
 		} else if same {
 			if was := in.Before.Row(id); was != nil && !was.Hidden {
 				r.Trend = trend(&r.Figure, &was.Figure)
@@ -137,19 +183,20 @@ func rows(in *Input, f frame) []Row {
 	}
 	for i := range q.Dimensions {
 		d := &q.Dimensions[i]
-		r := add(d.ID, ofDimension(d), in.sameDimension(d))
+		r := add(d.ID, ofDimension(d), in.sameDimension(d), in.lacks(d))
 		r.Top, r.TopLow, r.TopHigh = 0, 0, 0
 		if !r.Hidden {
 			r.consistency(in.Responses, d, q.Shown)
 		}
 		for k := range d.Items {
 			item := &d.Items[k]
-			r := add(item.ID, ofItem(item), in.sameItem(item))
+			r := add(item.ID, ofItem(item), in.sameItem(item), in.few[item.ID])
 			r.Weak = d.Role == Quality && r.N > 0 && r.Mean < q.Weak
 		}
 	}
 	for i := range q.Importance {
-		add(q.Importance[i].ID, ofItem(&q.Importance[i]), in.sameItem(&q.Importance[i]))
+		item := &q.Importance[i]
+		add(item.ID, ofItem(item), in.sameItem(item), in.few[item.ID])
 	}
 	return out
 }
@@ -168,11 +215,14 @@ func (in *Input) sameDimension(d *Dimension) bool {
 		return false
 	}
 	was := in.BeforeAsked.Dimension(d.ID)
-	if was == nil || len(was.Items) != len(d.Items) {
+	if was == nil || len(was.Items) != len(d.Items) || in.lacks(d) {
 		return false
 	}
 	for i := range d.Items {
 		if was.Items[i].ID != d.Items[i].ID || !in.sameItem(&d.Items[i]) {
+			return false
+		}
+		if r := in.Before.Row(d.Items[i].ID); r != nil && r.Hidden { // it was left out
 			return false
 		}
 	}

@@ -92,6 +92,43 @@ func TestNoFewCanBeHadBySubtraction(t *testing.T) {
 	})
 }
 
+// TestWhatFewRatedIsInNoFigure: what fewer than five said of an item must not follow from the mean of its dimension, nor from anything
+// else. Whatever they say, all that is shown stays the same.
+func TestWhatFewRatedIsInNoFigure(t *testing.T) {
+	t.Parallel()
+	q := parse(t, qualities)
+	rapid.Check(t, func(rt *rapid.T) {
+		in := &survey.Input{Questionnaire: q, Strata: []survey.Share{{Stratum: survey.Stratum{Desk: "a"}, People: 50}, {Stratum: survey.Stratum{Desk: "b"}, People: 20}}}
+		few := rapid.IntRange(1, survey.LeastShown-1).Draw(rt, "few")
+		for i := range rapid.IntRange(survey.LeastShown, 30).Draw(rt, "responses") {
+			r := survey.Response{Mode: survey.Web, Stratum: survey.Stratum{Desk: rapid.SampledFrom([]string{"a", "b"}).Draw(rt, "desk")}, Answers: survey.Answers{}}
+			for _, item := range q.Rated() {
+				switch {
+				case item.ID == "bad.idle" && i >= few:
+				case item.ID != "bad.idle" && rapid.IntRange(0, 3).Draw(rt, "passes over") == 0:
+				default:
+					r.Answers[item.ID] = survey.Answer{Rating: rapid.IntRange(0, 10).Draw(rt, "rating")}
+				}
+			}
+			in.Responses = append(in.Responses, r)
+		}
+		shown := func() string {
+			text, err := json.Marshal(survey.Analyse(in))
+			if err != nil {
+				rt.Fatal(err)
+			}
+			return string(text)
+		}
+		before := shown()
+		for i := range few {
+			in.Responses[i].Answers["bad.idle"] = survey.Answer{Rating: rapid.IntRange(0, 10).Draw(rt, "other")}
+		}
+		if after := shown(); after != before {
+			rt.Fatalf("it tells of %d people:\n%s\n%s", few, before, after)
+		}
+	})
+}
+
 const qualities = `name: 조사
 scale: 11
 weak: 70
@@ -185,5 +222,40 @@ func TestAnalysisIsKept(t *testing.T) {
 	}
 	if again, _ := json.Marshal(back); string(again) != string(text) {
 		t.Error("written and read it differs")
+	}
+}
+
+// TestWhoAllSayTheSame: where nothing varies there is neither reliability nor importance nor a change, on every scale and however many
+// answer. A seventh of a hundred is no whole number, and sums of it differ in their last digit.
+func TestWhoAllSayTheSame(t *testing.T) {
+	t.Parallel()
+	for _, scale := range []string{"5", "7", "11"} {
+		q := parse(t, strings.Replace(qualities, "scale: 11", "scale: "+scale, 1))
+		for rating := 1; rating <= 5; rating++ {
+			alike := func(n int) (out []survey.Response) {
+				for range n {
+					r := survey.Response{Mode: survey.Web, Answers: survey.Answers{}}
+					for _, item := range q.Rated() {
+						r.Answers[item.ID] = survey.Answer{Rating: rating}
+					}
+					out = append(out, r)
+				}
+				return out
+			}
+			before := survey.Analyse(&survey.Input{Questionnaire: q, Responses: alike(7)})
+			for n := 5; n < 40; n++ {
+				a := survey.Analyse(&survey.Input{Questionnaire: q, Responses: alike(n), Before: before, BeforeAsked: q})
+				for _, r := range a.Figures {
+					if r.AlphaN > 0 || r.Error != 0 || r.Low != r.High || r.Trend.P != 1 {
+						t.Errorf("%d times %d of %s: %+v, %+v", n, rating, scale, r, r.Trend)
+					}
+				}
+				for _, p := range a.Points {
+					if p.Derived != nil || p.Weight != nil || p.DerivedIn != "" {
+						t.Errorf("%d times %d of %s: %+v", n, rating, scale, p)
+					}
+				}
+			}
+		}
 	}
 }

@@ -80,9 +80,8 @@ func alike(a, b any) bool {
 	return a == b
 }
 
-// HideAs hides whatever another analysis of the same answers hides: of two that are both published, one must not show what the other
-// kept back, nor what could be had from both.
-func (a *Analysis) HideAs(other *Analysis) {
+// hideAs hides whatever another analysis of the same answers hides.
+func (a *Analysis) hideAs(other *Analysis) {
 	for i := range a.Figures {
 		r := &a.Figures[i]
 		if was := other.Row(r.ID); was != nil && was.Hidden {
@@ -91,6 +90,20 @@ func (a *Analysis) HideAs(other *Analysis) {
 	}
 	hideGroups(a.Desks, other.Desks)
 	hideGroups(a.Channels, other.Channels)
+	hideNumbers(a.Modes, other.Modes)
+	for i := range a.Words {
+		if k := slices.IndexFunc(other.Words, func(o Themed) bool { return o.ID == a.Words[i].ID }); k >= 0 {
+			hideNumbers(a.Words[i].Themes, other.Words[k].Themes)
+		}
+	}
+}
+
+func hideNumbers(numbers, others []N) {
+	for i := range numbers {
+		if slices.ContainsFunc(others, func(o N) bool { return o.ID == numbers[i].ID && o.Hidden }) {
+			numbers[i].N, numbers[i].Hidden = 0, true
+		}
+	}
 }
 
 func hideGroups(groups, others []Group) {

@@ -21,8 +21,8 @@ func copyOf(t *testing.T, a *survey.Analysis) *survey.Analysis {
 	return out
 }
 
-// twoDesks is an analysis of nine answers at each of two desks, and three at a third.
-func twoDesks(t *testing.T) *survey.Analysis {
+// twoDesks are nine answers at each of two desks, and three at a third.
+func twoDesks(t *testing.T) *survey.Input {
 	t.Helper()
 	in := &survey.Input{Questionnaire: parse(t, small)}
 	for i := range 9 {
@@ -31,12 +31,12 @@ func twoDesks(t *testing.T) *survey.Analysis {
 	for i := range 3 {
 		in.Responses = append(in.Responses, said("c", i, i))
 	}
-	return survey.Analyse(in)
+	return in
 }
 
 func TestChanges(t *testing.T) {
 	t.Parallel()
-	a := twoDesks(t)
+	a := survey.Analyse(twoDesks(t))
 	now := copyOf(t, a)
 	now.Figures[0].Mean *= 1 + 1e-15 // what another processor may leave
 	if rows, differ := survey.Changes(a, now); len(rows) > 0 || differ {
@@ -55,11 +55,20 @@ func TestChanges(t *testing.T) {
 	}
 }
 
-// TestACorrectionShowsNothingThatWasHidden: whoever has both analyses learns of no desk that the first of them hides.
+// TestACorrectionShowsNothingThatWasHidden: whoever has both analyses learns of nothing that the first of them hides, neither by the
+// figure itself nor by the charts, the weak items or the numbers of answers.
 func TestACorrectionShowsNothingThatWasHidden(t *testing.T) {
 	t.Parallel()
-	now := twoDesks(t)
-	first := copyOf(t, now)
+	in := twoDesks(t)
+	in.Responses = append(in.Responses, in.Responses...)
+	for i := range in.Responses[:20] {
+		in.Responses[i].Mode = survey.Kiosk
+	}
+	first := copyOf(t, survey.Analyse(in))
+	const item = "content.books"
+	if r := first.Row(item); r.Hidden || !r.Weak {
+		t.Fatalf("before: %+v", r)
+	}
 	for i := range first.Desks { // as if it had been hidden the other way round
 		g := &first.Desks[i]
 		if g.Hidden = g.ID == "b"; g.Hidden {
@@ -69,10 +78,25 @@ func TestACorrectionShowsNothingThatWasHidden(t *testing.T) {
 			}
 		}
 	}
-	first.Figures[1].Figure = survey.Figure{Hidden: true}
-	now.HideAs(first)
-	if r := now.Figures[1]; !r.Hidden || r.N != 0 || r.Mean != 0 {
+	*first.Row(item) = survey.Row{ID: item, Figure: survey.Figure{Hidden: true}}
+	first.Modes[0] = survey.N{ID: first.Modes[0].ID, Hidden: true}
+	in.Published = []*survey.Analysis{first}
+	now := survey.Analyse(in)
+	if r := now.Row(item); !r.Hidden || r.N != 0 || r.Mean != 0 {
 		t.Errorf("a figure that was hidden is shown: %+v", r)
+	}
+	for _, p := range now.Points {
+		if p.ID == item {
+			t.Errorf("a figure that was hidden lies in a chart: %+v", p)
+		}
+	}
+	for _, w := range now.Weak() {
+		if w.ID == item {
+			t.Errorf("a figure that was hidden is said to be weak")
+		}
+	}
+	if m := now.Modes[0]; !m.Hidden || m.N != 0 {
+		t.Errorf("a mode that was hidden is shown: %+v", m)
 	}
 	for _, g := range now.Desks {
 		for _, f := range g.Figures {
@@ -80,15 +104,16 @@ func TestACorrectionShowsNothingThatWasHidden(t *testing.T) {
 				t.Errorf("a desk that was hidden is shown: %+v", g)
 			}
 		}
-		if g.ID == "c" && !g.Hidden {
-			t.Error("a desk of three answers is shown")
-		}
+	}
+	in.Published = []*survey.Analysis{{Few: true}}
+	if now := survey.Analyse(in); !now.Few || now.N != 0 || now.Figures != nil {
+		t.Errorf("of a survey of which nothing was shown: %+v", now)
 	}
 }
 
 func TestFieldShowsNoFew(t *testing.T) {
 	t.Parallel()
-	a := twoDesks(t)
+	a := survey.Analyse(twoDesks(t))
 	in := &survey.Fieldwork{Strata: []survey.Turnout{{Asked: 9, Responded: 9}, {Asked: 30, Responded: 20}, {Asked: 8, Responded: 3}}, Begun: 30, Finished: 31, Free: 4}
 	got := a.Field(in)
 	if !got.Withheld || got.Strata != nil {

@@ -89,7 +89,8 @@ func frameOf(shares []Share, responses []Response) (f frame, lost int) {
 }
 
 // parts groups values by stratum. Those from outside of the frame stand for themselves alone, as do those of a stratum of which more
-// answered, without being invited, than the frame has people; when no stratum is of the frame, all are one part. Strata with a single value join the smallest other, since one value has no variance.
+// answered, without being invited, than the frame has people; when no stratum is of the frame, all are one part. Strata with a single
+// value join the smallest other, since one value has no variance.
 func (f frame) parts(values []value) []part {
 	by := map[Stratum]*part{}
 	whole := part{}
@@ -193,7 +194,7 @@ func trend(now, was *Figure) *Trend {
 	if a+b > 0 {
 		df := (a + b) * (a + b) / (a*a/now.DF + b*b/was.DF)
 		t.P = studentTail(t.By/math.Sqrt(a+b), df)
-	} else if t.By != 0 {
+	} else if t.By*t.By >= rounding {
 		t.P = 0
 	}
 	return t

@@ -29,6 +29,7 @@ func groups(in *Input, f frame, of func(*Response) string) []Group {
 		for d := range q.Dimensions {
 			figure := f.estimate(valuesOf(members[name], ofDimension(&q.Dimensions[d])))
 			figure.Top, figure.TopLow, figure.TopHigh = 0, 0, 0
+			figure.Hidden = figure.N == 0 && in.lacks(&q.Dimensions[d])
 			out[i].Figures = append(out[i].Figures, figure)
 		}
 	}

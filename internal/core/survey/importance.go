@@ -49,10 +49,10 @@ func (c Cut) of(performance, importance float64) Quadrant {
 // asked about, derived importance among items.
 func (a *Analysis) importance(in *Input) {
 	q, whole := in.Questionnaire, in.Questionnaire.Overall()
-	add := func(id string, of func(*Response) (float64, bool, bool)) *Point {
+	add := func(id string, of func(*Response) (float64, bool, bool)) {
 		row := a.Row(id)
 		if row == nil || row.N == 0 {
-			return nil
+			return
 		}
 		p := Point{ID: id, Performance: row.Mean}
 		for i := range q.Importance {
@@ -72,7 +72,6 @@ func (a *Analysis) importance(in *Input) {
 			p.Derived, p.DerivedN = &r, len(x)
 		}
 		a.Points = append(a.Points, p)
-		return &a.Points[len(a.Points)-1]
 	}
 	items := map[string]bool{}
 	for i := range q.Dimensions {

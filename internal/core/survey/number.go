@@ -86,6 +86,10 @@ func incompleteBeta(x, a, b float64) float64 {
 	return front * (f - 1)
 }
 
+// rounding is more than the variance of points out of 100, or of sums of them, that adding floating-point numbers makes of values that
+// are alike, and less than what one value of a million makes that differs by a hundredth of a point.
+const rounding = 1e-12
+
 // moments are the mean and the variance, with n−1, of values. Fewer than two have no variance: NaN.
 func moments(values []float64) (mean, variance float64) {
 	n := float64(len(values))
@@ -102,7 +106,10 @@ func moments(values []float64) (mean, variance float64) {
 	for _, v := range values {
 		variance += (v - mean) * (v - mean)
 	}
-	return mean, variance / (n - 1)
+	if variance /= n - 1; variance < rounding {
+		variance = 0
+	}
+	return mean, variance
 }
 
 // correlate returns Pearson's correlation; false when one side does not vary.

@@ -90,7 +90,10 @@ func invitations(t *testing.T, s app.Store) {
 	refused := invited[1]
 	refused.State, refused.NextAt, refused.Contact = "refused", time.Time{}, []byte{}
 	must(t, s.RefuseInvitation(ctx, &refused, [][]byte{[]byte("x"), []byte("\x00y")}))
-	must(t, s.RefuseInvitation(ctx, &refused, [][]byte{[]byte("x")}))
+	wantConflict(t, "a second refusal", s.RefuseInvitation(ctx, &refused, [][]byte{[]byte("z")}))
+	late := invited[1] // as it was read before the refusal
+	late.State = "sent"
+	wantConflict(t, "what was read before a refusal", s.SetInvitation(ctx, &late))
 	addresses, err := s.Objections(ctx, Institution)
 	must(t, err)
 	same(t, "objections", addresses, [][]byte{[]byte("\x00y"), []byte("x")})
@@ -114,6 +117,12 @@ func answers(t *testing.T, s app.Store) {
 	}
 	must(t, s.TakeAnswer(ctx, taken("z", invited[0].Ticket, "")))
 	wantConflict(t, "a link that was used", s.TakeAnswer(ctx, taken("y", invited[0].Ticket, "")))
+	refused := invited[0]
+	refused.State = "refused"
+	wantConflict(t, "a refusal after the answer", s.RefuseInvitation(ctx, &refused, [][]byte{[]byte("x")}))
+	if still, err := s.InvitationOf(ctx, Institution, invited[0].Ticket); err != nil || still.State != "planned" {
+		t.Errorf("who has answered counts as one who refuses: %+v, %v", still, err)
+	}
 	must(t, s.TakeAnswer(ctx, taken("x", nil, "open visit")))
 	wantConflict(t, "a place that was taken", s.TakeAnswer(ctx, taken("w", nil, "open visit")))
 	wantConflict(t, "the same answer again", s.TakeAnswer(ctx, taken("z", invited[1].Ticket, "")))

@@ -167,8 +167,8 @@ func (s *Surface) callSurvey(w http.ResponseWriter, r *http.Request, v *staff.Vi
 	if p.Call, err = s.app.NextCall(r.Context(), v.Actor); err != nil {
 		return err
 	}
-	asked, err := s.app.OpenToAll(r.Context(), v.Actor, "")
-	if f := app.FaultOf(err); err != nil && (f == nil || f.Kind != app.Unlawful) {
+	asked, err := s.app.AskedSheet(r.Context(), v.Actor, 0) // whatever places are taken: there are other desks
+	if err != nil {
 		return err
 	}
 	p.Open = asked != nil && asked.Phase == wave.Open
@@ -205,6 +205,10 @@ func (s *Surface) doCallSurvey(w http.ResponseWriter, r *http.Request, v *staff.
 	sheet := ask.Begin(asked.Questionnaire, s.app.NewKey())
 	if form.Get("at") != "" {
 		sheet = ask.Read(asked.Questionnaire, form)
+	} else if form.Get("id") == "" { // nobody is asked twenty questions for a place that is taken
+		if _, err := s.app.OpenToAll(r.Context(), v.Actor, form.Get("desk")); err != nil {
+			return err
+		}
 	}
 	sheet.C, sheet.Optional, sheet.Keys, sheet.Action = v.C, true, true, callPath
 	sheet.Hidden = map[string]string{"id": form.Get("id"), "desk": form.Get("desk")}

@@ -14,16 +14,20 @@ import (
 )
 
 // surveyed is a site on which a survey runs, of people who can only be called, with three sheets of paper.
-func surveyed(t *testing.T) (s *stafftest.Site, id string, manager app.Actor) {
+func surveyed(t *testing.T, most ...int) (s *stafftest.Site, id string, manager app.Actor) {
 	t.Helper()
 	s = site(t)
+	n := app.NewSurvey{Key: s.NewKey(), Last: civil.Date{Year: 2026, Month: 11, Day: 30}}
+	if len(most) > 0 { // places at each desk
+		n.Most = most[0]
+	}
 	manager = s.Staff("boss", app.Manager, "general_affairs", "")
 	for i := range 6 {
 		p := s.Petition()
 		p.Phone, p.Email = fmt.Sprintf("033-737-1%03d", i), ""
 		s.File(p)
 	}
-	id, err := s.OpenSurvey(t.Context(), manager, app.NewSurvey{Key: s.NewKey(), Last: civil.Date{Year: 2026, Month: 11, Day: 30}})
+	id, err := s.OpenSurvey(t.Context(), manager, n)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,6 +63,19 @@ func TestSheetIsEnteredOnce(t *testing.T) {
 	if err != nil || st.Answers != 1 || st.Modes["paper"] != 1 {
 		t.Errorf("the state is %+v, %v", st, err)
 	}
+}
+
+// TestNobodyIsAskedForAPlaceThatIsTaken: who calls is asked at a desk that has room, whatever others have not, and at none that has not.
+func TestNobodyIsAskedForAPlaceThatIsTaken(t *testing.T) {
+	t.Parallel()
+	s, _, _ := surveyed(t, 1)
+	kim := s.LogIn(t, "kim", app.Officer)
+	if _, err := s.AnswerOpen(t.Context(), s.Staff("lee", app.Officer, "general_affairs", ""), app.Answering{Key: s.NewKey()}); err != nil {
+		t.Fatal(err)
+	}
+	kim.Get("/desk/survey/call").Is(http.StatusOK).Has("걸려 온 전화에서 여쭙기")
+	kim.Post("/desk/survey/call", url.Values{"desk": {"general"}}).Is(http.StatusOK).Has("1번째")
+	kim.Post("/desk/survey/call", url.Values{"desk": {""}}).Has("여쭈려던 수를 모두 채웠습니다").Lacks("1번째")
 }
 
 // TestAskedOnTheTelephone reads a script, enters answers by keys, passes some over, and takes who refuses from the list.

@@ -20,9 +20,12 @@ type surveyPage struct {
 	Text  string
 }
 
-// asks tells whether a survey can be answered at this kiosk.
+// asks tells whether a survey can be answered at this kiosk. Where it stands at no desk, there may be places at one of them still.
 func (s *Surface) asks(r *http.Request, v *view) bool {
 	asked, err := s.site.Service.OpenToAll(r.Context(), v.actor, v.deskHere())
+	if f := app.FaultOf(err); f != nil && f.Kind == app.Unlawful {
+		return v.deskHere() == ""
+	}
 	return err == nil && asked != nil && asked.Phase == wave.Open
 }
 

@@ -20,7 +20,10 @@ func (p *resultPage) figures() ui.Table {
 	for i := range p.Analysis.Figures {
 		r := &p.Analysis.Figures[i]
 		mean, bounds, top, n := c.T("result.hidden", "least", p.Analysis.Shown), c.T("result.none"), c.T("result.none"), c.T("result.hidden", "least", p.Analysis.Shown)
-		if !r.Hidden {
+		switch {
+		case r.None(): // it applied to nobody
+			mean, n = c.T("result.none"), c.Number(0)
+		case !r.Hidden:
 			mean, n = c.Number(tenth(r.Mean)), c.Number(r.N)
 			if !r.Open {
 				bounds = c.T("result.points.interval", "low", tenth(r.Low), "high", tenth(r.High))

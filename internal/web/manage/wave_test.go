@@ -8,8 +8,39 @@ import (
 	"testing"
 
 	"jikim/internal/app"
+	"jikim/internal/core/civil"
 	"jikim/internal/core/fact"
+	"jikim/internal/core/survey"
 )
+
+// TestWhatAppliesToNobodyHasNoScore looks at the result of a survey in which nobody has rated an item: that is not a score of nothing.
+func TestWhatAppliesToNobodyHasNoScore(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	boss := s.LogIn(t, "boss", app.Manager)
+	manager := s.Staff("chief", app.Manager, "general_affairs", "")
+	id, err := s.OpenSurvey(t.Context(), manager, app.NewSurvey{Key: s.NewKey(), Last: civil.Date{Year: 2026, Month: 12, Day: 18}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked, err := s.OpenToAll(t.Context(), manager, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	answers := survey.Answers{}
+	for _, item := range asked.Rated() {
+		answers[item.ID] = survey.Answer{Rating: 9, None: item.ID == "delivery.phone"}
+	}
+	for range 6 {
+		if _, err := s.AnswerOpen(t.Context(), manager, app.Answering{Key: s.NewKey(), Answers: answers}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.CloseSurvey(t.Context(), manager, id); err != nil {
+		t.Fatal(err)
+	}
+	boss.Get("/manage/surveys/"+id+"/result").Is(http.StatusOK).Has("90~90").Lacks(">0~0<", ">0%<")
+}
 
 // TestSurveyIsOpenedWatchedAndClosed leads the manager from the preview to the closing, which is on record and cannot be undone.
 func TestSurveyIsOpenedWatchedAndClosed(t *testing.T) {

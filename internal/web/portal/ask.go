@@ -81,8 +81,12 @@ func (p *Portal) answerSurvey(w http.ResponseWriter, r *http.Request) error {
 	defer form.Close()
 	begun := form.Get("at") != ""
 	if page.Said != "" && (page.Said != "over" || !begun || page.Survey.Phase != wave.Ending) {
-		if page.Said == "used" && begun { // the last screen came twice
-			return p.finishSurvey(w, r, page, ask.Read(page.Survey.Questionnaire, form.Values))
+		if page.Said == "used" && begun {
+			s := ask.Read(page.Survey.Questionnaire, form.Values)
+			s.C = page.C
+			if s.Step(form.Values); s.Done() { // the last screen came twice
+				return p.finishSurvey(w, r, page, s)
+			}
 		}
 		return ui.Render(w, r, http.StatusConflict, surveyStart(*page))
 	}

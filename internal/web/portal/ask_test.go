@@ -88,6 +88,28 @@ func TestSurveyOnTheWeb(t *testing.T) {
 	}
 }
 
+// TestSurveyInTwoTabs: who has answered in one of them is told so in the other, wherever he stands there, and thanked when he only presses
+// the last button twice.
+func TestSurveyInTwoTabs(t *testing.T) {
+	t.Parallel()
+	s, _, links, _ := asked(t, 6)
+	path := "/s/" + links[0]
+	other := pressed(s, path, s.Post(path, url.Values{}), "7", "")
+	var last, page site.Answer
+	for page = s.Post(path, url.Values{}); strings.Contains(page.Text, `id="progress"`); page = pressed(s, path, page, "9", "") {
+		last = page
+	}
+	if !strings.Contains(page.Text, "잘 받았습니다") {
+		t.Fatalf("the end: %s", page.Text)
+	}
+	if again := pressed(s, path, last, "9", ""); again.StatusCode != http.StatusOK || !strings.Contains(again.Text, "잘 받았습니다") {
+		t.Errorf("the last screen sent twice: %d %s", again.StatusCode, again.Text)
+	}
+	if late := pressed(s, path, other, "7", ""); late.StatusCode != http.StatusConflict || !strings.Contains(late.Text, "이미 답하신 설문입니다") {
+		t.Errorf("the other tab: %d %s", late.StatusCode, late.Text)
+	}
+}
+
 func TestSurveyThatIsLeftIsCountedByScreenAlone(t *testing.T) {
 	t.Parallel()
 	s, id, links, manager := asked(t, 6)

@@ -55,7 +55,7 @@ func TestCorrectionStandsBesideWhatItCorrects(t *testing.T) {
 	}
 	leads(first, second, "12.5", "이 결과를 바로잡았습니다")
 	leads(second, first, "2026-1 결과를", "전반적 만족도를 잘못 셈했습니다.", "이 조사의 결과들")
-	leads(second, second+"/report.pdf", "층마다의 응답률", "50%", "5명 미만")
+	leads(second, second+"/report.pdf", "경로와 창구마다의 응답률", "50%", "5명 미만")
 	leads("/satisfaction", second)
 	o.visitor.Get(second + "/results.csv").Is(http.StatusOK).Has("2026-1,2026-1.2,2026,")
 	o.visitor.Get(second + "/plan").Is(http.StatusOK)
