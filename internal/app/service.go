@@ -104,6 +104,7 @@ type Service struct {
 	published    publicationCache
 	logMu        sync.Mutex // held while a checkpoint is made
 	patterns     patternCache
+	surveyDraws  surveyDraws
 	patternReads share.Reads[string, *Patterns] // by institution
 	issued       issuedCache
 	keptFigures  figuresCache

@@ -135,12 +135,7 @@ func ordered(texts map[string]text, lists ...[]fact.Fact) []text {
 
 // texts returns the texts of a case in clear, by fact. Texts that were destroyed by law are missing.
 func (s *Service) texts(ctx context.Context, institution, caseID string, facts []fact.Fact) (map[string]text, error) {
-	var names []string
-	for i := range facts {
-		if facts[i].Data.True(sealedField) {
-			names = append(names, facts[i].ID)
-		}
-	}
+	names := sealedOf(facts)
 	out := make(map[string]text, len(names))
 	if len(names) == 0 {
 		return out, nil
@@ -157,6 +152,44 @@ func (s *Service) texts(ctx context.Context, institution, caseID string, facts [
 		out[sealed[i].Name] = x
 	}
 	return out, nil
+}
+
+// textsOf is texts of many cases, by case and fact.
+func (s *Service) textsOf(ctx context.Context, institution string, cases []*Stored) (map[string]map[string]text, error) {
+	var ids, names []string
+	out := make(map[string]map[string]text, len(cases))
+	for _, st := range cases {
+		out[st.Case] = map[string]text{}
+		if of := sealedOf(st.Facts); len(of) > 0 {
+			ids, names = append(ids, st.Case), append(names, of...)
+		}
+	}
+	if len(names) == 0 {
+		return out, nil
+	}
+	sealed, err := s.store.SealedMany(ctx, institution, ids, names)
+	if err != nil {
+		return nil, fmt.Errorf("loading texts: %w", err)
+	}
+	for i := range sealed {
+		x, err := s.open(&sealed[i])
+		if err != nil {
+			return nil, err
+		}
+		out[sealed[i].Case][x.Fact] = x
+	}
+	return out, nil
+}
+
+// sealedOf returns the facts that have a sealed text.
+func sealedOf(facts []fact.Fact) []string {
+	var names []string
+	for i := range facts {
+		if facts[i].Data.True(sealedField) {
+			names = append(names, facts[i].ID)
+		}
+	}
+	return names
 }
 
 func (s *Service) open(c *Sealed) (text, error) {

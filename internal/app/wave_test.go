@@ -118,7 +118,7 @@ func (s *asking) recorded(kind fact.Kind) []fact.Fact {
 func TestSurveyFromOpeningToClosing(t *testing.T) {
 	t.Parallel()
 	s := newAsking(t, 12)
-	preview := must(s.PreviewSurvey(s.Context(), s.manager, app.NewSurvey{Last: civil.Date{Year: 2026, Month: 11, Day: 20}}))(t)
+	preview := must(s.PreviewSurvey(s.Context(), s.manager, app.NewSurvey{Last: civil.Date{Year: 2026, Month: 11, Day: 20}}, nil))(t)
 	if preview.People != 13 || preview.Drawn != 13 || preview.Contacts != 13 || preview.Ways["email"] != 8 || preview.Ways["kakao"] != 4 || preview.Ways[app.ByCall] != 1 {
 		t.Fatalf("the preview is %+v", preview)
 	}
@@ -246,7 +246,7 @@ func TestInvitationsRemindTwiceAndNeverWhoAnsweredOrObjected(t *testing.T) {
 	}
 	// who objected is not asked by the next survey either
 	s.Until(harness.At(t, "2026-12-21 10:00"))
-	next := must(s.PreviewSurvey(s.Context(), s.manager, app.NewSurvey{Last: civil.Date{Year: 2026, Month: 12, Day: 28}}))(t)
+	next := must(s.PreviewSurvey(s.Context(), s.manager, app.NewSurvey{Last: civil.Date{Year: 2026, Month: 12, Day: 28}}, nil))(t)
 	if next.Objected != 1 || next.People != 6 {
 		t.Errorf("the next survey could ask %d, %d object", next.People, next.Objected)
 	}

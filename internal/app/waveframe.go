@@ -36,84 +36,155 @@ type contact struct {
 // askable is somebody who may be asked.
 type askable struct {
 	contact
+	member
+}
+
+// member is what a draw has to know of somebody: not who he is.
+type member struct {
+	caseID  string // his last contact
 	key     string // blinded
 	stratum wave.Stratum
-	at      time.Time // of the contact that counts, the last one
+	at      time.Time // of the contact
+	way     string    // that is tried first
 }
 
 // frame is everybody who may be asked: the contacts of a year.
 type frame struct {
-	people    []askable
+	people    []member
 	contacts  int // cases of the year
 	unreached int // of those: nobody knows how to reach them
-	objected  int // people who do not want to be asked
+	objected  int // of those: they do not want to be asked
 }
 
-// frameOf reads the contacts of a year up to now, each person once, by the last of them.
-func (s *Service) frameOf(ctx context.Context, ch *charter.Charter, year int, now time.Time) (*frame, error) {
-	institution := ch.Institution
-	objections, err := s.store.Objections(ctx, institution)
+// framing makes a frame.
+type framing struct {
+	*Service
+	ch          *charter.Charter
+	now         time.Time
+	from, until time.Time
+	no          map[string]bool // blinded addresses of those who do not want to be asked
+	by          map[string]int  // people by blinded address
+	waiting     []*current      // contacts whose texts are yet to be read
+	frame       frame
+}
+
+// framedAtOnce is of how many contacts the texts are read at once.
+const framedAtOnce = 500
+
+// frameOf reads the contacts of a year up to now, each person once, by the last of them. told is told how many contacts were read; may be
+// nil.
+func (s *Service) frameOf(ctx context.Context, ch *charter.Charter, year int, now time.Time, told func(contacts int)) (*frame, error) {
+	no, err := s.objections(ctx, ch.Institution)
+	if err != nil {
+		return nil, err
+	}
+	loc := ch.Petition.Location()
+	f := &framing{Service: s, ch: ch, now: now, no: no, by: map[string]int{},
+		from: time.Date(year, time.January, 1, 0, 0, 0, 0, loc), until: time.Date(year+1, time.January, 1, 0, 0, 0, 0, loc)}
+	err = s.store.EachCase(ctx, ch.Institution, "", func(st *Stored) error {
+		if c := f.contact(st); c != nil {
+			f.waiting = append(f.waiting, c)
+		}
+		if len(f.waiting) < framedAtOnce {
+			return nil
+		}
+		if told != nil {
+			told(f.frame.contacts + len(f.waiting))
+		}
+		return f.read(ctx)
+	})
+	if err == nil {
+		err = f.read(ctx)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading the contacts of %d: %w", year, err)
+	}
+	return &f.frame, nil
+}
+
+// objections is who does not want to be asked, by blinded address.
+func (s *Service) objections(ctx context.Context, institution string) (map[string]bool, error) {
+	list, err := s.store.Objections(ctx, institution)
 	if err != nil {
 		return nil, fmt.Errorf("loading objections: %w", err)
 	}
-	no := make(map[string]bool, len(objections))
-	for _, address := range objections {
+	no := make(map[string]bool, len(list))
+	for _, address := range list {
 		no[string(address)] = true
 	}
-	loc := ch.Petition.Location()
-	from, until := time.Date(year, time.January, 1, 0, 0, 0, 0, loc), time.Date(year+1, time.January, 1, 0, 0, 0, 0, loc)
-	f := &frame{}
-	by := map[string]int{} // people by blinded address
-	err = s.store.EachCase(ctx, institution, "", func(st *Stored) error {
-		at := st.Head.ReceivedAt
-		if st.Case == fact.Institution || at.Before(from) || !at.Before(until) || st.Head.Status == string(casefile.Merged) {
-			return nil
-		}
-		c := s.currentOf(st, now)
-		if c.ch == nil || c.first(fact.LetterArrived) != nil && c.state.ReceivedAt.IsZero() {
-			return nil // a letter that became no petition
-		}
-		f.contacts++
-		texts, err := s.texts(ctx, institution, st.Case, st.Facts)
-		if err != nil {
-			return err
-		}
-		p := s.askable(c, personOf(c, texts))
-		p.stratum = ch.Survey.Sample.StratumOf(st.Head.Channel, st.Head.Desk)
-		if len(p.Ways) == 0 {
-			f.unreached++
-			return nil
-		}
-		f.add(s, institution, by, no, p)
+	return no, nil
+}
+
+// contact is a case as a contact of the year; nil when it is none.
+func (f *framing) contact(st *Stored) *current {
+	at := st.Head.ReceivedAt
+	if st.Case == fact.Institution || at.Before(f.from) || !at.Before(f.until) || st.Head.Status == string(casefile.Merged) {
 		return nil
-	})
-	return f, err
+	}
+	c := f.currentOf(st, f.now)
+	if c.ch == nil || c.first(fact.LetterArrived) != nil && c.state.ReceivedAt.IsZero() {
+		return nil // a letter that became no petition
+	}
+	return c
+}
+
+// read reads who the contacts were that wait.
+func (f *framing) read(ctx context.Context) error {
+	people, err := f.askables(ctx, f.ch, f.waiting)
+	for i := range people {
+		f.add(&people[i])
+	}
+	f.waiting = f.waiting[:0]
+	return err
+}
+
+// askables tells of contacts who they were and how they can be asked.
+func (s *Service) askables(ctx context.Context, ch *charter.Charter, contacts []*current) ([]askable, error) {
+	cases := make([]*Stored, len(contacts))
+	for i, c := range contacts {
+		cases[i] = c.Stored
+	}
+	texts, err := s.textsOf(ctx, ch.Institution, cases)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]askable, len(contacts))
+	for i, c := range contacts {
+		out[i] = s.askable(c, personOf(c, texts[c.Case]))
+		out[i].stratum = ch.Survey.Sample.StratumOf(c.Head.Channel, c.Head.Desk)
+	}
+	return out, nil
 }
 
 // add adds a contact of somebody, who may be known already.
-func (f *frame) add(s *Service, institution string, by map[string]int, no map[string]bool, p askable) {
-	addresses := s.addressesOf(institution, &p.contact)
+func (f *framing) add(p *askable) {
+	f.frame.contacts++
+	if p.way == "" {
+		f.frame.unreached++
+		return
+	}
+	addresses := f.addressesOf(f.ch.Institution, &p.contact)
 	known := -1
 	for _, a := range addresses {
-		if i, ok := by[string(a)]; ok {
+		if i, ok := f.by[string(a)]; ok {
 			known = i
 		}
-		if no[string(a)] {
-			f.objected++
+		if f.no[string(a)] {
+			f.frame.objected++
 			return
 		}
 	}
 	p.key = string(addresses[0])
-	switch {
+	switch people := f.frame.people; {
 	case known < 0:
-		known = len(f.people)
-		f.people = append(f.people, p)
-	case p.at.After(f.people[known].at):
-		p.key = f.people[known].key
-		f.people[known] = p
+		known = len(people)
+		f.frame.people = append(people, p.member)
+	case p.at.After(people[known].at):
+		p.key = people[known].key
+		people[known] = p.member
 	}
 	for _, a := range addresses {
-		by[string(a)] = known
+		f.by[string(a)] = known
 	}
 }
 
@@ -135,7 +206,7 @@ func (s *Service) addressesOf(institution string, p *contact) [][]byte {
 // askable says how the person of a case can be asked. How he wished to be answered decides what is tried first: who looks himself is
 // written to by e-mail first, which disturbs least.
 func (s *Service) askable(c *current, p Person) askable {
-	a := askable{at: c.Head.ReceivedAt}
+	a := askable{member: member{caseID: c.Case, at: c.Head.ReceivedAt}}
 	a.Email, a.Phone = mailbox(p.Email), p.Phone
 	if p.Name != "" && !blank(p.Address) {
 		a.Name, a.Address = p.Name, p.Address
@@ -157,6 +228,9 @@ func (s *Service) askable(c *current, p Person) askable {
 	case a.Address != "":
 		a.Ways = []string{ByPost}
 	}
+	if len(a.Ways) > 0 {
+		a.way = a.Ways[0]
+	}
 	return a
 }
 
@@ -167,7 +241,7 @@ const minCalled = 8
 func (f *frame) waysOf(drawn []int) map[string]int {
 	out := map[string]int{}
 	for _, i := range drawn {
-		out[f.people[i].Ways[0]]++
+		out[f.people[i].way]++
 	}
 	return out
 }

@@ -94,7 +94,7 @@ func TestWhoHasNothingButAnAddressIsAskedByLetter(t *testing.T) {
 	if _, err := s.PrintSurveyLetters(s.Context(), s.officer, waiting.IDs); app.FaultOf(err) == nil {
 		t.Errorf("letters of a survey that is over: %v", err)
 	}
-	if got := must(s.PreviewSurvey(s.Context(), s.manager, app.NewSurvey{Last: civil.Date{Year: 2026, Month: 12, Day: 18}}))(t); got.Objected != 1 {
+	if got := must(s.PreviewSurvey(s.Context(), s.manager, app.NewSurvey{Last: civil.Date{Year: 2026, Month: 12, Day: 18}}, nil))(t); got.Objected != 1 {
 		t.Errorf("%d object; who refused by his letter is not asked again", got.Objected)
 	}
 }

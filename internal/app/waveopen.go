@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -52,58 +51,6 @@ type SurveyPreview struct {
 	Items     int // questions
 }
 
-// PreviewSurvey draws as OpenSurvey would with the seed that it returns, and writes nothing. For managers. Faults of fields are named
-// "size", "last", "most".
-func (s *Service) PreviewSurvey(ctx context.Context, a Actor, n NewSurvey) (*SurveyPreview, error) {
-	p, _, _, err := s.previewSurvey(ctx, a, &n)
-	return p, err
-}
-
-func (s *Service) previewSurvey(ctx context.Context, a Actor, n *NewSurvey) (*SurveyPreview, *frame, []int, error) {
-	if !a.Role.AtLeast(Manager) {
-		return nil, nil, nil, denied()
-	}
-	now := s.Now()
-	ch := s.charters.At(a.Institution, now)
-	switch {
-	case ch == nil:
-		return nil, nil, nil, unknown()
-	case ch.Survey == nil:
-		return nil, nil, nil, unlawful("fault.survey_lacking")
-	}
-	f := &form{}
-	loc := ch.Petition.Location()
-	today := civil.DateOf(now, loc)
-	closes := time.Date(n.Last.Year, time.Month(n.Last.Month), n.Last.Day, closingHour, 0, 0, 0, loc).UTC()
-	switch {
-	case n.Last.IsZero():
-		f.fault("last", "fault.required")
-	case !closes.After(now) || n.Last.Year != today.Year:
-		f.fault("last", "fault.survey_last")
-	}
-	if n.Size < 0 || n.Size > MaxSurvey {
-		f.fault("size", "fault.survey_size", "most", MaxSurvey)
-	}
-	if n.Most < 0 || n.Most > MaxSurvey {
-		f.fault("most", "fault.survey_size", "most", MaxSurvey)
-	}
-	if err := f.err(); err != nil {
-		return nil, nil, nil, err
-	}
-	if n.Seed == "" {
-		seed := make([]byte, 16)
-		rand.Read(seed)
-		n.Seed = hex.EncodeToString(seed)
-	}
-	fr, err := s.frameOf(ctx, ch, today.Year, now)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	shares, drawn := fr.draw(n.Seed, n.Size, ch.Survey.Sample.Equal)
-	return &SurveyPreview{Year: today.Year, Contacts: fr.contacts, Unreached: fr.unreached, Objected: fr.objected, People: len(fr.people),
-		Drawn: len(drawn), Strata: shares, Ways: fr.waysOf(drawn), Seed: n.Seed, ClosesAt: closes, Wanted: ch.Survey.Sample.Wanted(len(fr.people)), Items: len(ch.Survey.Items())}, fr, drawn, nil
-}
-
 // OpenSurvey draws whom it asks, keeps a one-time link for each, puts survey.opened on record, and has them invited. It returns the
 // identifier of the survey. One survey runs at a time. For managers.
 func (s *Service) OpenSurvey(ctx context.Context, a Actor, n NewSurvey) (string, error) {
@@ -129,11 +76,11 @@ func (s *Service) OpenSurvey(ctx context.Context, a Actor, n NewSurvey) (string,
 	if f.key(n.Key); f.err() != nil {
 		return "", f.err()
 	}
-	p, fr, drawn, err := s.previewSurvey(ctx, a, &n)
+	d, people, err := s.toAsk(ctx, a, &n)
 	if err != nil {
 		return "", err
 	}
-	w, invited, places, err := s.newWave(a, &n, p, fr, drawn, waves)
+	w, invited, places, err := s.newWave(a, &n, d, people, waves)
 	if err != nil {
 		return "", err
 	}
@@ -147,12 +94,8 @@ func (s *Service) OpenSurvey(ctx context.Context, a Actor, n NewSurvey) (string,
 }
 
 // newWave makes a wave of a draw, with its invitations in the order of their random identifiers.
-func (s *Service) newWave(a Actor, n *NewSurvey, p *SurveyPreview, fr *frame, drawn []int, waves []Wave) (*Wave, []Invitation, []Tally, error) {
-	now := s.Now()
-	ch := s.charters.At(a.Institution, now)
-	if ch == nil || ch.Survey == nil {
-		return nil, nil, nil, unlawful("fault.survey_lacking")
-	}
+func (s *Service) newWave(a Actor, n *NewSurvey, d *surveyDraw, people []askable, waves []Wave) (*Wave, []Invitation, []Tally, error) {
+	now, ch, p := s.Now(), d.charter, &d.SurveyPreview
 	base := s.public
 	if base == "" {
 		base = n.Base
@@ -168,11 +111,10 @@ func (s *Service) newWave(a Actor, n *NewSurvey, p *SurveyPreview, fr *frame, dr
 	for _, share := range p.Strata {
 		b.Strata = append(b.Strata, waveShare{wave.Name(share.Stratum), share.People, share.Asked})
 	}
-	to := fr.strata()
-	invited := make([]Invitation, 0, len(drawn))
-	for _, k := range drawn {
-		who := &fr.people[k]
-		i := Invitation{Institution: a.Institution, Wave: w.ID, ID: randomID(), Stratum: wave.Name(to[who.stratum]), Way: who.Ways[0], State: InvitationPlanned, NextAt: now}
+	invited := make([]Invitation, 0, len(people))
+	for k := range people {
+		who := &people[k]
+		i := Invitation{Institution: a.Institution, Wave: w.ID, ID: randomID(), Stratum: wave.Name(d.people[k].stratum), Way: who.way, State: InvitationPlanned, NextAt: now}
 		if i.Way == ByCall || i.Way == ByPost {
 			i.NextAt = time.Time{}
 		}

@@ -158,7 +158,7 @@ func (y *benchPublic) asked() app.NewSurvey {
 }
 
 func (y *benchPublic) draw() error {
-	p, err := y.office.service.PreviewSurvey(y.ctx, y.boss, y.asked())
+	p, err := y.office.service.PreviewSurvey(y.ctx, y.boss, y.asked(), nil)
 	if err == nil {
 		y.seed = p.Seed
 	}

@@ -94,7 +94,7 @@ func (s *Surface) previewWave(w http.ResponseWriter, r *http.Request, v *staff.V
 	var preview *app.SurveyPreview
 	if faults == nil {
 		var err error
-		if preview, err = s.app.PreviewSurvey(r.Context(), v.Actor, n); err != nil {
+		if preview, err = s.app.PreviewSurvey(r.Context(), v.Actor, n, nil); err != nil {
 			if faults = staff.Faults(v.C, err); faults == nil {
 				return err
 			}
