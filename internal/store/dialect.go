@@ -58,7 +58,7 @@ func sqliteURL(file string, options ...string) (string, error) {
 	}
 	q := url.Values{"_pragma": append([]string{
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "temp_store(MEMORY)", "mmap_size(0)",
-		"trusted_schema(0)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)",
+		"trusted_schema(0)", "secure_delete(1)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)",
 	}, options...)}
 	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() + "?" + q.Encode(), nil
 }

@@ -32,13 +32,18 @@ func startWriter(ctx context.Context, pool *sql.DB) (*writer, error) {
 	return w, nil
 }
 
-// close lets the waiting transactions finish.
+// close lets the waiting transactions finish. Its statements are closed one by one: those of a connection of one's own outlive it, and
+// with them the write-ahead log that the last connection to close moves into the file.
 func (w *writer) close() error {
 	if !w.shut() {
 		return nil
 	}
 	<-w.done
-	return w.conn.Close()
+	var err error
+	for _, stmt := range w.stmts {
+		err = errors.Join(err, stmt.Close())
+	}
+	return errors.Join(err, w.conn.Close())
 }
 
 // gathering is how long the writer waits for company when the transaction before had company too: those who were
