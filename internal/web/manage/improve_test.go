@@ -110,8 +110,14 @@ func TestComplaintFromReceiptToClosing(t *testing.T) {
 		}
 		return who.Post(path, form)
 	}
-	act(officer, "complaint.checked", map[string]string{"founded": "no", "finding": "문제없음"}).Is(http.StatusForbidden)
-	act(neighbour, "complaint.checked", map[string]string{"founded": "no", "finding": "문제없음"}).Is(http.StatusForbidden)
+	for _, barred := range []*stafftest.Person{officer, neighbour} {
+		if form := barred.Get(path + "?reason_read=handling&act=complaint.checked").Form(path); form.Get("kind") == "complaint.checked" {
+			t.Error("a page offers the check of a complaint to whom it may be about")
+		}
+		barred.Post(path, url.Values{"key": {s.NewKey()}, "kind": {"complaint.checked"}, "of": {facts[len(facts)-1].ID}, "founded": {"no"}, "finding": {"문제없음"}}).Is(http.StatusForbidden)
+	}
+	bystander := s.LogInAt(t, "bystander", app.Officer, "library_information", "children")
+	bystander.Get(path+"?reason_read=handling").Is(http.StatusOK).Lacks("이 불만은 살펴보실 수 없습니다.", "complaint.checked")
 	act(other, "complaint.checked", map[string]string{"founded": "yes", "finding": "붙임 자료를 열지 않은 기록이 있음"}).Is(http.StatusOK)
 	act(other, "complaint.told", map[string]string{"text": "자료를 열지 않은 것이 사실입니다."}).Is(http.StatusOK).Has("결과를 받아들이지 않으시면", "고충민원")
 	act(officer, "apology.made", map[string]string{"officer": officer.Actor.Account, "how": "phone"}).Is(http.StatusOK)
