@@ -114,7 +114,7 @@ func (p *whatIfPage) fields(q url.Values, faults []ui.FieldError) {
 		{C: c, Name: "limit", Label: c.T("whatif.limit"), Hint: c.T("whatif.limit.hint"), Value: q.Get("limit"), Short: true, Error: ui.ErrorOf(faults, "limit")},
 		{C: c, Kind: ui.Radio, Name: "on", Label: c.T("whatif.on"), Value: orPetition(q.Get("on")), Inline: true, Options: []ui.Option{
 			{Value: "petition", Label: c.T("whatif.on.petition")}, {Value: "desk", Label: c.T("whatif.on.desk")}}}}
-	p.Days = []ui.Field{{C: c, Kind: ui.TextArea, Name: "days", Label: c.T("whatif.days"), Hint: c.T("whatif.days.hint", "year", this), Value: q.Get("days"), Rows: 4,
+	p.Days = []ui.Field{{C: c, Kind: ui.TextArea, Name: "days", Label: c.T("whatif.days"), Hint: c.T("whatif.days.hint", "year", strconv.Itoa(this)), Value: q.Get("days"), Rows: 4,
 		Error: ui.ErrorOf(faults, "days")}}
 	desks := []ui.Option{{Value: "", Label: c.T("whatif.desk.all")}}
 	for i := range p.v.Charter.Directory.Desks {
