@@ -219,6 +219,8 @@ func TestOpinionToThePublicRegister(t *testing.T) {
 	form.Set("state", "done")
 	form.Set("made", "열람실 의자 24개의 나사를 조였습니다.")
 	lead.Post("/manage/improvements/new", form).Is(http.StatusUnprocessableEntity).Has("시민이 쓴 글을 그대로 옮긴 곳이 있습니다.")
+	form.Set("suggested", "홍길동 님이 주신 의견")
+	lead.Post("/manage/improvements/new", form).Is(http.StatusUnprocessableEntity).Has("시민의 이름이나 연락처가 들어 있습니다.")
 	form.Set("suggested", "열람실 의자의 소음을 줄여 달라는 의견")
 	entry := lead.Post("/manage/improvements/new", form).Is(http.StatusOK).Has("저장했습니다.", "공개하지 않음")
 	visitor.Get("/improvements").Is(http.StatusOK).Has("아직 공개한 개선이 없습니다.")
@@ -248,6 +250,7 @@ func TestOpinionToThePublicRegister(t *testing.T) {
 	}
 	lead.Post(at, url.Values{"do": {"show"}, "file": {taken[0].File}, "i": {"0"}, "alt.0": {"흔들리는 의자"}}).Is(http.StatusForbidden)
 	manager.Post(at, url.Values{"do": {"show"}, "file": {taken[0].File}, "i": {"0"}, "alt.0": {""}}).Is(http.StatusUnprocessableEntity)
+	manager.Post(at, url.Values{"do": {"show"}, "file": {taken[0].File}, "i": {"0"}, "alt.0": {"홍길동 님의 의자"}}).Is(http.StatusUnprocessableEntity).Has("시민의 이름이나 연락처가 들어 있습니다.")
 	manager.Post(at, url.Values{"do": {"show"}, "file": {taken[0].File}, "i": {"0"}, "alt.0": {"흔들리는 의자"}}).Is(http.StatusOK).Has("공개한 사진입니다.")
 	shown, err := s.PublicImprovements(t.Context(), "wonju")
 	if err != nil || len(shown) != 1 || len(shown[0].Pictures) != 1 || shown[0].Case != "" || shown[0].Pictures[0].From != "" {
