@@ -36,6 +36,9 @@ func (s *Service) edit(ctx context.Context, a Actor, key, caseID, factID, reason
 		if old.Kind == fact.CaseRepeated && c.state.ClosedFor == closedAsRepeated {
 			return nil, unlawful("fault.repeat_basis") // the closing rests on it: that is taken back first
 		}
+		if err := s.rehandling(ctx, a, c, f, old, right); err != nil {
+			return nil, err
+		}
 		d := draft{kind: kind, contact: old.Contact, via: fact.ViaDesk, data: fact.With("of", factID, "reason", true)}
 		f.keep(&d.text, "reason", f.prose("reason", reason, true))
 		if kind == fact.FactCorrected {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"jikim/internal/core/casefile"
+	"jikim/internal/core/charter"
 	"jikim/internal/core/course"
 	"jikim/internal/core/fact"
 )
@@ -17,7 +18,7 @@ type ComplaintView struct {
 	Words         string   // what the complainant wrote; empty unless opened
 	Named         string   // whom the complainant named; empty unless opened
 	Investigators []Member // who may be made to look into it; empty: it has to go to a body outside of the office
-	Mine          bool     // the actor may check, close and reopen it
+	Barred        bool     // it may be about the actor, or about his department
 }
 
 // OpinionView is an opinion with how far it has come.
@@ -29,7 +30,8 @@ type OpinionView struct {
 }
 
 // Complaint returns a complaint of a case, masked or, when open, with names and texts in clear, as OpenCase does: the reading is
-// then logged, and who is neither of the desk, the department nor made to look into it says why. For officers and above.
+// then logged, and who is neither of the desk, the department nor made to look into it says why. Its stages offer what the actor may
+// record. For officers and above.
 func (s *Service) Complaint(ctx context.Context, a Actor, caseID, factID string, open bool, reason string) (*ComplaintView, error) {
 	v, err := s.caseView(ctx, a, caseID, open, reason)
 	if err != nil {
@@ -47,14 +49,12 @@ func (s *Service) Complaint(ctx context.Context, a Actor, caseID, factID string,
 	if err != nil {
 		return nil, err
 	}
-	barred := s.barred(&sh, v, r.Known, &out.Complaint)
-	for i := range sh.members {
-		if barred.May(person(v, &sh.members[i])) {
-			out.Investigators = append(out.Investigators, sh.members[i])
-		}
+	h := handlerOf(a, &sh, v.Charter, r.Known, &out.Complaint)
+	out.Investigators, out.Barred = h.others, h.barred
+	for i := range out.Stages {
+		st := &out.Stages[i]
+		st.Acts = slices.DeleteFunc(st.Acts, func(act casefile.Act) bool { return h.refused(act.Kind) != nil })
 	}
-	me := sh.byID[a.Account]
-	out.Mine = barred.May(person(v, &me)) && (out.Complaint.Investigator == a.Account || a.Role.AtLeast(Lead))
 	return out, nil
 }
 
@@ -96,86 +96,140 @@ func proseOf(v *CaseView, factID, name string) string {
 }
 
 // person is a member of staff as the rule of who may look into a complaint knows him.
-func person(v *CaseView, m *Member) course.Person {
+func person(ch *charter.Charter, m *Member) course.Person {
 	p := course.Person{Account: m.ID, Department: m.Department, Above: m.Role.AtLeast(Manager)}
-	if d := departmentOf(v.Charter, m.Department); d != nil {
+	if d := departmentOf(ch, m.Department); d != nil {
 		p.Department = d.ID
 	}
 	return p
 }
 
-// barred tells who may not look into a complaint.
-func (s *Service) barred(sh *shift, v *CaseView, known []fact.Fact, k *casefile.Complaint) course.Barred {
+// handler is an actor before a complaint.
+type handler struct {
+	actor     Actor
+	complaint *casefile.Complaint
+	barred    bool     // it may be about the actor
+	others    []Member // who may look into it
+}
+
+func handlerOf(a Actor, sh *shift, ch *charter.Charter, known []fact.Fact, k *casefile.Complaint) handler {
 	department := func(account string) string {
 		m := sh.byID[account]
-		return person(v, &m).Department
+		return person(ch, &m).Department
 	}
 	takes := func(id string) bool {
-		for i := range v.Charter.Directory.Desks {
-			d := &v.Charter.Directory.Desks[i]
-			if of := departmentOf(v.Charter, d.Department); d.Complaints && of != nil && of.ID == id {
+		for i := range ch.Directory.Desks {
+			d := &ch.Directory.Desks[i]
+			if of := departmentOf(ch, d.Department); d.Complaints && of != nil && of.ID == id {
 				return true
 			}
 		}
 		return false
 	}
-	return course.BarredFrom(known, k, department, takes)
+	barred := course.BarredFrom(known, k, department, takes)
+	me := sh.byID[a.Account]
+	h := handler{actor: a, complaint: k, barred: !barred.May(person(ch, &me))}
+	for i := range sh.members {
+		if barred.May(person(ch, &sh.members[i])) {
+			h.others = append(h.others, sh.members[i])
+		}
+	}
+	return h
 }
 
-// handling holds the steps of a complaint to the rule that nobody looks into his own cause, and the review of an opinion to one
-// clock: what the citizen said is not said again by the review, since the promise runs from receipt already.
-func (s *Service) handling(ctx context.Context, a Actor, c *current, f *form, d *draft) error {
-	switch d.kind {
-	case fact.OpinionReviewed:
-		s.reviewed(c, d)
-		return nil
+// steps tells whether facts of the kind are steps of a complaint that not everybody may take.
+func steps(k fact.Kind) bool {
+	switch k {
 	case fact.ComplaintAssessed, fact.ComplaintChecked, fact.ComplaintClosed, fact.ComplaintReopened, fact.ComplaintTold:
-	default:
-		return nil
+		return true
 	}
-	k := complaintOf(&c.state, d.data.Text("of"))
-	if k == nil {
-		return nil // which of several is meant was not said, as from an import: nothing is known of whom it is about
-	}
-	sh, err := s.shift(ctx, c.Institution)
-	if err != nil {
-		return err
-	}
-	v := &CaseView{Charter: c.ch, State: c.state}
-	barred := s.barred(&sh, v, c.known, k)
-	me := sh.byID[a.Account]
-	mine := barred.May(person(v, &me))
-	if d.kind == fact.ComplaintTold {
-		// Whoever may tell a result, but whom the complaint may be about only one that somebody else has come to; unless nobody is left in
-		// the office, and the result is that it has to go elsewhere.
-		others := slices.ContainsFunc(sh.members, func(m Member) bool { return barred.May(person(v, &m)) })
-		if !mine && k.CheckedAt.IsZero() && others {
+	return false
+}
+
+// refused tells why the actor may not take a step of the complaint; nil when he may. Whoever may tell a result, but whom the complaint
+// may be about only one that somebody else has come to; unless nobody is left in the office, and the result is that it has to go elsewhere.
+func (h *handler) refused(kind fact.Kind) error {
+	lead, given := h.actor.Role.AtLeast(Lead), h.complaint.Investigator
+	switch {
+	case !steps(kind):
+	case kind == fact.ComplaintTold:
+		if h.barred && h.complaint.CheckedAt.IsZero() && len(h.others) > 0 {
 			return &Fault{Kind: Denied, Key: "improve.fault.unchecked"}
 		}
-		return nil
-	}
-	if !mine {
+	case h.barred:
 		return &Fault{Kind: Denied, Key: "improve.fault.own"}
-	}
-	switch {
-	case d.kind == fact.ComplaintAssessed && !a.Role.AtLeast(Lead):
+	case kind == fact.ComplaintAssessed && !lead:
 		return denied()
-	case d.kind == fact.ComplaintAssessed:
-		who, there := sh.byID[d.data.Text("investigator")]
-		if !there || !barred.May(person(v, &who)) {
-			f.fault("investigator", "improve.fault.investigator")
-		}
-	case k.Investigator != "" && k.Investigator != a.Account && !a.Role.AtLeast(Lead):
+	case given != "" && given != h.actor.Account && !lead:
 		return &Fault{Kind: Denied, Key: "improve.fault.given"}
 	}
 	return nil
 }
 
-// complaintOf finds the complaint that a fact answers: the only one when it names none.
-func complaintOf(st *casefile.State, of string) *casefile.Complaint {
-	for i := range st.Complaints {
-		if k := &st.Complaints[i]; k.Is(of) || of == "" && len(st.Complaints) == 1 {
-			return k
+// looksInto tells whether an account may be made to look into the complaint.
+func (h *handler) looksInto(account string) bool {
+	return slices.ContainsFunc(h.others, func(m Member) bool { return m.ID == account })
+}
+
+// handling holds the steps of a complaint to the rule that nobody looks into his own cause, and the review of an opinion to one
+// clock: what the citizen said is not said again by the review, since the promise runs from receipt already.
+func (s *Service) handling(ctx context.Context, a Actor, c *current, f *form, d *draft) error {
+	if d.kind == fact.OpinionReviewed {
+		s.reviewed(c, d)
+		return nil
+	}
+	if !steps(d.kind) {
+		return nil
+	}
+	sh, err := s.shift(ctx, c.Institution)
+	if err != nil {
+		return err
+	}
+	of := d.data.Text("of")
+	for i := range c.state.Complaints {
+		k := &c.state.Complaints[i]
+		if of != "" && !k.Is(of) {
+			continue // of several, one of which is not named, it could be each
+		}
+		h := handlerOf(a, &sh, c.ch, c.known, k)
+		if err := h.refused(d.kind); err != nil {
+			return err
+		}
+		if d.kind == fact.ComplaintAssessed && !h.looksInto(d.data.Text("investigator")) {
+			f.fault("investigator", "improve.fault.investigator")
+		}
+	}
+	return nil
+}
+
+// rehandling holds corrections to the same rule: whom a complaint may be about takes back no step of it and puts none right. Who has
+// recorded a complaint may put that right, unless it names him. Nothing becomes a step of a complaint afterwards.
+func (s *Service) rehandling(ctx context.Context, a Actor, c *current, f *form, old *fact.Fact, right fact.Data) error {
+	if kind, _ := fact.FindKind(right.Text("kind")); steps(kind) && kind != old.Kind {
+		f.fault("kind", "fault.choice")
+	}
+	if old.Kind != fact.ComplaintReceived && !steps(old.Kind) {
+		return nil
+	}
+	sh, err := s.shift(ctx, c.Institution)
+	if err != nil {
+		return err
+	}
+	of := old.Data.Text("of")
+	if old.Kind == fact.ComplaintReceived {
+		of = old.ID
+	}
+	for i := range c.state.Complaints {
+		k := &c.state.Complaints[i]
+		if of != "" && !k.Is(of) {
+			continue
+		}
+		h := handlerOf(a, &sh, c.ch, c.known, k)
+		if h.barred && (old.Kind != fact.ComplaintReceived || k.Officer == a.Account || old.By != "officer:"+a.Account) {
+			return &Fault{Kind: Denied, Key: "improve.fault.own"}
+		}
+		if who := right.Text("investigator"); who != "" && old.Kind == fact.ComplaintAssessed && !h.looksInto(who) {
+			f.fault("investigator", "improve.fault.investigator")
 		}
 	}
 	return nil

@@ -167,9 +167,18 @@ func (s *Service) ShowPicture(ctx context.Context, a Actor, id, file, alt string
 	if i < 0 {
 		return unknown()
 	}
+	e, _, err := s.improvementOf(ctx, a.Institution, id)
+	if err != nil {
+		return err
+	}
 	f := &form{}
-	if alt = f.line("alt", alt, true); f.err() != nil {
-		return f.err()
+	alt = f.line("alt", alt, true)
+	f.unnumbered("alt", alt)
+	if err := s.ownWords(ctx, a.Institution, f, e, map[string]string{"alt": alt}); err != nil {
+		return err
+	}
+	if err := f.err(); err != nil {
+		return err
 	}
 	got, err := s.attachment(ctx, a, taken[i].Case, file)
 	if err != nil {
@@ -191,8 +200,8 @@ func (s *Service) ShowPicture(ctx context.Context, a Actor, id, file, alt string
 	})
 }
 
-// HidePicture takes a picture out of the register and forgets what everybody could see of it; the sealed one stays on record. For
-// managers.
+// HidePicture takes a picture out of the register and forgets what everybody could see of it, unless it is shown elsewhere in the
+// register, too; the sealed one stays on record. For managers.
 func (s *Service) HidePicture(ctx context.Context, a Actor, id, file string) error {
 	if !a.Role.AtLeast(Manager) {
 		return denied()
@@ -209,7 +218,14 @@ func (s *Service) HidePicture(ctx context.Context, a Actor, id, file string) err
 	if err != nil {
 		return err
 	}
+	all, err := s.improvements(ctx, a.Institution)
+	if err != nil {
+		return err
+	}
 	for _, digest := range hidden {
+		if slices.ContainsFunc(all, func(e improvement.Entry) bool { return shows(&e, digest) }) {
+			continue
+		}
 		if err := s.store.PutDocument(ctx, &Document{Institution: a.Institution, Kind: pictureKind, Name: digest, At: s.Now(), Body: []byte{}}); err != nil {
 			return fmt.Errorf("forgetting a picture: %w", err)
 		}
@@ -233,10 +249,7 @@ func (s *Service) PublicPicture(ctx context.Context, institution, digest string)
 	if err != nil {
 		return nil, err
 	}
-	shows := func(e improvement.Entry) bool {
-		return slices.ContainsFunc(e.Pictures, func(p improvement.Picture) bool { return p.Digest == digest })
-	}
-	if !slices.ContainsFunc(all, shows) {
+	if !slices.ContainsFunc(all, func(e improvement.Entry) bool { return shows(&e, digest) }) {
 		return nil, unknown()
 	}
 	doc, err := s.store.Document(ctx, institution, pictureKind, digest)
@@ -251,6 +264,11 @@ func (s *Service) PublicPicture(ctx context.Context, institution, digest string)
 		out.Name, out.Type = digest[:16]+".png", "image/png"
 	}
 	return out, nil
+}
+
+// shows tells whether an entry shows a picture.
+func shows(e *improvement.Entry, digest string) bool {
+	return slices.ContainsFunc(e.Pictures, func(p improvement.Picture) bool { return p.Digest == digest })
 }
 
 // fitted draws a picture anew, small enough for a page.

@@ -217,7 +217,7 @@ func (s *Service) takeOver(ctx context.Context, a Actor, f *form, e *improvement
 	default:
 		e.DoneAt = made.At
 	}
-	return s.ownWords(ctx, a.Institution, f, e)
+	return s.ownWords(ctx, a.Institution, f, e, map[string]string{"suggested": e.Suggested, "made": e.Made, "reason": e.Reason})
 }
 
 // desksOf lists the identifiers of all desks.
@@ -229,19 +229,22 @@ func desksOf(ch *charter.Charter) []string {
 	return out
 }
 
-// ownWords refuses texts that take over what the citizen wrote.
-func (s *Service) ownWords(ctx context.Context, institution string, f *form, e *improvement.Entry) error {
+// ownWords refuses texts for everybody that take over what the citizen wrote, or tell who he is.
+func (s *Service) ownWords(ctx context.Context, institution string, f *form, e *improvement.Entry, texts map[string]string) error {
 	if e.Fact == "" {
 		return nil
 	}
-	_, texts, err := s.readCase(ctx, institution, e.Case)
+	c, sealed, err := s.readCase(ctx, institution, e.Case)
 	if err != nil {
 		return err
 	}
-	written := field(texts, e.Fact, "text")
-	for name, text := range map[string]string{"suggested": e.Suggested, "made": e.Made, "reason": e.Reason} {
-		if improvement.Quotes(text, written) {
+	written, who := field(sealed, e.Fact, "text"), personOf(c, sealed)
+	for name, text := range texts {
+		switch {
+		case improvement.Quotes(text, written):
 			f.fault(name, "improve.fault.quotes")
+		case improvement.Names(text, who.Name, who.Phone, who.Email):
+			f.fault(name, "improve.fault.named")
 		}
 	}
 	return nil
@@ -250,10 +253,15 @@ func (s *Service) ownWords(ctx context.Context, institution string, f *form, e *
 // office checks a text that is meant for everybody.
 func (f *form) office(name, value string, required bool) string {
 	value = f.prose(name, value, required)
+	f.unnumbered(name, value)
+	return value
+}
+
+// unnumbered refuses a text with what looks like a resident registration number.
+func (f *form) unnumbered(name, value string) {
 	if _, masked := seal.MaskResident(value); masked {
 		f.fault(name, "improve.fault.personal")
 	}
-	return value
 }
 
 // putImprovement keeps an entry, unless somebody else was faster.

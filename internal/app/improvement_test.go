@@ -1,6 +1,9 @@
 package app_test
 
 import (
+	"bytes"
+	"image"
+	"image/png"
 	"testing"
 	"time"
 
@@ -84,4 +87,50 @@ func TestEntryMadeTwiceWithOneKeyIsOne(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestPictureOfTwoEntriesIsHiddenInOne shows one picture in two entries of the register: taken out of one, it is still seen in the other.
+func TestPictureOfTwoEntriesIsHiddenInOne(t *testing.T) {
+	t.Parallel()
+	o := harness.New(t, "2026-11-24 10:00")
+	manager := o.Staff("manager", app.Manager, "general_affairs", "")
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewRGBA(image.Rect(0, 0, 8, 8))); err != nil {
+		t.Fatal(err)
+	}
+	entries, files := make([]string, 2), make([]string, 2)
+	for i := range entries {
+		e, err := o.SaveImprovement(o.Context(), manager, app.ImprovementDraft{Key: o.NewKey(), Source: improvement.FromOffice, Suggested: "문을 가볍게",
+			State: improvement.Planned, Until: "2026-12-31", Publish: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		entries[i] = e.ID
+		if _, err := o.MakeImprovement(o.Context(), manager, app.MadeImprovement{Key: o.NewKey(), Of: e.ID, What: "고침",
+			Files: []app.Attachment{{Name: "a.png", Type: "image/png", Body: b.Bytes()}}}); err != nil {
+			t.Fatal(err)
+		}
+		taken, err := o.TakenPictures(o.Context(), manager, e.ID)
+		if err != nil || len(taken) != 1 {
+			t.Fatalf("%+v, %v", taken, err)
+		}
+		files[i] = taken[0].File
+		if err := o.ShowPicture(o.Context(), manager, e.ID, files[i], "문"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	shown, err := o.PublicImprovements(o.Context(), harness.Institution)
+	if err != nil || len(shown) != 2 || len(shown[0].Pictures) != 1 {
+		t.Fatalf("%+v, %v", shown, err)
+	}
+	digest := shown[0].Pictures[0].Digest
+	for i, want := range []bool{true, false} {
+		if err := o.HidePicture(o.Context(), manager, entries[i], files[i]); err != nil {
+			t.Fatal(err)
+		}
+		got, err := o.PublicPicture(o.Context(), harness.Institution, digest)
+		if seen := err == nil && len(got.Body) > 0; seen != want {
+			t.Errorf("hidden in %d of 2: seen %v, %v", i+1, seen, err)
+		}
+	}
 }

@@ -18,8 +18,6 @@ type Patterns struct {
 	From, At   time.Time
 	Broken     pattern.Found // sorts are promises
 	Complaints pattern.Found // sorts are what complaints are about
-	// Departments tells which places are departments: those of desks at which a single officer works, so that no figure is of a person.
-	Departments map[string]bool
 }
 
 // patternsFor is how long patterns are kept: they rest on a quarter of a year.
@@ -108,8 +106,8 @@ func (s *Service) findPatterns(ctx context.Context, institution string, now time
 	if err != nil {
 		return nil, err
 	}
-	p := &Patterns{Before: now.AddDate(0, 0, -2*patternDays), From: now.AddDate(0, 0, -patternDays), At: now, Departments: map[string]bool{}}
-	places := p.places(ch, &sh)
+	p := &Patterns{Before: now.AddDate(0, 0, -2*patternDays), From: now.AddDate(0, 0, -patternDays), At: now}
+	places := placesOf(ch, &sh)
 	var broken, complaints spans
 	err = s.store.EachVerdict(ctx, institution, p.Before, now, func(v *VerdictRow) error {
 		if place := places[v.Desk]; place != "" && (v.Status == judge.Kept || v.Status == judge.Broken) {
@@ -153,22 +151,28 @@ func (s *spans) of(p *Patterns, at time.Time) *pattern.Count {
 	return &s.now
 }
 
-// places returns the place of each desk: the desk itself or, when a single officer works at it, its department.
-func (p *Patterns) places(ch *charter.Charter, sh *shift) map[string]string {
-	staff := map[string]int{}
+// placesOf returns the place of each desk: the desk itself or, when a single officer works at it, its department, as which all such desks of
+// it are counted together. Where these are one desk alone nothing is said, since it would be said of one person.
+func placesOf(ch *charter.Charter, sh *shift) map[string]string {
+	staff, alone := map[string]int{}, map[string]int{}
 	for i := range sh.members {
 		staff[sh.members[i].Desk]++
 	}
+	desks := ch.Directory.Desks
+	for i := range desks {
+		if of := departmentOf(ch, desks[i].Department); of != nil && staff[desks[i].ID] == 1 {
+			alone[of.ID]++
+		}
+	}
 	out := map[string]string{}
-	for i := range ch.Directory.Desks {
-		d := &ch.Directory.Desks[i]
+	for i := range desks {
+		d := &desks[i]
 		if out[d.ID] = d.ID; staff[d.ID] != 1 {
 			continue
 		}
-		if of := departmentOf(ch, d.Department); of != nil {
-			out[d.ID], p.Departments[of.ID] = of.ID, true
-		} else {
-			out[d.ID] = "" // nothing is said of one person
+		out[d.ID] = ""
+		if of := departmentOf(ch, d.Department); of != nil && alone[of.ID] > 1 {
+			out[d.ID] = of.ID
 		}
 	}
 	return out

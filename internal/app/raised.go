@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"jikim/internal/core/casefile"
@@ -82,7 +83,10 @@ func (s *Service) Opinions(ctx context.Context, a Actor, f RaisedFilter) (*Opini
 			row.Waits = c.state.Status != casefile.Withdrawn && c.state.Status != casefile.Merged &&
 				(o.ToldAt.IsZero() || (o.Improvable || o.Finding == casefile.ImproveLater) && (o.ImprovedAt.IsZero() || o.ResultAt.IsZero()))
 			for j := range c.Head.Open {
-				if v := &c.Head.Open[j]; row.Waits && !v.Due.IsZero() && (row.Due.IsZero() || v.Due.Before(row.Due)) && c.promise(v.Promise) != nil {
+				v := &c.Head.Open[j]
+				by := c.find(v.Trigger)
+				about := by != nil && (by.ID == id || by.Data.Text("of") == id) // the opinion, or its review
+				if row.Waits && about && !v.Due.IsZero() && (row.Due.IsZero() || v.Due.Before(row.Due)) && c.promise(v.Promise) != nil {
 					row.Due = v.Due
 				}
 			}
@@ -140,6 +144,14 @@ func raisedCursor(text string) (*Raised, error) {
 		return nil, unknown()
 	}
 	return r, nil
+}
+
+// complaintOf finds the complaint that a fact has raised; nil when the fact was taken back.
+func complaintOf(st *casefile.State, id string) *casefile.Complaint {
+	if i := slices.IndexFunc(st.Complaints, func(k casefile.Complaint) bool { return k.Fact == id }); i >= 0 {
+		return &st.Complaints[i]
+	}
+	return nil
 }
 
 // channelOf returns how a complaint or an opinion came.

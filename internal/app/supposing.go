@@ -222,14 +222,16 @@ func lunch(spans []calendar.Span, which string) []calendar.Span {
 func (f *form) days(ch *charter.Charter, q *Supposing, y *SupposedYear, other *charter.Suppose) {
 	var off []calendar.DayOff
 	var hours []calendar.DayHours
+	n := 0
 	for line := range strings.Lines(f.prose("days", q.Days, false)) {
+		n++
 		text, rest, _ := strings.Cut(strings.TrimSpace(line), " ")
 		if text == "" {
 			continue
 		}
 		date, err := civil.ParseDate(text)
 		if y.Days++; err != nil || y.Days > mostSupposedDays {
-			f.fault("days", "whatif.fault.days", "line", y.Days)
+			f.fault("days", "whatif.fault.days", "line", n)
 			return
 		}
 		rest = strings.TrimSpace(rest)
@@ -239,6 +241,9 @@ func (f *form) days(ch *charter.Charter, q *Supposing, y *SupposedYear, other *c
 			off = append(off, calendar.DayOff{Date: date, Name: text, Kind: calendar.Temporary})
 		case timed:
 			hours = append(hours, calendar.DayHours{Date: date, Spans: spans})
+		case !timed && strings.ContainsRune("-0123456789", rune(rest[0])): // hours written wrong, and no holiday of that name
+			f.fault("days", "whatif.fault.day_hours", "line", n)
+			return
 		default:
 			off = append(off, calendar.DayOff{Date: date, Name: rest, Kind: calendar.Temporary})
 		}

@@ -3,6 +3,7 @@
 package improvement
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -106,6 +107,18 @@ func Quotes(office, citizen string) bool {
 		}
 	}
 	return false
+}
+
+// named is from how many letters on a name counts: shorter ones are words of the language, too.
+const named = 3
+
+// Names tells whether a text of the office has the name, the telephone number or the address of a citizen in it.
+func Names(office string, known ...string) bool {
+	ours := string(letters(office))
+	return slices.ContainsFunc(known, func(s string) bool {
+		theirs := letters(s)
+		return len(theirs) >= named && strings.Contains(ours, string(theirs))
+	})
 }
 
 // letters are the letters and digits of a text, in small letters.

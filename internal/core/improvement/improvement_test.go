@@ -62,3 +62,18 @@ func TestDays(t *testing.T) {
 		t.Error("a plan is overdue on the day after its last, and not before")
 	}
 }
+
+func TestNamesIsTheCitizenAndNoWord(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"홍길동 님의 의견":            true,
+		"010-1234-5678로 주신 의견": true,
+		"Hong@Example.kr의 의견":  true,
+		"하나만 더 두자는 의견":         false,
+		"의자의 소음을 줄여 달라는 의견":    false,
+	} {
+		if got := Names(text, "홍길동", "01012345678", "hong@example.kr", "하나", ""); got != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}

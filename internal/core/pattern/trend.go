@@ -45,8 +45,8 @@ func keep(n int, chance func(int) float64) int {
 }
 
 // trends says of each pattern whether it rises or falls beside the time before: by the exact two-sided test (twice the smaller tail), kept
-// by the same procedure over all patterns of which enough is on record. The patterns were found without looking at the time before, so
-// that the two do not disturb each other.
+// by the same procedure over all patterns of which enough is on record. A pattern is found because there are many now: of one that has
+// always been there and was only just found, rising is said somewhat more often than chance alone would have it.
 func trends(patterns []Pattern, before *Count) {
 	type test struct {
 		of     *Pattern

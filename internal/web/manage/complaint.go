@@ -17,7 +17,7 @@ func (s *Surface) showComplaint(w http.ResponseWriter, r *http.Request, v *staff
 		return err
 	}
 	p := s.newHandling(r, v, "complaints", got.CaseView, got.Words)
-	p.Outside, p.Barred = len(got.Investigators) == 0, !got.Mine
+	p.Outside, p.Barred = len(got.Investigators) == 0, got.Barred
 	p.Page.Title, p.Page.Lead = v.C.T("improve.complaint.title", "about", v.C.T("choice.about."+orOther(got.Complaint.About))), v.C.T("improve.complaint.lead")
 	p.Page.Breadcrumb = []ui.Link{{Text: v.C.T("staff.menu.today"), Href: "/manage"}, {Text: v.C.T("improve.register.title"), Href: "/manage/complaints/register"},
 		{Text: p.Page.Title}}

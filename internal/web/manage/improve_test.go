@@ -110,8 +110,14 @@ func TestComplaintFromReceiptToClosing(t *testing.T) {
 		}
 		return who.Post(path, form)
 	}
-	act(officer, "complaint.checked", map[string]string{"founded": "no", "finding": "문제없음"}).Is(http.StatusForbidden)
-	act(neighbour, "complaint.checked", map[string]string{"founded": "no", "finding": "문제없음"}).Is(http.StatusForbidden)
+	for _, barred := range []*stafftest.Person{officer, neighbour} {
+		if form := barred.Get(path + "?reason_read=handling&act=complaint.checked").Form(path); form.Get("kind") == "complaint.checked" {
+			t.Error("a page offers the check of a complaint to whom it may be about")
+		}
+		barred.Post(path, url.Values{"key": {s.NewKey()}, "kind": {"complaint.checked"}, "of": {facts[len(facts)-1].ID}, "founded": {"no"}, "finding": {"문제없음"}}).Is(http.StatusForbidden)
+	}
+	bystander := s.LogInAt(t, "bystander", app.Officer, "library_information", "children")
+	bystander.Get(path+"?reason_read=handling").Is(http.StatusOK).Lacks("이 불만은 살펴보실 수 없습니다.", "complaint.checked")
 	act(other, "complaint.checked", map[string]string{"founded": "yes", "finding": "붙임 자료를 열지 않은 기록이 있음"}).Is(http.StatusOK)
 	act(other, "complaint.told", map[string]string{"text": "자료를 열지 않은 것이 사실입니다."}).Is(http.StatusOK).Has("결과를 받아들이지 않으시면", "고충민원")
 	act(officer, "apology.made", map[string]string{"officer": officer.Actor.Account, "how": "phone"}).Is(http.StatusOK)
@@ -213,6 +219,8 @@ func TestOpinionToThePublicRegister(t *testing.T) {
 	form.Set("state", "done")
 	form.Set("made", "열람실 의자 24개의 나사를 조였습니다.")
 	lead.Post("/manage/improvements/new", form).Is(http.StatusUnprocessableEntity).Has("시민이 쓴 글을 그대로 옮긴 곳이 있습니다.")
+	form.Set("suggested", "홍길동 님이 주신 의견")
+	lead.Post("/manage/improvements/new", form).Is(http.StatusUnprocessableEntity).Has("시민의 이름이나 연락처가 들어 있습니다.")
 	form.Set("suggested", "열람실 의자의 소음을 줄여 달라는 의견")
 	entry := lead.Post("/manage/improvements/new", form).Is(http.StatusOK).Has("저장했습니다.", "공개하지 않음")
 	visitor.Get("/improvements").Is(http.StatusOK).Has("아직 공개한 개선이 없습니다.")
@@ -242,6 +250,7 @@ func TestOpinionToThePublicRegister(t *testing.T) {
 	}
 	lead.Post(at, url.Values{"do": {"show"}, "file": {taken[0].File}, "i": {"0"}, "alt.0": {"흔들리는 의자"}}).Is(http.StatusForbidden)
 	manager.Post(at, url.Values{"do": {"show"}, "file": {taken[0].File}, "i": {"0"}, "alt.0": {""}}).Is(http.StatusUnprocessableEntity)
+	manager.Post(at, url.Values{"do": {"show"}, "file": {taken[0].File}, "i": {"0"}, "alt.0": {"홍길동 님의 의자"}}).Is(http.StatusUnprocessableEntity).Has("시민의 이름이나 연락처가 들어 있습니다.")
 	manager.Post(at, url.Values{"do": {"show"}, "file": {taken[0].File}, "i": {"0"}, "alt.0": {"흔들리는 의자"}}).Is(http.StatusOK).Has("공개한 사진입니다.")
 	shown, err := s.PublicImprovements(t.Context(), "wonju")
 	if err != nil || len(shown) != 1 || len(shown[0].Pictures) != 1 || shown[0].Case != "" || shown[0].Pictures[0].From != "" {

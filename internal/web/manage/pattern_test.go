@@ -31,6 +31,7 @@ func TestPatternBecomesAnImprovement(t *testing.T) {
 	}
 	s.Advance(time.Minute)
 	one := s.LogInAt(t, "one", app.Officer, "library_information", "general") // alone at that desk, so that it is counted with the department
+	s.LogInAt(t, "two", app.Officer, "library_information", "children")       // and with this one
 	lead, manager := s.LogIn(t, "lead", app.Lead), s.LogIn(t, "manager", app.Manager)
 	page := lead.Get("/manage/patterns").Is(http.StatusOK).Has("60건 가운데 20건(33.3%)", "120건 가운데 2건(1.7%)", "성의 없는 처리", "10건 가운데 10건", "사람을 비교하지 않습니다").Lacks("늦었습니다")
 	page.Has("견줄 만큼 기록이 없음")
@@ -55,11 +56,22 @@ func TestPatternBecomesAnImprovement(t *testing.T) {
 	manager.Post(at2, form).Is(http.StatusOK).Has("고침")
 }
 
+// TestNothingIsSaidOfOnePerson lets the one officer break a promise more often than others who works alone at a desk of his department.
+func TestNothingIsSaidOfOnePerson(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	judged(t, s.Store, s.Now(), "petition", 1, 60)
+	judged(t, s.Store, s.Now(), "general", 20, 60)
+	judged(t, s.Store, s.Now(), "children", 1, 60)
+	s.LogInAt(t, "one", app.Officer, "library_information", "general")
+	s.LogInAt(t, "lead", app.Lead, "general_affairs", "").Get("/manage/patterns").Is(http.StatusOK).Has("다른 곳보다 뚜렷이 자주 어긴 약속은 없습니다.")
+}
+
 // TestPatternRisesAndSpreads gives two quarters: one desk breaks a promise more often than before, and all break another.
 func TestPatternRisesAndSpreads(t *testing.T) {
 	t.Parallel()
 	s := site(t)
-	lead := s.LogIn(t, "lead", app.Lead)
+	lead := s.LogInAt(t, "lead", app.Lead, "general_affairs", "") // and at no desk alone
 	before := s.Now().AddDate(0, 0, -100)
 	for i, desk := range []string{"petition", "general", "children"} {
 		judgedOf(t, s.Store, before, "case.deadline", desk, 2, 60)

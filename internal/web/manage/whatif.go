@@ -3,12 +3,9 @@ package manage
 import (
 	"context"
 	"io"
-	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
-	"time"
 
 	"github.com/a-h/templ"
 
@@ -16,7 +13,6 @@ import (
 	"jikim/internal/core/calendar"
 	"jikim/internal/core/charter"
 	"jikim/internal/core/directory"
-	"jikim/internal/core/judge"
 	"jikim/internal/core/whatif"
 	"jikim/internal/web/staff"
 	"jikim/internal/web/ui"
@@ -65,10 +61,13 @@ func (s *Surface) whatIf(w http.ResponseWriter, r *http.Request, v *staff.View) 
 		p.fields(q, faults)
 		return ui.Render(w, r, http.StatusUnprocessableEntity, whatIfView(p))
 	}
-	p.fields(q, nil)
 	p.run = func(told func(int)) (*app.SupposedYear, error) {
 		return s.app.WhatIf(r.Context(), v.Actor, asked, told)
 	}
+	if q.Get("format") == "csv" {
+		return p.file(w)
+	}
+	p.fields(q, nil)
 	return ui.Live(w, r, whatIfView(p))
 }
 
@@ -114,7 +113,7 @@ func (p *whatIfPage) fields(q url.Values, faults []ui.FieldError) {
 		{C: c, Name: "limit", Label: c.T("whatif.limit"), Hint: c.T("whatif.limit.hint"), Value: q.Get("limit"), Short: true, Error: ui.ErrorOf(faults, "limit")},
 		{C: c, Kind: ui.Radio, Name: "on", Label: c.T("whatif.on"), Value: orPetition(q.Get("on")), Inline: true, Options: []ui.Option{
 			{Value: "petition", Label: c.T("whatif.on.petition")}, {Value: "desk", Label: c.T("whatif.on.desk")}}}}
-	p.Days = []ui.Field{{C: c, Kind: ui.TextArea, Name: "days", Label: c.T("whatif.days"), Hint: c.T("whatif.days.hint", "year", this), Value: q.Get("days"), Rows: 4,
+	p.Days = []ui.Field{{C: c, Kind: ui.TextArea, Name: "days", Label: c.T("whatif.days"), Hint: c.T("whatif.days.hint", "year", strconv.Itoa(this)), Value: q.Get("days"), Rows: 4,
 		Error: ui.ErrorOf(faults, "days")}}
 	desks := []ui.Option{{Value: "", Label: c.T("whatif.desk.all")}}
 	for i := range p.v.Charter.Directory.Desks {
@@ -175,163 +174,6 @@ func spansText(spans []calendar.Span) string {
 	}
 	return out
 }
-
-// columns are those of a table of before and after.
-func (p *whatIfPage) columns(of ...string) []ui.Column {
-	var out []ui.Column
-	for i, name := range of {
-		out = append(out, ui.Column{Head: p.C.T(name), Row: i == 0})
-	}
-	return append(out, ui.Column{Head: p.C.T("whatif.was"), Num: true}, ui.Column{Head: p.C.T("whatif.would"), Num: true}, ui.Column{Head: p.C.T("whatif.worse"), Num: true},
-		ui.Column{Head: p.C.T("whatif.better"), Num: true})
-}
-
-// rows writes groups before and after, named by name, and their total.
-func (p *whatIfPage) rows(groups []whatif.Group, name func(string) string) []ui.Row {
-	out := make([]ui.Row, 0, len(groups)+1)
-	for i := range groups {
-		out = append(out, p.row(&groups[i], ui.Cell{Text: name(groups[i].Key)}))
-	}
-	sum := whatif.Total(groups)
-	return append(out, p.row(&sum, ui.Cell{Text: p.C.T("whatif.total")}))
-}
-
-// row writes a group behind the cells that name it.
-func (p *whatIfPage) row(g *whatif.Group, named ...ui.Cell) ui.Row {
-	out := ui.Row{Cells: append(named, ui.Cells(p.count(g.Was[:]), p.count(g.Would[:]), p.C.Number(g.Worse), p.C.Number(g.Better))...)}
-	if g.Worse > g.Better {
-		out.Class = "broken"
-	}
-	return out
-}
-
-// places writes which promises would have come out differently at which desks; each leads to its own cases.
-func (p *whatIfPage) places() []ui.Row {
-	var out []ui.Row
-	groups := p.Got.Places()
-	for i := range groups {
-		g := &groups[i]
-		href := ""
-		if p.Got.Charter.Promise(g.Key) != nil {
-			q := maps.Clone(p.query)
-			q.Set("promise", g.Key)
-			href = whatIfPath + "?" + q.Encode()
-		}
-		out = append(out, p.row(g, ui.Cell{Text: p.promiseName(g.Key), Href: href}, ui.Cell{Text: p.deskName(g.Desk)}))
-	}
-	return out
-}
-
-// count writes counts by status: how many were kept of how many that were judged, how many nobody could prove, and how many run.
-func (p *whatIfPage) count(n []int) string {
-	judged := n[judge.Kept] + n[judge.Broken]
-	share := "–"
-	if judged > 0 {
-		share = p.C.Percent(float64(n[judge.Kept]) / float64(judged))
-	}
-	return p.C.T("whatif.count", "share", share, "kept", n[judge.Kept], "broken", n[judge.Broken], "unproven", n[judge.Unproven], "open", n[judge.Pending])
-}
-
-// promiseName names a promise, which only the charter that is supposed may have.
-func (p *whatIfPage) promiseName(id string) string {
-	if p.Got.Charter.Promise(id) == nil && p.Got.Would.Promise(id) != nil {
-		return p.v.PromiseName(p.Got.Would, id)
-	}
-	return p.v.PromiseName(p.Got.Charter, id)
-}
-
-func (p *whatIfPage) deskName(id string) string {
-	if id == "" {
-		return p.C.T("improve.desk.none")
-	}
-	return p.v.DeskName(id)
-}
-
-// supposed says what was supposed, a line each.
-func (p *whatIfPage) supposed() []string {
-	var out []string
-	say := func(when bool, key string, args ...any) {
-		if when {
-			out = append(out, p.C.T(key, args...))
-		}
-	}
-	got := p.Got
-	for _, o := range p.texts() {
-		say(o.Value != "" && o.Value == p.query.Get("instead"), "whatif.supposed.instead", "text", o.Label)
-	}
-	if got.Promised != nil && got.Limit != "" {
-		say(true, "whatif.supposed", "was", got.Promised.LimitText(), "would", got.Limit)
-	}
-	say(got.Days > 0, "whatif.supposed.days", "n", got.Days)
-	say(got.Hours, "whatif.supposed.hours")
-	say(p.query.Get("desk") != "", "whatif.supposed.desk", "desk", p.deskName(p.query.Get("desk")))
-	return append(out, p.C.T("whatif.found", "worse", p.C.Number(p.all.Worse), "better", p.C.Number(p.all.Better), "changed", p.C.Number(p.all.Changed)))
-}
-
-// example writes an instance that would have come out differently.
-func (p *whatIfPage) example(e *whatif.Example) ui.Row {
-	name := func(st judge.Status) string {
-		if st == 0 {
-			return p.C.T("improve.none")
-		}
-		return p.C.T("ui.status." + st.String())
-	}
-	due := func(of *whatif.Example) string {
-		if of.WasDue.IsZero() && of.WouldDue.IsZero() {
-			return p.C.T("improve.none")
-		}
-		if apart := of.WouldDue.Sub(of.WasDue).Abs(); apart < time.Hour && !of.WasDue.IsZero() && !of.WouldDue.IsZero() {
-			return stamp(p.v, of.WasDue) + " → " + of.WouldDue.In(p.C.Location()).Format(time.TimeOnly)
-		}
-		last := func(at time.Time) string {
-			if at.IsZero() { // on that side it does not exist
-				return p.C.T("improve.none")
-			}
-			return p.C.Deadline(at, p.C.Location())
-		}
-		return last(of.WasDue) + " → " + last(of.WouldDue)
-	}
-	return ui.Row{Cells: []ui.Cell{{Text: numbered(p.C, e.Number, e.Case), Href: caseHref(e.Case)}, {Text: p.promiseName(e.Promise)}, {Text: p.C.Time(e.Started, p.C.Location())},
-		{Text: p.deskName(e.Desk)}, {Text: name(e.Was) + " → " + name(e.Would)}, {Text: due(e)}}}
-}
-
-// whatIfCases are cases of a sort, with what they are.
-type whatIfCases struct {
-	ID    string
-	Title string
-	Rows  []ui.Row
-}
-
-// cases are the cases that are named, those first that would have been broken.
-func (p *whatIfPage) cases() []whatIfCases {
-	var out []whatIfCases
-	for _, sort := range []struct {
-		key  string
-		list []whatif.Example
-		all  int
-	}{{"whatif.cases.worse", p.Got.Worse, p.sum().Worse}, {"whatif.cases.better", p.Got.Better, p.sum().Better},
-		{"whatif.cases.else", p.Got.Else, p.sum().Changed - p.sum().Worse - p.sum().Better}} {
-		if len(sort.list) == 0 {
-			continue
-		}
-		of := whatIfCases{ID: strings.TrimPrefix(sort.key, "whatif.cases."), Title: p.C.T(sort.key, "n", p.C.Number(len(sort.list)), "all", p.C.Number(sort.all))}
-		for i := range sort.list {
-			of.Rows = append(of.Rows, p.example(&sort.list[i]))
-		}
-		out = append(out, of)
-	}
-	return out
-}
-
-// sum adds up what is looked at.
-func (p *whatIfPage) sum() whatif.Group { return whatif.Total(p.Got.Desks()) }
-
-func (p *whatIfPage) exampleColumns() []ui.Column {
-	return []ui.Column{{Head: p.C.T("manage.col.number"), Row: true}, {Head: p.C.T("manage.col.promise")}, {Head: p.C.T("whatif.began")}, {Head: p.C.T("staff.field.desk")},
-		{Head: p.C.T("manage.col.status")}, {Head: p.C.T("manage.col.due")}}
-}
-
-func (p *whatIfPage) month(key string) string { return ui.PeriodName(p.C, key) }
 
 // filledIn tells whether something was written in fields that are folded away, or is wrong with them.
 func filledIn(fields []ui.Field) bool {

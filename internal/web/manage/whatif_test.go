@@ -21,14 +21,20 @@ func TestYearUnderAnotherLimit(t *testing.T) {
 	manager := s.LogIn(t, "manager", app.Manager)
 	const path = "/manage/charter/what-if"
 	see := func(q url.Values) string { return path + "?" + q.Encode() }
-	manager.Get(path).Is(http.StatusOK).Has("만약에 본 한 해", "7 days by law", "그 해를 다시 보기")
+	manager.Get(path).Is(http.StatusOK).Has("만약에 본 한 해", "7 days by law", "그 해를 다시 보기", "예: 2026-05-04 임시공휴일")
 	got := manager.Get(see(url.Values{"promise": {"remote.procedure"}, "limit": {"1 working hour"}, "year": {"2026"}})).Is(http.StatusOK).
 		Has("기록을 읽기 시작했습니다.", "건을 모두 판정했습니다.", "7 days by law → 1 working hour", "어김 0, 확인 안 됨 0, 진행 1", "0% (지킴 0, 어김 1", "어기게 되는 건 1건 가운데 1건",
 			"사과") // the notice and the apology for being late would have been owed, too
 	got.Lacks("0001.") // what would have been owed only then was due at no time as it was
-	if !strings.Contains(got.Body, "2026년 11월") || !strings.Contains(got.Body, "/desk/cases/"+receipt.Case) {
-		t.Error("neither the month nor the case is named")
+	if !strings.Contains(got.Body, "2026년 11월") || !strings.Contains(got.Body, "/desk/cases/"+receipt.Case) || !strings.Contains(got.Body, "format=csv") {
+		t.Error("the month, the case or the file is not named")
 	}
+	file := manager.Get(see(url.Values{"promise": {"remote.procedure"}, "limit": {"1 working hour"}, "year": {"2026"}, "format": {"csv"}})).Is(http.StatusOK).
+		Has("실제 · 지킴", "바꾸었다면 · 어김", "remote.procedure,처리절차 안내,민원접수 창구,0,0,0,1,0,1,0,0,1,0")
+	if kind := file.Header.Get("Content-Type"); kind != "text/csv; charset=utf-8" {
+		t.Errorf("the file is %q", kind)
+	}
+	got.Has("실제와 바꾸었다면", "모두 · 바꾸었다면")
 	manager.Get(see(url.Values{"promise": {"remote.procedure"}, "limit": {"1 working hour"}, "tue": {"20:00-22:00"}, "year": {"2026"}})).
 		Has("여는 시간을 바꿈", "달라지는 것이 없습니다.") // nobody would have been there before the evening: the hour had not run
 	manager.Get(see(url.Values{"promise": {"remote.procedure"}, "limit": {"1 working hour"}, "year": {"2025"}})).Has("0건을 모두 판정했습니다.")
@@ -43,6 +49,7 @@ func TestYearUnderAnotherLimit(t *testing.T) {
 		"promise=remote.procedure&mon=-&tue=-&wed=-&thu=-&fri=-": "겹치면 안 됩니다.",
 		"promise=&limit=1+hour":                                  "기한을 바꿀 약속을",
 		"promise=&days=tomorrow+holiday":                         "1번째 줄을 읽을 수 없습니다.",
+		"promise=&days=2026-12-24%0A%0A2026-05-06+9-12":          "3번째 줄의 시간을 읽을 수 없습니다.",
 		"promise=&days=1990-01-01":                               "달력에 없는 해",
 		"promise=&instead=nothing":                               "보기 가운데",
 		"promise=&desk=nothing&lunch=shut":                       "보기 가운데",
