@@ -238,4 +238,11 @@ func TestAYearHidesWhatItsMonthsHid(t *testing.T) {
 	if f := year.Line("case.deadline").Whole; !f.Suppressed {
 		t.Errorf("the year shows %d petitions beside October's 7", f.Total())
 	}
+	running, err := o.Figures(o.Context(), harness.Institution, "2026")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := running.Table.Row("case.deadline"); !r.Suppressed {
+		t.Errorf("the running figures show %d petitions of the year beside October's 7", r.Judged+r.Open)
+	}
 }

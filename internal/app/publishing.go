@@ -234,6 +234,15 @@ func (s *Service) makePublic(ctx context.Context, by string, p *publication.Publ
 	}
 	s.issued.forget(p.Institution)
 	s.refresh.run(func(ctx context.Context) {
+		years := map[string]bool{}
+		for _, month := range p.Months() {
+			years[month[:len("2026")]] = true
+		}
+		for year := range years { // what running figures may show depends on what is public
+			if _, err := s.freshFigures(ctx, p.Institution, year); err != nil {
+				s.log.Error("figures could not be counted", "institution", p.Institution, "year", year, "error", err)
+			}
+		}
 		if err := s.OpenData(ctx, p.Institution); err != nil {
 			s.log.Error("what was published could not be opened; the upkeep tries again", "institution", p.Institution, "error", err)
 		}
