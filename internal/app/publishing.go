@@ -217,10 +217,19 @@ func (s *Service) makePublic(ctx context.Context, by string, p *publication.Publ
 	if _, err := publication.Decode(body); err != nil {
 		return fmt.Errorf("publishing %s: %w", p.ID, err)
 	}
+	public, err := s.stillBeside(ctx, p)
+	if err != nil {
+		return err
+	}
 	id := s.factFor(p.Institution, fact.Institution, "published/"+p.ID, 0)
-	_, err := s.turn(ctx, asked{institution: p.Institution, caseID: fact.Institution, create: true, add: func(c *current) (*added, error) {
+	_, err = s.turn(ctx, asked{institution: p.Institution, caseID: fact.Institution, create: true, add: func(c *current) (*added, error) {
 		if c.has(id) {
 			return nil, &Fault{Kind: Conflict, Key: "fault.publication_done"}
+		}
+		for i := range c.Facts { // one that was made public between the look at them and this
+			if f := &c.Facts[i]; f.Kind == fact.FiguresPublished && !public[f.Data.Text("publication")] {
+				return nil, &Fault{Kind: Conflict, Key: "fault.publication_beside"}
+			}
 		}
 		data := fact.With("publication", p.ID, "period", p.Period, "sha256", digest, "root", p.Ledger.Root, "size", p.Ledger.Size)
 		if p.Corrects != "" {
@@ -250,6 +259,32 @@ func (s *Service) makePublic(ctx context.Context, by string, p *publication.Publ
 	return nil
 }
 
+// stillBeside refuses a publication when another one of an overlapping period became public after it was counted: what follows from the
+// two together would not be suppressed in it. It returns the names of all that are public.
+func (s *Service) stillBeside(ctx context.Context, p *publication.Publication) (map[string]bool, error) {
+	s.issued.forget(p.Institution)
+	have, err := s.publicationsOf(ctx, p.Institution)
+	if err != nil {
+		return nil, err
+	}
+	public := map[string]bool{}
+	for _, h := range have {
+		public[h.ID] = true
+	}
+	now := *p
+	now.Beside = nil
+	if _, err := s.beside(ctx, &now); err != nil {
+		return nil, err
+	}
+	switch {
+	case public[p.ID]:
+		return nil, &Fault{Kind: Conflict, Key: "fault.publication_done"}
+	case !slices.Equal(now.Beside, p.Beside):
+		return nil, &Fault{Kind: Conflict, Key: "fault.publication_beside"}
+	}
+	return public, nil
+}
+
 // discardPublication is DiscardPublication.
 func (s *Service) discardPublication(ctx context.Context, a Actor, period string) error {
 	_, doc, _, err := s.draftOf(ctx, a, period)
@@ -259,7 +294,8 @@ func (s *Service) discardPublication(ctx context.Context, a Actor, period string
 	return s.swapDraft(ctx, a.Institution, period, []byte("{}"), doc)
 }
 
-// prepareDue counts the month that was over last, and in January the year, when the office has not published it yet and no draft waits.
+// prepareDue counts the month that was over last, and the year that was over last once its December is public, when the office has not
+// published it yet and no draft waits. The year comes after its months, since what it may show depends on what they do.
 func (s *Service) prepareDue(ctx context.Context, institution string) error {
 	now := s.Now()
 	ch := s.charters.At(institution, now)
@@ -267,14 +303,15 @@ func (s *Service) prepareDue(ctx context.Context, institution string) error {
 		return nil
 	}
 	loc := ch.Petition.Location()
-	last := civil.DateOf(now, loc).AddMonths(-1)
-	periods := []string{fmt.Sprintf("%04d-%02d", last.Year, last.Month)}
-	if last.Month == time.December {
-		periods = append(periods, fmt.Sprintf("%04d", last.Year))
-	}
 	have, err := s.publicationsOf(ctx, institution)
 	if err != nil {
 		return err
+	}
+	today := civil.DateOf(now, loc)
+	last := today.AddMonths(-1)
+	periods := []string{fmt.Sprintf("%04d-%02d", last.Year, last.Month)}
+	if year := fmt.Sprintf("%04d", today.Year-1); newestOf(have, year+"-12") != nil {
+		periods = append(periods, year)
 	}
 	for _, period := range periods {
 		_, until, err := publication.ParsePeriod(period, loc)
