@@ -183,11 +183,16 @@ func TestCatalogue(t *testing.T) {
 	if err := json.Unmarshal([]byte(got.Text), &c); err != nil || got.Header.Get("Content-Type") != "application/ld+json" {
 		t.Fatal(err)
 	}
-	if c.Type != "dcat:Catalog" || len(c.Datasets) != 3 || c.Datasets[0].Type != "dcat:DatasetSeries" || c.Datasets[1].Replaces == nil || c.Datasets[2].Replaces != nil {
+	if c.Type != "dcat:Catalog" || len(c.Datasets) != 4 || c.Datasets[0].Type != "dcat:DatasetSeries" || c.Datasets[1].Replaces == nil || c.Datasets[2].Replaces != nil {
 		t.Fatalf("%+v", c)
 	}
 	if !strings.Contains(got.Text, last.Digest()) || !strings.HasSuffix(c.Datasets[1].Files[0].URL["@id"], "/data/publications/2026-10.2.json") {
 		t.Errorf("%+v", c.Datasets[1].Files)
+	}
+	for _, f := range c.Datasets[3].Files { // the register of improvements
+		if file := s.Get(strings.TrimPrefix(f.URL["@id"], s.URL)); file.StatusCode != http.StatusOK || !strings.Contains(f.URL["@id"], "/data/improvements.") {
+			t.Errorf("%s: %d", f.URL["@id"], file.StatusCode)
+		}
 	}
 }
 
