@@ -166,6 +166,24 @@ func TestWhatIsNotPublished(t *testing.T) {
 	}
 }
 
+// TestTheFactOfAPublicationStands: a manager can neither take it back nor say that it was of another month.
+func TestTheFactOfAPublicationStands(t *testing.T) {
+	t.Parallel()
+	o, manager, _ := issuedMonth(t)
+	stored, err := o.Store.Load(o.Context(), harness.Institution, fact.Institution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := stored.Facts[len(stored.Facts)-1].ID
+	_, retracted := o.Retract(o.Context(), manager, o.NewKey(), fact.Institution, id, "잘못 공표함")
+	_, corrected := o.Correct(o.Context(), manager, o.NewKey(), fact.Institution, id, "다른 달", fact.With("period", "2026-11"))
+	for _, err := range []error{retracted, corrected} {
+		if f := app.FaultOf(err); f == nil || f.Kind != app.Denied {
+			t.Errorf("%v", err)
+		}
+	}
+}
+
 // TestTheMonthIsPreparedByItself: the upkeep after the end of a month counts it, once, and a manager finds the draft.
 func TestTheMonthIsPreparedByItself(t *testing.T) {
 	t.Parallel()

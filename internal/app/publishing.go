@@ -260,14 +260,21 @@ func (s *Service) makePublic(ctx context.Context, by string, p *publication.Publ
 }
 
 // stillBeside refuses a publication when another one of an overlapping period became public after it was counted: what follows from the
-// two together would not be suppressed in it. It returns the names of all that are public.
+// two together would not be suppressed in it. It returns the names of all that are public, or that a fact tells of.
 func (s *Service) stillBeside(ctx context.Context, p *publication.Publication) (map[string]bool, error) {
+	told, err := s.toldPublications(ctx, p.Institution)
+	if err != nil {
+		return nil, err
+	}
 	s.issued.forget(p.Institution)
 	have, err := s.publicationsOf(ctx, p.Institution)
 	if err != nil {
 		return nil, err
 	}
 	public := map[string]bool{}
+	for id := range told {
+		public[id] = true
+	}
 	for _, h := range have {
 		public[h.ID] = true
 	}
