@@ -204,8 +204,8 @@ func (p *Public) badge(w http.ResponseWriter, r *http.Request) error {
 	s := whole(of)
 	_, _ = fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-label="%s">`+
 		`<title>%[5]s</title><rect width="%[1]d" height="%[2]d" rx="6" fill="#ffffff" stroke="#1d1d1d"/>`+
-		`<g font-family="Pretendard GOV,Noto Sans KR,sans-serif" fill="#1d1d1d"><text x="12" y="27" font-size="22" font-weight="700">%[6]s</text>`+
-		`<text x="104" y="25" font-size="12">%[7]s</text><text x="12" y="43" font-size="12">%[8]s</text>`+
+		`<g font-family="Pretendard GOV,Noto Sans KR,sans-serif" fill="#1d1d1d"><text x="12" y="25" font-size="20" font-weight="700">%[6]s</text>`+
+		`<text x="86" y="24" font-size="11">%[8]s</text><text x="12" y="42" font-size="12">%[7]s</text>`+
 		`<text x="12" y="57" font-size="10">%[9]s</text></g></svg>`, badgeWidth, badgeHeight, badgeWidth, badgeHeight, html.EscapeString(v.badgeWords(of)),
 		html.EscapeString(v.share(s.Kept, s.Judged)), html.EscapeString(v.periodName(of.Period)),
 		html.EscapeString(v.C.T("published.badge.n", "kept", s.Kept, "judged", s.Judged)), html.EscapeString(clipped(p.site.URL(r, "/publications/"+of.ID), 42)))
