@@ -72,8 +72,8 @@ func (c *current) stored(id string) *fact.Fact {
 func mayEdit(a Actor, f *fact.Fact) bool {
 	who, id, _ := strings.Cut(f.By, ":")
 	switch {
-	case f.Kind == fact.PromiseBroken || f.Kind.Family() == "notice" || f.Kind == fact.LetterArrived:
-		return false // derived, or what really went out
+	case f.Kind == fact.PromiseBroken || f.Kind.Family() == "notice" || f.Kind == fact.LetterArrived || f.Kind == fact.FiguresPublished:
+		return false // derived, or what really went out: figures are corrected by a publication of their own
 	case who == "officer" || who == "inspector":
 		return id == a.Account || a.Role.AtLeast(Lead)
 	case who == "citizen" && f.Kind == fact.ItemDown:

@@ -3,6 +3,7 @@ package app_test
 import (
 	"encoding/hex"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -165,6 +166,24 @@ func TestWhatIsNotPublished(t *testing.T) {
 	}
 }
 
+// TestTheFactOfAPublicationStands: a manager can neither take it back nor say that it was of another month.
+func TestTheFactOfAPublicationStands(t *testing.T) {
+	t.Parallel()
+	o, manager, _ := issuedMonth(t)
+	stored, err := o.Store.Load(o.Context(), harness.Institution, fact.Institution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := stored.Facts[len(stored.Facts)-1].ID
+	_, retracted := o.Retract(o.Context(), manager, o.NewKey(), fact.Institution, id, "잘못 공표함")
+	_, corrected := o.Correct(o.Context(), manager, o.NewKey(), fact.Institution, id, "다른 달", fact.With("period", "2026-11"))
+	for _, err := range []error{retracted, corrected} {
+		if f := app.FaultOf(err); f == nil || f.Kind != app.Denied {
+			t.Errorf("%v", err)
+		}
+	}
+}
+
 // TestTheMonthIsPreparedByItself: the upkeep after the end of a month counts it, once, and a manager finds the draft.
 func TestTheMonthIsPreparedByItself(t *testing.T) {
 	t.Parallel()
@@ -237,5 +256,85 @@ func TestAYearHidesWhatItsMonthsHid(t *testing.T) {
 	}
 	if f := year.Line("case.deadline").Whole; !f.Suppressed {
 		t.Errorf("the year shows %d petitions beside October's 7", f.Total())
+	}
+	running, err := o.Figures(o.Context(), harness.Institution, "2026")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := running.Table.Row("case.deadline"); !r.Suppressed {
+		t.Errorf("the running figures show %d petitions of the year beside October's 7", r.Judged+r.Open)
+	}
+}
+
+// TestADraftIsCountedAgainAfterAnotherBecamePublic: of two drafts that were counted before either was public, neither hides what follows
+// from both; the one that is approved second has to be counted again.
+func TestADraftIsCountedAgainAfterAnotherBecamePublic(t *testing.T) {
+	t.Parallel()
+	o := harness.New(t, "2026-10-05 09:30")
+	for range 7 {
+		o.File(o.Petition())
+	}
+	o.Until(harness.At(t, "2026-11-02 09:00"))
+	for range 3 {
+		o.File(o.Petition())
+	}
+	o.Until(harness.At(t, "2027-01-04 09:00"))
+	ctx, manager := o.Context(), o.Staff("manager", app.Manager, "general_affairs", "")
+	for _, period := range []string{"2026", "2026-10"} {
+		if err := o.PreparePublication(ctx, manager, app.NewPublication{Period: period}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	approve := func(period string) (*publication.Publication, error) {
+		t.Helper()
+		d, _, err := o.PublicationDraft(ctx, manager, period)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return o.ApprovePublication(ctx, manager, period, d.Digest)
+	}
+	if _, err := approve("2026-10"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := approve("2026"); app.FaultOf(err) == nil || app.FaultOf(err).Key != "fault.publication_beside" {
+		t.Errorf("the year is published as if October were not: %v", err)
+	}
+	if _, _, err := o.PublishedAs(ctx, harness.Institution, "2026"); !errors.Is(err, app.ErrNotFound) {
+		t.Errorf("what was refused is public: %v", err)
+	}
+	year := publish(t, o, manager, "2026", "")
+	if f := year.Line("case.deadline").Whole; !f.Suppressed {
+		t.Errorf("counted again, the year shows %d petitions", f.Total())
+	}
+}
+
+// TestTheYearIsPreparedAfterItsDecember: in January the month is counted by itself, and the year when the month is public.
+func TestTheYearIsPreparedAfterItsDecember(t *testing.T) {
+	t.Parallel()
+	o := harness.New(t, "2026-12-07 09:30")
+	o.File(o.Petition())
+	o.Until(harness.At(t, "2027-01-01 00:10"))
+	ctx, manager := o.Context(), o.Staff("manager", app.Manager, "general_affairs", "")
+	drafts := func() (periods []string) {
+		t.Helper()
+		o.Clock.Set(o.Clock.Now().Add(25 * time.Hour))
+		if err := o.Upkeep(ctx, harness.Institution); err != nil {
+			t.Fatal(err)
+		}
+		list, err := o.PublicationDrafts(ctx, manager)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range list {
+			periods = append(periods, list[i].Period)
+		}
+		return periods
+	}
+	if got := drafts(); !slices.Contains(got, "2026-12") || slices.Contains(got, "2026") {
+		t.Errorf("before December is public %v wait", got)
+	}
+	publish(t, o, manager, "2026-12", "")
+	if got := drafts(); !slices.Contains(got, "2026") {
+		t.Errorf("when December is public %v wait", got)
 	}
 }

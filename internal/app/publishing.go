@@ -217,10 +217,19 @@ func (s *Service) makePublic(ctx context.Context, by string, p *publication.Publ
 	if _, err := publication.Decode(body); err != nil {
 		return fmt.Errorf("publishing %s: %w", p.ID, err)
 	}
+	public, err := s.stillBeside(ctx, p)
+	if err != nil {
+		return err
+	}
 	id := s.factFor(p.Institution, fact.Institution, "published/"+p.ID, 0)
-	_, err := s.turn(ctx, asked{institution: p.Institution, caseID: fact.Institution, create: true, add: func(c *current) (*added, error) {
+	_, err = s.turn(ctx, asked{institution: p.Institution, caseID: fact.Institution, create: true, add: func(c *current) (*added, error) {
 		if c.has(id) {
 			return nil, &Fault{Kind: Conflict, Key: "fault.publication_done"}
+		}
+		for i := range c.Facts { // one that was made public between the look at them and this
+			if f := &c.Facts[i]; f.Kind == fact.FiguresPublished && !public[f.Data.Text("publication")] {
+				return nil, &Fault{Kind: Conflict, Key: "fault.publication_beside"}
+			}
 		}
 		data := fact.With("publication", p.ID, "period", p.Period, "sha256", digest, "root", p.Ledger.Root, "size", p.Ledger.Size)
 		if p.Corrects != "" {
@@ -234,11 +243,53 @@ func (s *Service) makePublic(ctx context.Context, by string, p *publication.Publ
 	}
 	s.issued.forget(p.Institution)
 	s.refresh.run(func(ctx context.Context) {
+		years := map[string]bool{}
+		for _, month := range p.Months() {
+			years[month[:len("2026")]] = true
+		}
+		for year := range years { // what running figures may show depends on what is public
+			if _, err := s.freshFigures(ctx, p.Institution, year); err != nil {
+				s.log.Error("figures could not be counted", "institution", p.Institution, "year", year, "error", err)
+			}
+		}
 		if err := s.OpenData(ctx, p.Institution); err != nil {
 			s.log.Error("what was published could not be opened; the upkeep tries again", "institution", p.Institution, "error", err)
 		}
 	})
 	return nil
+}
+
+// stillBeside refuses a publication when another one of an overlapping period became public after it was counted: what follows from the
+// two together would not be suppressed in it. It returns the names of all that are public, or that a fact tells of.
+func (s *Service) stillBeside(ctx context.Context, p *publication.Publication) (map[string]bool, error) {
+	told, err := s.toldPublications(ctx, p.Institution)
+	if err != nil {
+		return nil, err
+	}
+	s.issued.forget(p.Institution)
+	have, err := s.publicationsOf(ctx, p.Institution)
+	if err != nil {
+		return nil, err
+	}
+	public := map[string]bool{}
+	for id := range told {
+		public[id] = true
+	}
+	for _, h := range have {
+		public[h.ID] = true
+	}
+	now := *p
+	now.Beside = nil
+	if _, err := s.beside(ctx, &now); err != nil {
+		return nil, err
+	}
+	switch {
+	case public[p.ID]:
+		return nil, &Fault{Kind: Conflict, Key: "fault.publication_done"}
+	case !slices.Equal(now.Beside, p.Beside):
+		return nil, &Fault{Kind: Conflict, Key: "fault.publication_beside"}
+	}
+	return public, nil
 }
 
 // discardPublication is DiscardPublication.
@@ -250,7 +301,8 @@ func (s *Service) discardPublication(ctx context.Context, a Actor, period string
 	return s.swapDraft(ctx, a.Institution, period, []byte("{}"), doc)
 }
 
-// prepareDue counts the month that was over last, and in January the year, when the office has not published it yet and no draft waits.
+// prepareDue counts the month that was over last, and the year that was over last once its December is public, when the office has not
+// published it yet and no draft waits. The year comes after its months, since what it may show depends on what they do.
 func (s *Service) prepareDue(ctx context.Context, institution string) error {
 	now := s.Now()
 	ch := s.charters.At(institution, now)
@@ -258,14 +310,15 @@ func (s *Service) prepareDue(ctx context.Context, institution string) error {
 		return nil
 	}
 	loc := ch.Petition.Location()
-	last := civil.DateOf(now, loc).AddMonths(-1)
-	periods := []string{fmt.Sprintf("%04d-%02d", last.Year, last.Month)}
-	if last.Month == time.December {
-		periods = append(periods, fmt.Sprintf("%04d", last.Year))
-	}
 	have, err := s.publicationsOf(ctx, institution)
 	if err != nil {
 		return err
+	}
+	today := civil.DateOf(now, loc)
+	last := today.AddMonths(-1)
+	periods := []string{fmt.Sprintf("%04d-%02d", last.Year, last.Month)}
+	if year := fmt.Sprintf("%04d", today.Year-1); newestOf(have, year+"-12") != nil {
+		periods = append(periods, year)
 	}
 	for _, period := range periods {
 		_, until, err := publication.ParsePeriod(period, loc)

@@ -119,14 +119,16 @@ func (s *Server) Promise(id string) *charter.Promise {
 }
 
 // Published returns a promise as the charter in force publishes it, or else the newest version before it that did; nil when none.
-func (s *Server) Published(id string) *charter.Promise {
-	now := s.Service.Now()
+func (s *Server) Published(id string) *charter.Promise { return s.PublishedAt(id, s.Service.Now()) }
+
+// PublishedAt is Published as it would have been at an instant.
+func (s *Server) PublishedAt(id string, at time.Time) *charter.Promise {
 	for _, ch := range slices.Backward(s.Service.Charters().Versions(s.Institution)) {
-		if p := ch.Promise(id); p != nil && p.Publish && !ch.From.Start(ch.Petition.Location()).After(now) {
+		if p := ch.Promise(id); p != nil && p.Publish && !ch.From.Start(ch.Petition.Location()).After(at) {
 			return p
 		}
 	}
-	if p := s.Charter().Promise(id); p != nil && p.Publish { // before the first day of all
+	if p := s.Service.Charters().At(s.Institution, at).Promise(id); p != nil && p.Publish { // before the first day of all
 		return p
 	}
 	return nil

@@ -9,9 +9,11 @@ const Smallest = 5
 // suppressed; and since a single suppressed month could be had by taking the others from the year, further months are
 // suppressed with it, the smallest first, until those suppressed together hold at least Smallest in at least two months;
 // when that cannot be, the year is. Promises of the office as a whole (items, signs, surveys) are not about persons and stay,
-// but for the times that visitors took, which are. The versions are those of
-// New.
-func Protect(ch *charter.Charter, earlier []*charter.Charter, year *Table, months []Table) {
+// but for the times that visitors took, which are. The versions are those of New.
+//
+// What is said elsewhere of a month, such as in a publication that shows it, hides nothing here: said tells of which promise and month, by
+// its place in months, that is so. It may be nil.
+func Protect(ch *charter.Charter, earlier []*charter.Charter, year *Table, months []Table, said func(promise string, month int) bool) {
 	for i := range year.Rows {
 		year.Rows[i].Aim.protect()
 		for m := range months {
@@ -26,10 +28,10 @@ func Protect(ch *charter.Charter, earlier []*charter.Charter, year *Table, month
 		if p == nil || p.OfOffice() {
 			continue
 		}
-		rows := make([]*Row, 0, len(months))
+		rows := make([]monthRow, 0, len(months))
 		for m := range months {
 			if r := months[m].Row(p.ID); r != nil {
-				rows = append(rows, r)
+				rows = append(rows, monthRow{r, said != nil && said(p.ID, m)})
 			}
 		}
 		protect(&year.Rows[i], rows)
@@ -43,7 +45,13 @@ func (t *Took) protect() {
 	}
 }
 
-func protect(year *Row, months []*Row) {
+// monthRow is a promise in a month; said tells that everybody can read of it elsewhere.
+type monthRow struct {
+	*Row
+	said bool
+}
+
+func protect(year *Row, months []monthRow) {
 	if small(year) {
 		year.suppress()
 		for _, m := range months {
@@ -55,10 +63,13 @@ func protect(year *Row, months []*Row) {
 	}
 	hidden, together := 0, 0
 	for _, m := range months {
-		if small(m) {
-			hidden, together = hidden+1, together+m.total()
-			m.suppress()
+		if !small(m.Row) {
+			continue
 		}
+		if !m.said {
+			hidden, together = hidden+1, together+m.total()
+		}
+		m.suppress()
 	}
 	for hidden > 0 && (hidden < 2 || together < Smallest) {
 		next := smallestShown(months)
@@ -77,11 +88,12 @@ func small(r *Row) bool { return r.total() > 0 && r.total() < Smallest }
 // total is how many instances a row is about: whatever became of them.
 func (r *Row) total() int { return r.Judged + r.Unproven + r.Void + r.Open }
 
-func smallestShown(months []*Row) *Row {
+// smallestShown is the smallest month that can be hidden; nil when there is none.
+func smallestShown(months []monthRow) *Row {
 	var least *Row
 	for _, m := range months {
-		if !m.Suppressed && m.total() > 0 && (least == nil || m.total() < least.total()) {
-			least = m
+		if !m.Suppressed && !m.said && m.total() > 0 && (least == nil || m.total() < least.total()) {
+			least = m.Row
 		}
 	}
 	return least

@@ -22,7 +22,7 @@ func (p publicationPage) brokenOnes() []brokenPromise {
 	var out []brokenPromise
 	for _, c := range p.Chapters {
 		for _, r := range c.Rows {
-			if r.Broken+r.Overdue == 0 || r.Of.Remedy {
+			if r.Broken+r.Overdue == 0 {
 				continue
 			}
 			b := brokenPromise{row: r, Amends: p.Of.Line(r.Of.ID).Amends}

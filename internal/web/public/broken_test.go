@@ -47,7 +47,7 @@ func TestWhatWasDoneAfterBreachesIsPublic(t *testing.T) {
 	t.Parallel()
 	s := amended(t)
 	for path, want := range map[string][]string{
-		"/publications/2026-10": {"7건 가운데 7건을 어겼습니다.", "사과 6건: 어긴 뒤 1시간(가운데 값), 가장 늦은 것은 2시간 걸렸습니다.",
+		"/publications/2026-10": {"14건 가운데 2건을 어겼습니다.", "7건 가운데 7건을 어겼습니다.", "사과 6건: 어긴 뒤 1시간(가운데 값), 가장 늦은 것은 2시간 걸렸습니다.",
 			"늦게라도 함 5건: 기한을 2일(가운데 값), 가장 길게는 2일 넘겼습니다.", "그 뒤의 약속 “사실 확인 후 1시간 이내에"},
 		"/publications/2026-10/case.deadline": {"어긴 뒤에 한 일", "걸린 시간(가장 늦은 것)"},
 		"/data/publications/2026-10.csv": {",amends,apology.made,false" + strings.Repeat(",", 20) + "6,3600,7200",

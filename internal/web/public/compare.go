@@ -178,11 +178,12 @@ type trendPoint struct {
 const trendMonths = 24
 
 // trendOf lists what the newest publications of periods as long as this one say of a promise, the earliest first.
-func trendOf(list []*publication.Publication, promise, like string) []trendPoint {
+func trendOf(list []*publication.Publication, promise string, like *publication.Publication) []trendPoint {
+	months := len(like.Months())
 	var of []*publication.Publication
 	seen := map[string]bool{}
 	for _, x := range list {
-		if len(of) < trendMonths && !seen[x.Period] && len(x.Period) == len(like) {
+		if len(of) < trendMonths && !seen[x.Period] && len(x.Months()) == months {
 			seen[x.Period] = true
 			of = append(of, x)
 		}

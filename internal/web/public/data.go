@@ -85,20 +85,16 @@ func (p *Public) download(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	d := export(tabulate(v, f))
-	h := w.Header()
-	h.Set("Cache-Control", "public, max-age=60")
-	h.Set("Access-Control-Allow-Origin", "*") // open data: pages of others may read it
-	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	if kind == "json" {
-		h.Set("Content-Type", "application/json")
+		raw(w, "application/json", aMinute)
 		e := json.NewEncoder(w)
 		e.SetIndent("", "  ")
 		_ = e.Encode(d) // a client that has gone is nobody's error
 		return nil
 	}
 	name := p.site.Institution + "-" + period + ".csv"
-	h.Set("Content-Type", "text/csv; charset=utf-8")
-	h.Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	raw(w, csvKind, aMinute)
+	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
 	writeCSV(w, d)
 	return nil
 }
@@ -172,6 +168,9 @@ func seconds(d time.Duration) *int64 {
 	s := int64(d / time.Second)
 	return &s
 }
+
+// csvKind is the type of tables.
+const csvKind = "text/csv; charset=utf-8"
 
 // byteOrderMark tells spreadsheets that the file is UTF-8.
 const byteOrderMark = "\ufeff"

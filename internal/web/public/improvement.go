@@ -166,24 +166,19 @@ func (p *Public) improvementData(w http.ResponseWriter, r *http.Request) error {
 	for i := range all {
 		out[i] = v.open(&all[i])
 	}
-	h := w.Header()
-	h.Set("Cache-Control", "public, max-age=60")
-	h.Set("Access-Control-Allow-Origin", "*") // open data: pages of others may read it
-	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	if strings.HasSuffix(r.URL.Path, ".json") {
-		h.Set("Content-Type", "application/json")
+		raw(w, "application/json", aMinute)
 		e := json.NewEncoder(w)
 		e.SetIndent("", "  ")
 		_ = e.Encode(out) // a client that has gone is nobody's error
 		return nil
 	}
-	h.Set("Content-Type", "text/csv; charset=utf-8")
-	h.Set("Content-Disposition", `attachment; filename="`+p.site.Institution+`-improvements.csv"`)
-	if _, err := w.Write([]byte("\ufeff")); err != nil {
-		return nil // the reader has gone
-	}
+	raw(w, csvKind, aMinute)
+	w.Header().Set("Content-Disposition", `attachment; filename="`+p.site.Institution+`-improvements.csv"`)
+	_, _ = w.Write([]byte(byteOrderMark))
 	c := csv.NewWriter(w)
-	_ = c.Write([]string{"id", "source", "state", "desk", "suggested", "made", "reason", "raised", "until", "done", "days", "published", "changed", "pictures"}) // the error comes back from Flush
+	c.UseCRLF = true
+	_ = c.Write([]string{"id", "source", "state", "desk", "suggested", "made", "reason", "raised", "until", "done", "days", "published", "changed", "pictures"}) // a reader who has gone is nobody's error
 	for i := range out {
 		o := &out[i]
 		_ = c.Write([]string{o.ID, o.Source, o.State, o.Desk, inert(o.Suggested), inert(o.Made), inert(o.Reason), o.Raised, o.Until, o.Done, strconv.Itoa(o.Days), o.Published,

@@ -26,30 +26,24 @@ func (p *Public) issue(w http.ResponseWriter, r *http.Request) error {
 	if file[at:] == ".pdf" {
 		return p.print(w, r, file[:at])
 	}
+	kind := map[string]string{".json": "application/json", ".csv": csvKind}[file[at:]]
+	if kind == "" {
+		return web.Status(http.StatusNotFound)
+	}
 	of, _, err := p.site.Service.PublishedAs(r.Context(), p.site.Institution, file[:at])
 	if err != nil {
 		return err
 	}
-	h := w.Header()
-	h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	h.Set("Access-Control-Allow-Origin", "*") // open data: pages of others may read it
-	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	raw(w, kind, forEver)
 	if tagged(w, r, of.Digest()+file[at:]) {
 		return nil
 	}
-	// A visitor who has gone is nobody's error.
-	switch file[at:] {
-	case ".json":
-		h.Set("Content-Type", "application/json")
-		_, _ = w.Write(publication.Encode(of))
-	case ".csv":
-		h.Set("Content-Type", "text/csv; charset=utf-8")
-		h.Set("Content-Disposition", `attachment; filename="`+p.site.Institution+"-"+file+`"`)
+	if kind == csvKind {
+		w.Header().Set("Content-Disposition", `attachment; filename="`+p.site.Institution+"-"+file+`"`)
 		p.writeIssue(w, of)
-	default:
-		h.Del("Cache-Control")
-		return web.Status(http.StatusNotFound)
+		return nil
 	}
+	_, _ = w.Write(publication.Encode(of)) // a visitor who has gone is nobody's error
 	return nil
 }
 
@@ -78,7 +72,7 @@ func (p *Public) writeIssue(w http.ResponseWriter, of *publication.Publication) 
 	for i := range of.Lines {
 		l := &of.Lines[i]
 		text := ""
-		if promise := p.site.Published(l.Promise); promise != nil {
+		if promise := p.site.PublishedAt(l.Promise, of.Until.Add(-time.Microsecond)); promise != nil {
 			text = promise.Text.KO
 		}
 		about := func(by, key string) []string {
@@ -210,8 +204,8 @@ func (p *Public) badge(w http.ResponseWriter, r *http.Request) error {
 	s := whole(of)
 	_, _ = fmt.Fprintf(w, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-label="%s">`+
 		`<title>%[5]s</title><rect width="%[1]d" height="%[2]d" rx="6" fill="#ffffff" stroke="#1d1d1d"/>`+
-		`<g font-family="Pretendard GOV,Noto Sans KR,sans-serif" fill="#1d1d1d"><text x="12" y="38" font-size="24" font-weight="700">%[6]s</text>`+
-		`<text x="112" y="24" font-size="12">%[7]s</text><text x="112" y="42" font-size="12">%[8]s</text>`+
+		`<g font-family="Pretendard GOV,Noto Sans KR,sans-serif" fill="#1d1d1d"><text x="12" y="25" font-size="20" font-weight="700">%[6]s</text>`+
+		`<text x="86" y="24" font-size="11">%[8]s</text><text x="12" y="42" font-size="12">%[7]s</text>`+
 		`<text x="12" y="57" font-size="10">%[9]s</text></g></svg>`, badgeWidth, badgeHeight, badgeWidth, badgeHeight, html.EscapeString(v.badgeWords(of)),
 		html.EscapeString(v.share(s.Kept, s.Judged)), html.EscapeString(v.periodName(of.Period)),
 		html.EscapeString(v.C.T("published.badge.n", "kept", s.Kept, "judged", s.Judged)), html.EscapeString(clipped(p.site.URL(r, "/publications/"+of.ID), 42)))

@@ -94,6 +94,7 @@ func (p ledgerPage) addresses() ui.DescriptionList {
 const (
 	forEver = "public, max-age=31536000, immutable"
 	anHour  = "public, max-age=3600"
+	aMinute = "public, max-age=60"
 	shortly = "public, max-age=5"
 )
 

@@ -47,22 +47,20 @@ func (p *Public) openFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	h := w.Header()
-	h.Set("Access-Control-Allow-Origin", "*") // open data: pages of others may read it
-	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
-	h.Set("Cache-Control", "public, max-age=60")
-	if f.Lasts {
-		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	kind, cache := "application/json", aMinute
+	if strings.HasSuffix(r.PathValue("path"), ".jsonl") {
+		kind = "application/x-ndjson"
 	}
+	if f.Lasts {
+		cache = forEver
+	}
+	raw(w, kind, cache)
+	h := w.Header()
 	h.Set("Vary", "Accept-Encoding")
 	h.Set("ETag", `"`+f.SHA256+`"`)
 	if r.Header.Get("If-None-Match") == h.Get("ETag") {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
-	}
-	h.Set("Content-Type", "application/json")
-	if strings.HasSuffix(r.PathValue("path"), ".jsonl") {
-		h.Set("Content-Type", "application/x-ndjson")
 	}
 	body := f.GZip
 	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {

@@ -3,6 +3,7 @@ package public
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 
 	"jikim/internal/app"
@@ -48,7 +49,7 @@ func (p *Public) print(w http.ResponseWriter, r *http.Request, id string) error 
 	if err != nil {
 		return err
 	}
-	name := page.Of.Digest() + page.Newest.ID + page.lang()
+	name := page.printName()
 	h := w.Header()
 	h.Set("Cache-Control", "public, max-age=300")
 	h.Add("Vary", "Accept-Language, Cookie")
@@ -62,6 +63,18 @@ func (p *Public) print(w http.ResponseWriter, r *http.Request, id string) error 
 	web.Download(w, p.site.Institution+"-"+id+".pdf", "application/pdf")
 	_, _ = w.Write(body) // a client that has gone is nobody's error
 	return nil
+}
+
+// printName tells apart all that the paper can say: of the publication, and of those that it is compared with or was corrected by.
+func (p publicationPage) printName() string {
+	name := p.Of.Digest() + "." + p.Newest.ID
+	if p.Last != nil {
+		name += "." + p.Last.ID
+	}
+	for _, x := range p.Years {
+		name += "." + x.ID
+	}
+	return name + "." + p.lang()
 }
 
 // report is the publication on paper: the page with every table open, and the parts of every promise at its end.
@@ -87,7 +100,10 @@ func (p publicationPage) report() *app.Report {
 	}
 	if bars := p.yearBars(); bars != nil {
 		r.Sections = append(r.Sections, app.Section{Heading: c.T("published.years.title"), Bars: drawn(c.T, bars), Text: []string{c.T("published.years.note")}},
-			printed(c.T("published.years.table"), p.yearTable()))
+			web.Printed(c.T("published.years.table"), p.yearTable()))
+	}
+	if voids := p.voidsPaper(); len(voids.Rows) > 0 {
+		r.Sections = append(r.Sections, voids)
 	}
 	if parts := p.partsPaper(); len(parts.Rows) > 0 {
 		r.Sections = append(r.Sections, parts)
@@ -145,12 +161,23 @@ func joined(a, b string) string {
 // chapterPaper is a chapter: its bars, the numbers, and margins with evidence.
 func (p publicationPage) chapterPaper(of chapter) []app.Section {
 	t := p.table(of)
-	numbers := printed("", t, 0, 1, 2, 3, 4, 5, 6, 7)
-	numbers.Heading = of.Title
+	numbers := web.Printed(of.Title, only(t, 0, 1, 2, 3, 4, 5, 6, 7))
 	if bars := p.bars(of); bars != nil {
 		numbers.Bars = drawn(p.C.T, bars)
 	}
-	return []app.Section{numbers, printed(p.C.T("published.paper.margins", "chapter", of.Title), t, 0, 8, 9, 10, 11)}
+	return []app.Section{numbers, web.Printed(p.C.T("published.paper.margins", "chapter", of.Title), only(t, 0, 8, 9, 10, 11))}
+}
+
+// voidsPaper lists why promises fell away.
+func (p publicationPage) voidsPaper() app.Section {
+	s := app.Section{Heading: p.C.T("published.voids"), Head: []string{p.C.T("public.column.promise"), p.C.T("public.column.void")}}
+	for i := range p.Of.Lines {
+		l := &p.Of.Lines[i]
+		if row := p.rowOf(l.Promise); row != nil && len(l.Whole.Void) > 0 {
+			s.Rows = append(s.Rows, []string{web.Sentence(p.C, p.Charter, row.Of), strings.Join(p.voids(l), ", ")})
+		}
+	}
+	return s
 }
 
 // partsPaper lists the parts of every promise by desk, channel and month.
@@ -208,23 +235,18 @@ func drawn(say func(key string, args ...any) string, s *ui.StackedBar) *app.Repo
 	return out
 }
 
-// printed takes the words of a table for paper, of some columns or of all.
-func printed(heading string, t ui.Table, columns ...int) app.Section {
-	if len(columns) == 0 {
-		for i := range t.Columns {
-			columns = append(columns, i)
-		}
-	}
-	s := app.Section{Heading: heading}
+// only is a table with some of its columns.
+func only(t ui.Table, columns ...int) ui.Table {
+	out := ui.Table{C: t.C, Caption: t.Caption}
 	for _, i := range columns {
-		s.Head = append(s.Head, t.Columns[i].Head)
+		out.Columns = append(out.Columns, t.Columns[i])
 	}
 	for _, row := range t.Rows {
-		var cells []string
+		var cells []ui.Cell
 		for _, i := range columns {
-			cells = append(cells, row.Cells[i].Text)
+			cells = append(cells, row.Cells[i])
 		}
-		s.Rows = append(s.Rows, cells)
+		out.Rows = append(out.Rows, ui.Row{Cells: cells})
 	}
-	return s
+	return out
 }

@@ -1,10 +1,12 @@
 package public
 
 import (
+	"html"
 	"net/http"
 	"time"
 
 	"jikim/internal/app"
+	"jikim/internal/core/charter"
 	"jikim/internal/core/fact"
 	"jikim/internal/core/publication"
 	"jikim/internal/core/stats"
@@ -52,7 +54,7 @@ func (p *Public) publication(w http.ResponseWriter, r *http.Request) error {
 	page.Title, page.Lead = page.C.T("published.of", "period", page.periodName(page.Of.Period)), ""
 	page.Breadcrumb = []ui.Link{{Text: page.C.T("public.title"), Href: "/performance"}, {Text: page.C.T("published.title"), Href: "/publications"}, {Text: page.Of.ID}}
 	page.Badge = `<a href="` + p.site.URL(r, "/publications/"+page.Of.ID) + `"><img src="` + p.site.URL(r, "/badge.svg?period="+page.Of.Period) +
-		`" width="240" height="64" alt="` + page.badgeWords(page.Newest) + `"></a>`
+		`" width="240" height="64" alt="` + html.EscapeString(page.badgeWords(page.Newest)) + `"></a>`
 	return ui.Render(w, r, http.StatusOK, publicationView(page))
 }
 
@@ -70,19 +72,29 @@ func (p *Public) publicationPage(w http.ResponseWriter, r *http.Request) (public
 	if err != nil {
 		return publicationPage{}, err
 	}
+	v = p.then(v, of)
 	f := &app.Figures{Institution: of.Institution, Period: of.Period, From: of.From, Until: of.Until, AsOf: of.AsOf}
 	for i := range of.Lines {
 		f.Table.Rows = append(f.Table.Rows, lineRow(&of.Lines[i]))
 	}
 	page := publicationPage{performancePage: tabulate(v, f), Of: of, Newest: newest}
 	for _, other := range list {
-		if other.Period == of.Period && len(list) > 1 {
+		if other.Period == of.Period {
 			page.Others = append(page.Others, other)
 		}
 	}
 	page.Last, page.Years = lastOf(list, of), yearsOf(list, of)
 	page.Broken = page.brokenOnes()
 	return page, nil
+}
+
+// then is the view with the charter as it stood at the end of a publication's period: what it counted are the promises of then, in their
+// words and with their limits, whatever the charter says now.
+func (p *Public) then(v view, of *publication.Publication) view {
+	last := of.Until.Add(-time.Microsecond)
+	v.Charter = p.site.Service.Charters().At(p.site.Institution, last)
+	v.promise = func(id string) *charter.Promise { return p.site.PublishedAt(id, last) }
+	return v
 }
 
 // lineRow is a line as tables of figures have it.
@@ -191,7 +203,7 @@ func (p *Public) publicationPromise(w http.ResponseWriter, r *http.Request) erro
 		return err
 	}
 	out := publishedPromise{promisePage: promisePage{view: page.view, Promise: promise, Whole: lineRow(line), AsOf: page.Figures}, Of: page.Of, Line: line, Last: page.Last}
-	out.Trend, out.Years = trendOf(list, promise.ID, page.Of.Period), pointsOf(page.Years, promise.ID)
+	out.Trend, out.Years = trendOf(list, promise.ID, page.Of), pointsOf(page.Years, promise.ID)
 	out.Title, out.Lead = web.Sentence(out.C, out.Charter, promise)+" · "+page.periodName(page.Of.Period), ""
 	out.Breadcrumb = []ui.Link{{Text: out.C.T("published.title"), Href: "/publications"},
 		{Text: page.periodName(page.Of.Period), Href: "/publications/" + page.Of.ID}, {Text: promise.ID}}
@@ -232,14 +244,14 @@ func (v view) channelName(id string) string {
 }
 
 // voids says why promises fell away.
-func (p publishedPromise) voids() []string {
+func (v view) voids(of *stats.Line) []string {
 	var out []string
-	for _, v := range p.Line.Whole.Void {
-		name := p.C.T("published.void.other")
-		if v.By != stats.VoidOther {
-			name = p.C.T("kind." + v.By)
+	for _, void := range of.Whole.Void {
+		name := v.C.T("published.void.other")
+		if void.By != stats.VoidOther {
+			name = v.C.T("kind." + void.By)
 		}
-		out = append(out, p.C.T("published.void", "why", name, "n", v.N))
+		out = append(out, v.C.T("published.void", "why", name, "n", void.N))
 	}
 	return out
 }

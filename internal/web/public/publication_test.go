@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"jikim/internal/app"
+	"jikim/internal/core/charter"
 	"jikim/internal/core/publication"
 	"jikim/test/harness"
 	"jikim/test/site"
@@ -73,7 +74,7 @@ func TestPublications(t *testing.T) {
 		}
 	}
 	got := s.Get("/performance?period=2026-10")
-	if got.StatusCode != http.StatusOK && got.Header.Get("Location") != "/publications/2026-10.2" {
+	if got.StatusCode != http.StatusSeeOther || got.Header.Get("Location") != "/publications/2026-10.2" {
 		t.Errorf("what is published leads elsewhere: %d %s", got.StatusCode, got.Header.Get("Location"))
 	}
 	if got := s.Get("/publications/2026-09"); got.StatusCode != http.StatusNotFound {
@@ -183,11 +184,69 @@ func TestCatalogue(t *testing.T) {
 	if err := json.Unmarshal([]byte(got.Text), &c); err != nil || got.Header.Get("Content-Type") != "application/ld+json" {
 		t.Fatal(err)
 	}
-	if c.Type != "dcat:Catalog" || len(c.Datasets) != 3 || c.Datasets[0].Type != "dcat:DatasetSeries" || c.Datasets[1].Replaces == nil || c.Datasets[2].Replaces != nil {
+	if c.Type != "dcat:Catalog" || len(c.Datasets) != 4 || c.Datasets[0].Type != "dcat:DatasetSeries" || c.Datasets[1].Replaces == nil || c.Datasets[2].Replaces != nil {
 		t.Fatalf("%+v", c)
 	}
 	if !strings.Contains(got.Text, last.Digest()) || !strings.HasSuffix(c.Datasets[1].Files[0].URL["@id"], "/data/publications/2026-10.2.json") {
 		t.Errorf("%+v", c.Datasets[1].Files)
+	}
+	for _, f := range c.Datasets[3].Files { // the register of improvements
+		if file := s.Get(strings.TrimPrefix(f.URL["@id"], s.URL)); file.StatusCode != http.StatusOK || !strings.Contains(f.URL["@id"], "/data/improvements.") {
+			t.Errorf("%s: %d", f.URL["@id"], file.StatusCode)
+		}
+	}
+}
+
+// TestAPublicationSpeaksOfTheCharterOfItsTime: a sentence that changes later changes neither the pages nor the files.
+func TestAPublicationSpeaksOfTheCharterOfItsTime(t *testing.T) {
+	t.Parallel()
+	s, _ := issued(t)
+	const then, now = "항상, 일어서서", "언제나, 일어서서"
+	file := s.Get("/data/publications/2026-10.csv").Text
+	manager := s.Staff("enacting", app.Manager, "general_affairs", "")
+	d, err := s.Draft(s.Context(), manager)
+	must(s.Office, err)
+	text := strings.Replace(strings.Replace(d.Files[charter.Main], then, now, 1), "from: 2026-01-01", "from: 2026-12-01", 1)
+	d, err = s.SaveDraft(s.Context(), manager, d.Version, map[string]string{charter.Main: text})
+	must(s.Office, err)
+	_, err = s.Enact(s.Context(), manager, app.NewEnactment{Version: d.Version, Reason: "총무과-1 결재", Acknowledged: true})
+	must(s.Office, err)
+	s.Until(harness.At(t, "2026-12-01 09:00"))
+	if got := s.Get("/performance/visit.greeting").Text; !strings.Contains(got, now) {
+		t.Fatal("the new sentence is not in force")
+	}
+	for _, path := range []string{"/publications/2026-10", "/publications/2026-10/visit.greeting"} {
+		if got := s.Get(path).Text; strings.Contains(got, now) || !strings.Contains(got, then) {
+			t.Errorf("%s speaks of the sentence that was promised later", path)
+		}
+	}
+	if again := s.Get("/data/publications/2026-10.csv").Text; again != file {
+		t.Error("a file that may be kept for good has changed")
+	}
+}
+
+// TestATrendIsOfPeriodsAsLong: a quarter does not stand beside half a year.
+func TestATrendIsOfPeriodsAsLong(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	for _, period := range []string{"2026-01..2026-06", "2026-04..2026-06", "2026-07..2026-09"} {
+		publish(t, s, period, "")
+	}
+	page := s.Get("/publications/2026-07..2026-09/visit.greeting").Text
+	if !strings.Contains(page, `"/publications/2026-04..2026-06/visit.greeting"`) || strings.Contains(page, `"/publications/2026-01..2026-06/visit.greeting"`) {
+		t.Error("the trend of a quarter is not of quarters")
+	}
+}
+
+// TestPapersFollowWhatTheyQuote: the paper that quotes the month before is another one when that month was corrected.
+func TestPapersFollowWhatTheyQuote(t *testing.T) {
+	t.Parallel()
+	s, _ := issued(t)
+	publish(t, s, "2026-09", "")
+	tag := s.Get("/data/publications/2026-10.2.pdf").Header.Get("ETag")
+	publish(t, s, "2026-09", "늦게 적은 방문 기록을 더했습니다")
+	if again := s.Get("/data/publications/2026-10.2.pdf", "If-None-Match", tag); again.StatusCode != http.StatusOK {
+		t.Errorf("asked again: %d", again.StatusCode)
 	}
 }
 

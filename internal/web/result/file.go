@@ -50,22 +50,6 @@ func (s *Surface) pdf(w http.ResponseWriter, name string, v view, report *app.Re
 	return nil
 }
 
-// printed takes the words of a table for paper.
-func printed(heading string, t ui.Table, text ...string) app.Section {
-	s := app.Section{Heading: heading, Text: text}
-	for _, c := range t.Columns {
-		s.Head = append(s.Head, c.Head)
-	}
-	for _, row := range t.Rows {
-		cells := make([]string, len(row.Cells))
-		for i := range row.Cells {
-			cells[i] = row.Cells[i].Text
-		}
-		s.Rows = append(s.Rows, cells)
-	}
-	return s
-}
-
 // paper begins a report.
 func (p resultPage) paper(title string) *app.Report {
 	return &app.Report{Title: title, Office: p.Office.Name, Foot: p.Office.Name + " " + p.Office.Telephone,
@@ -86,10 +70,10 @@ func (p resultPage) report() *app.Report {
 		p.reportFigures(r)
 	}
 	if len(p.Now) > 0 {
-		r.Sections = append(r.Sections, printed(c.T("result.tasks.title"), p.taskTable(p.Asked, p.Now)))
+		r.Sections = append(r.Sections, web.Printed(c.T("result.tasks.title"), p.taskTable(p.Asked, p.Now)))
 	}
 	if len(p.Former) > 0 {
-		r.Sections = append(r.Sections, printed(c.T("result.former.title"), p.taskTable(p.FormerAsked, p.Former)))
+		r.Sections = append(r.Sections, web.Printed(c.T("result.former.title"), p.taskTable(p.FormerAsked, p.Former)))
 	}
 	how := app.Section{Heading: c.T("result.method.title")}
 	for _, item := range append(p.method(), p.fieldwork()...) {
@@ -98,7 +82,7 @@ func (p resultPage) report() *app.Report {
 	how.Text = append(how.Text, p.computed()...)
 	r.Sections = append(r.Sections, how)
 	if t := p.turnout(); t != nil {
-		r.Sections = append(r.Sections, printed(t.Caption, *t))
+		r.Sections = append(r.Sections, web.Printed(t.Caption, *t))
 	}
 	return r
 }
@@ -112,31 +96,31 @@ func (p resultPage) reportFigures(r *app.Report) {
 	for _, b := range p.bars().Rows {
 		bars.Bars.Rows = append(bars.Bars.Rows, app.ReportBar{Label: b.Label, Values: []float64{b.Value}, Text: b.Text})
 	}
-	r.Sections = append(r.Sections, bars, printed(c.T("result.score.title"), p.figures(), c.T("result.top.text")))
+	r.Sections = append(r.Sections, bars, web.Printed(c.T("result.score.title"), p.figures(), c.T("result.top.text")))
 	for _, stated := range []bool{false, true} {
 		if q := p.quadrants(stated); q != nil {
 			text := c.T("result.ipa.derived.text")
 			if stated {
 				text = c.T("result.ipa.stated.text")
 			}
-			s := printed(q.Title, q.Table, text)
+			s := web.Printed(q.Title, q.Table, text)
 			s.Quadrants = drawn(q)
 			r.Sections = append(r.Sections, s)
 		}
 	}
 	if t := p.weights(); t != nil {
-		r.Sections = append(r.Sections, printed(c.T("result.weight.title"), *t, c.T("result.weight.text")))
+		r.Sections = append(r.Sections, web.Printed(c.T("result.weight.title"), *t, c.T("result.weight.text")))
 	}
 	hidden := c.T("result.hidden.text", "least", p.Analysis.Shown)
 	if len(p.Analysis.Desks) > 0 {
-		r.Sections = append(r.Sections, printed(c.T("result.group.desk"), p.groups("result.group.desk", p.Analysis.Desks, p.desk), hidden))
+		r.Sections = append(r.Sections, web.Printed(c.T("result.group.desk"), p.groups("result.group.desk", p.Analysis.Desks, p.desk), hidden))
 	}
 	if len(p.Analysis.Channels) > 0 {
-		r.Sections = append(r.Sections, printed(c.T("result.group.channel"), p.groups("result.group.channel", p.Analysis.Channels, p.channel), hidden))
+		r.Sections = append(r.Sections, web.Printed(c.T("result.group.channel"), p.groups("result.group.channel", p.Analysis.Channels, p.channel), hidden))
 	}
 	for i := range p.Analysis.Words {
 		t := p.themes(&p.Analysis.Words[i])
-		r.Sections = append(r.Sections, printed(t.Caption, t, c.T("result.comments.text")))
+		r.Sections = append(r.Sections, web.Printed(t.Caption, t, c.T("result.comments.text")))
 	}
 }
 
@@ -157,7 +141,7 @@ func (p resultPage) board() *app.Report {
 	if p.Plan.Lead != "" {
 		r.Lead = append(r.Lead, p.Plan.Lead)
 	}
-	r.Sections = []app.Section{printed("", p.taskTable(p.Asked, p.Plan.Tasks))}
+	r.Sections = []app.Section{web.Printed("", p.taskTable(p.Asked, p.Plan.Tasks))}
 	return r
 }
 
