@@ -149,15 +149,26 @@ func (z *puzzle) take(l *Line, months []string, ours bool) {
 	}
 }
 
-// others adds the unknowns of months that only earlier publications are about.
+// others adds the unknowns that only earlier publications speak of: of months that the tally does not reach, and of what was in a month when
+// it was published by itself and is not any more.
 func (z *puzzle) others(ours []string) {
 	n := map[unknown]int{}
+	add := func(u unknown, value int) {
+		if _, has := z.unknowns[u]; !has {
+			n[u] = value
+		}
+	}
 	for _, c := range z.cells {
 		for _, m := range c.months {
-			if !slices.Contains(ours, m) {
-				n[unknown{m, c.of, c.key}] = -1
-				n[unknown{m, 't', ""}] = -1
+			value := 0
+			switch reached := slices.Contains(ours, m); {
+			case !reached:
+				value = -1
+			case c.ours || len(c.months) > 1:
+				continue
 			}
+			add(unknown{m, c.of, c.key}, value)
+			add(unknown{m, 't', ""}, value)
 		}
 	}
 	z.name(n)
@@ -189,7 +200,8 @@ func (z *puzzle) value(sum []uint64) int {
 	return n
 }
 
-// want finds what must not be had: single numbers that are small, and what earlier publications have suppressed.
+// want finds what must not be had: numbers that are small, and what earlier publications have suppressed. That stays so when more was recorded
+// meanwhile, or the tally does not reach: the number of then would follow from what is shown of then and of now.
 func (z *puzzle) want() {
 	for i, n := range z.values {
 		if n > 0 && n < Smallest {
@@ -200,7 +212,7 @@ func (z *puzzle) want() {
 	}
 	for _, c := range z.cells {
 		sum := z.sum(c.months, c.of, c.key)
-		if n := z.value(sum); n > 0 && n < Smallest || n < 0 && c.figure.Suppressed {
+		if n := z.value(sum); n > 0 && n < Smallest || !c.ours && c.figure.Suppressed {
 			z.goals = append(z.goals, sum)
 		}
 	}
