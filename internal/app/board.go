@@ -149,7 +149,7 @@ func (s *Service) countToday(ctx context.Context, institution string, ch *charte
 		return nil, fmt.Errorf("promises of today: %w", err)
 	}
 	table := count.Table()
-	stats.Protect(ch, nil, &table, nil)
+	stats.Protect(ch, nil, &table, nil, nil)
 	return telling(table.Rows), nil
 }
 

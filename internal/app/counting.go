@@ -138,15 +138,19 @@ func (s *Service) countYear(ctx context.Context, institution string, ch *charter
 	if err != nil {
 		return nil, fmt.Errorf("counting open promises: %w", err)
 	}
-	months := make([]stats.Table, 12)
-	whole := counts[0].Table()
-	for m := range months {
-		months[m] = counts[m+1].Table()
+	published, err := s.publicationsOf(ctx, institution)
+	if err != nil {
+		return nil, err
 	}
-	stats.Protect(ch, earlier, &whole, months)
+	months := make([]stats.Month, 12)
+	for m := range months {
+		months[m] = stats.Month{Name: periods[m+1], Table: counts[m+1].Table()}
+	}
+	whole := counts[0].Table()
+	stats.Protect(ch, earlier, &whole, months, shownOf(overlapping(published, periods[1:])))
 	all[0].Table = whole
 	for m := range months {
-		all[m+1].Table = months[m]
+		all[m+1].Table = months[m].Table
 	}
 	return all, nil
 }
