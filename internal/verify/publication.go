@@ -113,6 +113,9 @@ func (v *verification) prepare(t *table) error {
 	if err != nil || law == nil {
 		return err
 	}
+	if !law.Whole(t.Publication) {
+		v.found(PublicationPart, -1, "id", t.ID)
+	}
 	t.law = law
 	t.sum = publication.NewCounter(law, t.From, t.Until, t.AsOf)
 	v.counted = append(v.counted, t)

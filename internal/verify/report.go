@@ -34,6 +34,7 @@ const (
 	PublicationText  Code = "publication"       // a publication cannot be read
 	PublicationRoot  Code = "publication_root"  // a publication rests on another ledger
 	PublicationTwice Code = "publication_twice" // two publications have one name
+	PublicationPart  Code = "publication_part"  // a publication is not about the whole of its period
 	PublicationGone  Code = "publication_gone"  // a publication that the ledger tells of is not there
 	Uncorrected      Code = "uncorrected"       // a publication takes the place of another without naming it
 	Replaced         Code = "replaced"          // a publication is not the one that the ledger tells of
@@ -123,6 +124,6 @@ func (f *Finding) Value(name string) any {
 // Codes lists everything that can be found.
 func Codes() []Code {
 	return []Code{KeyUnknown, KeyChanged, Signature, Shrunk, Forked, Rewritten, RootDiffers, Changed, Swapped, Missing, Inserted, Unreadable, Backdated,
-		ChunkDigest, FileDigest, CharterText, CharterGone, CalendarOff, PublicationText, PublicationRoot, PublicationTwice, PublicationGone, Uncorrected,
+		ChunkDigest, FileDigest, CharterText, CharterGone, CalendarOff, PublicationText, PublicationRoot, PublicationTwice, PublicationPart, PublicationGone, Uncorrected,
 		Replaced, Unannounced, FigureDiffers, ReceiptOther, ReceiptUnsigned, ReceiptPath, ReceiptAltered}
 }

@@ -140,6 +140,13 @@ func forgeries() []forgery {
 			c.fact(n, func(f *fact.Fact) { f.Data = f.Data.Set("sha256", fact.Text(p.Digest())) })
 			c.sign()
 		}, []verify.Code{verify.Rewritten, verify.FigureDiffers}, nil},
+		{"a month was cut short from the beginning", func(c *copied) {
+			c.publication(1, func(p *publication.Publication) { p.From = p.From.Add(time.Second) })
+			p, err := publication.Decode(c.read("open/" + c.x.Publications[1].Path))
+			c.must(err)
+			c.fact(len(c.lines)-1, func(f *fact.Fact) { f.Data = f.Data.Set("sha256", fact.Text(p.Digest())) })
+			c.sign()
+		}, []verify.Code{verify.Rewritten, verify.PublicationPart}, nil},
 		{"the text of the charter is altered", func(c *copied) {
 			c.charter(func(texts map[string]string) {
 				texts["charter.yaml"] = replace(c.t, texts["charter.yaml"], "otherwise: 7 days by law", "otherwise: 9 days by law")
