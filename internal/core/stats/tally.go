@@ -78,7 +78,14 @@ func (t *Tally) publish(ch *charter.Charter, former bool) {
 		if p.Remedy {
 			maps.Copy(t.remedies, kindsOf(p.Then))
 		}
-		if _, has := t.index[p.ID]; !p.Publish || has {
+		if !p.Publish {
+			continue
+		}
+		if i, has := t.index[p.ID]; has { // cases of then are judged by that version
+			was := &t.promises[i]
+			maps.Copy(was.void, kindsOf(p.Void))
+			maps.Copy(was.then, kindsOf(p.Then))
+			was.office = was.office && p.OfOffice()
 			continue
 		}
 		t.index[p.ID] = len(t.promises)

@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"jikim/internal/core/charter"
 	"jikim/internal/core/fact"
 	"jikim/internal/core/judge"
 )
@@ -63,4 +64,22 @@ func TestPartsMakeTheWhole(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestWhatFellAwayByAnEarlierVersion: a case is judged by the version of then, and so is the reason why its promise fell away.
+func TestWhatFellAwayByAnEarlierVersion(t *testing.T) {
+	t.Parallel()
+	version := func(void ...charter.Pattern) *charter.Charter {
+		ch := *sketch(t)
+		call := *ch.Promise("call")
+		call.Void = void
+		ch.Promises = []*charter.Promise{&call}
+		return &ch
+	}
+	tally := NewTally(version(), []*charter.Charter{version(charter.Pattern{Kind: fact.CallMisdialled})}, jan, feb, feb)
+	v := judge.Verdict{Promise: "call", Status: judge.Void, Started: jan, Ended: jan.Add(time.Second), Share: -1}
+	tally.Add(&v, "hall", "phone", []fact.Fact{{Kind: fact.CallMisdialled, At: v.Ended}})
+	if got := tally.Lines()[0].Whole.Void; len(got) != 1 || got[0] != (Voided{By: "call.misdialled", N: 1}) {
+		t.Errorf("it fell away by %+v", got)
+	}
 }
