@@ -222,6 +222,9 @@ func (s *Service) makePublic(ctx context.Context, by string, p *publication.Publ
 		if c.has(id) {
 			return nil, &Fault{Kind: Conflict, Key: "fault.publication_done"}
 		}
+		if !knowsAll(p, c.known) {
+			return nil, &Fault{Kind: Conflict, Key: "fault.publication_beside"}
+		}
 		data := fact.With("publication", p.ID, "period", p.Period, "sha256", digest, "root", p.Ledger.Root, "size", p.Ledger.Size)
 		if p.Corrects != "" {
 			data = data.Set("corrects", fact.Text(p.Corrects))
@@ -241,6 +244,23 @@ func (s *Service) makePublic(ctx context.Context, by string, p *publication.Publ
 	return nil
 }
 
+// knowsAll tells whether a publication was suppressed beside all that the office has published of overlapping periods by now. One that was
+// counted before another was approved does not know what that one shows, and both together could tell what each hides.
+func knowsAll(p *publication.Publication, known []fact.Fact) bool {
+	var have []*publication.Publication
+	for i := range known {
+		if f := &known[i]; f.Kind == fact.FiguresPublished && f.Data.Text("publication") != "" {
+			have = append(have, &publication.Publication{ID: f.Data.Text("publication"), Period: f.Data.Text("period")})
+		}
+	}
+	for _, h := range overlapping(have, p.Months()) {
+		if !slices.ContainsFunc(p.Beside, func(b publication.Beside) bool { return b.ID == h.ID }) {
+			return false
+		}
+	}
+	return true
+}
+
 // discardPublication is DiscardPublication.
 func (s *Service) discardPublication(ctx context.Context, a Actor, period string) error {
 	_, doc, _, err := s.draftOf(ctx, a, period)
@@ -250,7 +270,8 @@ func (s *Service) discardPublication(ctx context.Context, a Actor, period string
 	return s.swapDraft(ctx, a.Institution, period, []byte("{}"), doc)
 }
 
-// prepareDue counts the month that was over last, and in January the year, when the office has not published it yet and no draft waits.
+// prepareDue counts the month that was over last, and in January, once December is published, the year, when the office has not published it
+// yet and no draft waits.
 func (s *Service) prepareDue(ctx context.Context, institution string) error {
 	now := s.Now()
 	ch := s.charters.At(institution, now)
@@ -260,12 +281,12 @@ func (s *Service) prepareDue(ctx context.Context, institution string) error {
 	loc := ch.Petition.Location()
 	last := civil.DateOf(now, loc).AddMonths(-1)
 	periods := []string{fmt.Sprintf("%04d-%02d", last.Year, last.Month)}
-	if last.Month == time.December {
-		periods = append(periods, fmt.Sprintf("%04d", last.Year))
-	}
 	have, err := s.publicationsOf(ctx, institution)
 	if err != nil {
 		return err
+	}
+	if last.Month == time.December && newestOf(have, periods[0]) != nil {
+		periods = append(periods, fmt.Sprintf("%04d", last.Year))
 	}
 	for _, period := range periods {
 		_, until, err := publication.ParsePeriod(period, loc)
