@@ -250,6 +250,35 @@ func TestCountedBesideAllThatIsPublished(t *testing.T) {
 	}
 }
 
+// TestProvisionalFiguresKnowWhatIsPublished: of a year that is over and not published yet nothing is shown that the publication of a month
+// would complete.
+func TestProvisionalFiguresKnowWhatIsPublished(t *testing.T) {
+	t.Parallel()
+	o, manager, _ := issuedMonth(t)
+	for range 6 {
+		o.File(o.Petition())
+	}
+	o.Until(harness.At(t, "2026-12-01 09:00"))
+	for range 3 {
+		o.File(o.Petition())
+	}
+	o.Until(harness.At(t, "2027-01-04 09:00"))
+	ctx := o.Context()
+	row := func() stats.Row {
+		return *must(o.Figures(ctx, harness.Institution, "2026"))(t).Table.Row("case.deadline")
+	}
+	if _, err := o.FreshFigures(ctx, harness.Institution, "2026"); err != nil {
+		t.Fatal(err)
+	}
+	if r := row(); r.Suppressed {
+		t.Fatalf("16 petitions, of which the six of November hide the three of December: %+v", r)
+	}
+	publish(t, o, manager, "2026-11", "")
+	if r := row(); !r.Suppressed {
+		t.Errorf("the year shows %d beside seven of October and six of November, which are published", r.Judged)
+	}
+}
+
 func TestAYearHidesWhatItsMonthsHid(t *testing.T) {
 	t.Parallel()
 	o, manager, month := issuedMonth(t)

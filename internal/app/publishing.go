@@ -240,7 +240,28 @@ func (s *Service) makePublic(ctx context.Context, by string, p *publication.Publ
 		if err := s.OpenData(ctx, p.Institution); err != nil {
 			s.log.Error("what was published could not be opened; the upkeep tries again", "institution", p.Institution, "error", err)
 		}
+		if err := s.recountBeside(ctx, p); err != nil {
+			s.log.Error("provisional figures could not be counted", "institution", p.Institution, "error", err)
+		}
 	})
+	return nil
+}
+
+// recountBeside counts the provisional figures of years that are over and of which a publication shows months: of a month it shows more than
+// they took into account. Those of the present year are counted anew after every change.
+func (s *Service) recountBeside(ctx context.Context, p *publication.Publication) error {
+	now := s.Now()
+	var years []string
+	for _, month := range p.Months() {
+		if year := month[:4]; year != now.In(s.charters.At(p.Institution, now).Petition.Location()).Format("2006") && !slices.Contains(years, year) {
+			years = append(years, year)
+		}
+	}
+	for _, year := range years {
+		if _, err := s.freshFigures(ctx, p.Institution, year); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
