@@ -138,19 +138,19 @@ func (s *Service) countYear(ctx context.Context, institution string, ch *charter
 	if err != nil {
 		return nil, fmt.Errorf("counting open promises: %w", err)
 	}
-	months := make([]stats.Table, 12)
-	whole := counts[0].Table()
-	for m := range months {
-		months[m] = counts[m+1].Table()
-	}
-	published, err := s.shownMonths(ctx, institution)
+	published, err := s.publicationsOf(ctx, institution)
 	if err != nil {
 		return nil, err
 	}
-	stats.Protect(ch, earlier, &whole, months, func(promise string, month int) bool { return published[shownMonth{promise, periods[month+1]}] })
+	months := make([]stats.Month, 12)
+	for m := range months {
+		months[m] = stats.Month{Name: periods[m+1], Table: counts[m+1].Table()}
+	}
+	whole := counts[0].Table()
+	stats.Protect(ch, earlier, &whole, months, shownOf(overlapping(published, periods[1:])))
 	all[0].Table = whole
 	for m := range months {
-		all[m+1].Table = months[m]
+		all[m+1].Table = months[m].Table
 	}
 	return all, nil
 }
@@ -168,33 +168,6 @@ func (s *Service) trend(ctx context.Context, institution string, year int) ([]Fi
 			break
 		}
 		out = append(out, *f)
-	}
-	return out, nil
-}
-
-// shownMonth is a promise in a month such as 2026-10.
-type shownMonth struct{ promise, month string }
-
-// shownMonths are those of which a publication shows numbers, corrected or not: hiding them in running figures would hide nothing.
-func (s *Service) shownMonths(ctx context.Context, institution string) (map[shownMonth]bool, error) {
-	list, err := s.publicationsOf(ctx, institution)
-	if err != nil {
-		return nil, err
-	}
-	out := map[shownMonth]bool{}
-	for _, p := range list {
-		months := p.Months()
-		for i := range p.Lines {
-			l := &p.Lines[i]
-			if len(months) == 1 && !l.Whole.Suppressed {
-				out[shownMonth{l.Promise, months[0]}] = true
-			}
-			for k := range l.Months {
-				if part := &l.Months[k]; !part.Suppressed {
-					out[shownMonth{l.Promise, part.Key}] = true
-				}
-			}
-		}
 	}
 	return out, nil
 }

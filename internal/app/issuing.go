@@ -114,7 +114,16 @@ func (s *Service) beside(ctx context.Context, p *publication.Publication) ([]sta
 	if err != nil {
 		return nil, err
 	}
-	months := p.Months()
+	over := overlapping(have, p.Months())
+	for _, h := range over {
+		p.Beside = append(p.Beside, publication.Beside{ID: h.ID, Digest: h.Digest()})
+	}
+	return shownOf(over), nil
+}
+
+// overlapping returns the publications of periods with one of the months, or with one of a period that overlaps so, the earliest period first.
+func overlapping(have []*publication.Publication, months []string) []*publication.Publication {
+	months = slices.Clone(months)
 	taken := map[string]bool{}
 	for grows := true; grows; {
 		grows = false
@@ -126,14 +135,21 @@ func (s *Service) beside(ctx context.Context, p *publication.Publication) ([]sta
 			months = append(months, h.Months()...)
 		}
 	}
-	var out []stats.Shown
+	var out []*publication.Publication
 	for _, h := range slices.Backward(have) {
 		if taken[h.ID] {
-			p.Beside = append(p.Beside, publication.Beside{ID: h.ID, Digest: h.Digest()})
-			out = append(out, h.Shown())
+			out = append(out, h)
 		}
 	}
-	return out, nil
+	return out
+}
+
+func shownOf(published []*publication.Publication) []stats.Shown {
+	out := make([]stats.Shown, len(published))
+	for i, p := range published {
+		out[i] = p.Shown()
+	}
+	return out
 }
 
 // countCases streams every case through counters, one for each processor, and joins them.

@@ -240,6 +240,64 @@ func TestTwoPersons(t *testing.T) {
 }
 
 // TestAYearHidesWhatItsMonthsHid: the yearly publication takes the monthly ones into account and names them.
+// TestCountedBesideAllThatIsPublished: two drafts of overlapping periods know nothing of each other. When one is approved the other has to be
+// counted again.
+func TestCountedBesideAllThatIsPublished(t *testing.T) {
+	t.Parallel()
+	o, manager, _ := issuedMonth(t)
+	o.Until(harness.At(t, "2027-01-04 09:00"))
+	ctx := o.Context()
+	digest := map[string]string{}
+	for _, period := range []string{"2026", "2026-11"} {
+		if err := o.PreparePublication(ctx, manager, app.NewPublication{Period: period}); err != nil {
+			t.Fatal(err)
+		}
+		d, _, err := o.PublicationDraft(ctx, manager, period)
+		if err != nil {
+			t.Fatal(err)
+		}
+		digest[period] = d.Digest
+	}
+	must(o.ApprovePublication(ctx, manager, "2026-11", digest["2026-11"]))(t)
+	_, err := o.ApprovePublication(ctx, manager, "2026", digest["2026"])
+	wantFault(t, err, app.Conflict, "")
+	if list := must(o.Published(ctx, harness.Institution))(t); len(list) != 2 {
+		t.Errorf("%d publications", len(list))
+	}
+	if year := publish(t, o, manager, "2026", ""); len(year.Beside) != 2 {
+		t.Errorf("beside %+v", year.Beside)
+	}
+}
+
+// TestProvisionalFiguresKnowWhatIsPublished: of a year that is over and not published yet nothing is shown that the publication of a month
+// would complete.
+func TestProvisionalFiguresKnowWhatIsPublished(t *testing.T) {
+	t.Parallel()
+	o, manager, _ := issuedMonth(t)
+	for range 6 {
+		o.File(o.Petition())
+	}
+	o.Until(harness.At(t, "2026-12-01 09:00"))
+	for range 3 {
+		o.File(o.Petition())
+	}
+	o.Until(harness.At(t, "2027-01-04 09:00"))
+	ctx := o.Context()
+	row := func() stats.Row {
+		return *must(o.Figures(ctx, harness.Institution, "2026"))(t).Table.Row("case.deadline")
+	}
+	if _, err := o.FreshFigures(ctx, harness.Institution, "2026"); err != nil {
+		t.Fatal(err)
+	}
+	if r := row(); r.Suppressed {
+		t.Fatalf("16 petitions, of which the six of November hide the three of December: %+v", r)
+	}
+	publish(t, o, manager, "2026-11", "")
+	if r := row(); !r.Suppressed {
+		t.Errorf("the year shows %d beside seven of October and six of November, which are published", r.Judged)
+	}
+}
+
 func TestAYearHidesWhatItsMonthsHid(t *testing.T) {
 	t.Parallel()
 	o, manager, month := issuedMonth(t)

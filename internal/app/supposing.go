@@ -65,7 +65,8 @@ func (s *Service) suppose(ctx context.Context, a Actor, q *Supposing, now time.T
 	if err != nil {
 		return nil, err
 	}
-	other := charter.Suppose{}
+	// What the office owes as a whole begins with its first charter, and is seen under one that comes next, too.
+	other := charter.Suppose{From: s.charters.Versions(a.Institution)[0].From}
 	f.limit(base, q, y, &other)
 	f.rota(base, q, y, &other)
 	f.days(base, q, y, &other)

@@ -185,11 +185,20 @@ func (s *Service) keepLasting(ctx context.Context, institution, kind, name strin
 }
 
 // recordPublished puts on record that something of a survey was published, once. The year is that of the survey: one that is late
-// makes up for it. Prose is kept sealed as the text of a field, as everything that people write is.
+// makes up for it, and it answers what was done last for the same survey, so that it keeps no promise of another. Prose is kept sealed as the text of a field, as everything that people write is.
 func (s *Service) recordPublished(ctx context.Context, a Actor, kind fact.Kind, r *SurveyResult, at time.Time, field, prose string, data ...any) error {
 	q := asked{institution: a.Institution, caseID: fact.Institution, create: true}
-	_, err := s.writeTo(ctx, a, "survey "+r.Wave+" "+kind.String(), q, func(_ *current, f *form) ([]draft, error) {
+	_, err := s.writeTo(ctx, a, "survey "+r.Wave+" "+kind.String(), q, func(c *current, f *form) ([]draft, error) {
 		d := draft{kind: kind, at: at, data: fact.With(append([]any{"year", r.Year, "wave", r.Wave}, data...)...)}
+		before := fact.SurveyClosed
+		if kind == fact.PlanPublished {
+			before = fact.SurveyPublished
+		}
+		for i := range c.known {
+			if g := &c.known[i]; g.Kind == before && g.Data.Text("wave") == r.Wave {
+				d.data = d.data.Set("of", fact.Text(g.ID))
+			}
+		}
 		if prose == "" {
 			prose = noShortcomings
 		}

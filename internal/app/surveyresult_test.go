@@ -96,6 +96,9 @@ func TestSurveyFromResultToPlan(t *testing.T) {
 	if got := s.promised(t, "survey.plan"); got.Status != judge.Kept {
 		t.Errorf("after the plan survey.plan is %v", got.Status)
 	}
+	if plan := s.recorded(fact.PlanPublished); published[0].Data.Text("of") != s.recorded(fact.SurveyClosed)[0].ID || len(plan) != 1 || plan[0].Data.Text("of") != published[0].ID {
+		t.Errorf("the result and the plan do not say of which survey they are: %+v, %+v", published, plan)
+	}
 	after := must(s.PublishedSurvey(s.Context(), harness.Institution, id))(t)
 	if after.Digest != p.Digest || after.Plan == nil || after.Plan.Where != "both" || len(after.Plan.Tasks) != len(v.Missing) {
 		t.Errorf("plan %+v", after.Plan)

@@ -113,8 +113,7 @@ func (v *verification) prepare(t *table) error {
 	if err != nil || law == nil {
 		return err
 	}
-	from, until, err := publication.ParsePeriod(t.Period, v.charters[len(v.charters)-1].Petition.Location())
-	if err != nil || !t.From.Equal(from) || !t.Until.Equal(until) || t.AsOf.Before(until) {
+	if !law.Whole(t.Publication) {
 		v.found(PeriodDiffers, -1, "id", t.ID)
 	}
 	t.law = law

@@ -129,6 +129,27 @@ func TestNextActsAreLawful(t *testing.T) {
 	})
 }
 
+// TestWhatACheckBeganIsDue: the acts that keep promises from a check or a review say by when, as those from what was received do.
+func TestWhatACheckBeganIsDue(t *testing.T) {
+	t.Parallel()
+	ch := wonju(t)
+	facts := told("", fact.OpinionReceived, fact.Data{}, fact.OpinionReviewed, fact.With("of", "f0", "improvable", "now"),
+		fact.ComplaintReceived, fact.With("about", "rude_phone", "officer", "lee"), fact.ComplaintChecked, fact.With("of", "f2", "founded", true))
+	now := start.Add(time.Hour)
+	st := casefile.Fold(facts, now, seoul)
+	got := map[fact.Kind]string{}
+	for _, a := range casefile.NextActs(ch, &st, judge.New(ch).Case(facts, now, judge.Options{}).Verdicts) {
+		if a.Of != "" && !a.Due.IsZero() {
+			got[a.Kind] = a.Promise
+		}
+	}
+	for kind, want := range map[fact.Kind]string{fact.ImprovementMade: "voice.improve_now", fact.TrainingDone: "remedy.training"} {
+		if got[kind] != want {
+			t.Errorf("%s is due by the promise %q, want %s", kind, got[kind], want)
+		}
+	}
+}
+
 func TestExtensionIsOfferedTwiceAtMost(t *testing.T) {
 	t.Parallel()
 	facts := told("", fact.CaseReceived, fact.Data{}, fact.CaseAccepted, fact.Data{})

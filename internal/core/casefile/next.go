@@ -299,7 +299,7 @@ func (b *actList) promised(ch *charter.Charter, verdicts []judge.Verdict) {
 		}
 		for j := range b.acts {
 			a := &b.acts[j]
-			if !keeps(p, v, a) {
+			if !b.keeps(p, v, a) {
 				continue
 			}
 			if a.Promise == "" || a.Due.IsZero() && !v.Due.IsZero() || !v.Due.IsZero() && v.Due.Before(a.Due) {
@@ -315,11 +315,19 @@ func (b *actList) promised(ch *charter.Charter, verdicts []judge.Verdict) {
 }
 
 // keeps tells whether the act would close the instance.
-func keeps(p *charter.Promise, v *judge.Verdict, a *Act) bool {
-	if p.Scope == charter.ScopeContact && a.Contact != v.Contact || a.Of != "" && a.Of != v.Trigger && answersOne(a.Kind) {
+func (b *actList) keeps(p *charter.Promise, v *judge.Verdict, a *Act) bool {
+	if p.Scope == charter.ScopeContact && a.Contact != v.Contact ||
+		a.Of != "" && a.Of != v.Trigger && answersOne(a.Kind) && !b.st.found(v.Trigger, a.Of) {
 		return false
 	}
 	return slices.ContainsFunc(p.Then, func(t charter.Pattern) bool { return t.Kind == a.Kind })
+}
+
+// found tells whether a fact is the check of the complaint, or the review of the opinion, that an act answers: from there run the promises
+// that are made of what was found.
+func (st *State) found(check, of string) bool {
+	return slices.ContainsFunc(st.Complaints, func(c Complaint) bool { return c.Check == check && c.Is(of) }) ||
+		slices.ContainsFunc(st.Opinions, func(o Opinion) bool { return o.Review == check && o.Fact == of })
 }
 
 // answersOne tells whether facts of the kind belong to the one message, complaint or opinion they name.

@@ -160,6 +160,7 @@ type Complaint struct {
 	AssessedAt                   time.Time
 	Severity, Urgency            string // as assessed
 	Investigator                 string // account of whoever was made to look into it
+	Check                        string // the last complaint.checked
 	CheckedAt, ToldAt, ApologyAt time.Time
 	TrainingAt                   time.Time
 	Founded                      bool      // as the check found it
@@ -194,6 +195,7 @@ type Opinion struct {
 	Fact                 string
 	Improvable           bool   // at once, as it was said on receipt or found by the review
 	Finding              string // of the review, one of Improvables; empty: none
+	Review               string // opinion.reviewed
 	ReceivedAt           time.Time
 	ReviewedAt, ToldAt   time.Time
 	ImprovedAt, ResultAt time.Time

@@ -24,7 +24,7 @@ func Abouts() []string {
 	return []string{"rude_phone", "rude_visit", "repeat_visit", "no_interim", "careless", "late", "other"}
 }
 
-// Severities are how grave a complaint is, as it is judged on receipt (ISO 10002, 7.4): a slip, a harm to one person, or a matter
+// Severities are how grave a complaint is, as it is judged on receipt (ISO 10002:2018, 8.5): a slip, a harm to one person, or a matter
 // of safety, rights or of many.
 func Severities() []string { return []string{"minor", "moderate", "serious"} }
 

@@ -100,7 +100,7 @@ func (st *State) complaint(f *fact.Fact) {
 		case f.Kind == fact.ComplaintReopened && !c.ToldAt.IsZero():
 			c.reopen(f)
 		case f.Kind == fact.ComplaintChecked && c.CheckedAt.IsZero():
-			c.CheckedAt, c.Founded = f.At, f.Data.True("founded")
+			c.Check, c.CheckedAt, c.Founded = f.ID, f.At, f.Data.True("founded")
 		case f.Kind == fact.ComplaintTold && c.ToldAt.IsZero():
 			c.ToldAt = f.At
 		case f.Kind == fact.ApologyMade && c.ApologyAt.IsZero():
@@ -136,7 +136,7 @@ func (st *State) opinion(f *fact.Fact) {
 		}
 		switch {
 		case f.Kind == fact.OpinionReviewed && o.ReviewedAt.IsZero():
-			o.ReviewedAt, o.Finding = f.At, f.Data.Text("improvable")
+			o.Review, o.ReviewedAt, o.Finding = f.ID, f.At, f.Data.Text("improvable")
 			o.Improvable = (o.Improvable || o.Finding == ImproveNow) && o.Finding != ImproveLater && o.Finding != ImproveNot
 		case f.Kind == fact.OpinionTold && o.ToldAt.IsZero():
 			o.ToldAt = f.At

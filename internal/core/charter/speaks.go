@@ -48,7 +48,7 @@ func (c *Charter) conditions(k fact.Kind, yield func(*Condition)) {
 		if slices.ContainsFunc(closes, func(t Pattern) bool { return t.Kind == k }) {
 			of(p.Must)
 		}
-		for _, list := range [][]Pattern{p.When, p.UnlessEarlier, p.ExceptAfter, p.Starts, p.Needs, p.Then, p.Void, p.Since, p.Before} {
+		for _, list := range p.Patterns() {
 			patterns(list, func(t *Pattern) {
 				if t.Kind == k {
 					of(t.Where)

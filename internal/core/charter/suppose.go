@@ -5,12 +5,14 @@ import (
 	"maps"
 
 	"jikim/internal/core/calendar"
+	"jikim/internal/core/civil"
 )
 
 // Suppose is what of a charter is to be otherwise, to see what would follow.
 type Suppose struct {
 	Limits         map[string]calendar.Limit // by promise
 	Petition, Desk *calendar.Calendar        // nil: as they are
+	From           civil.Date                // first day in force, if that is earlier than it is; zero: as it is
 }
 
 // Suppose returns the charter with other limits and calendars; the charter itself stays as it is. What it returns is for judging
@@ -23,6 +25,9 @@ func (c *Charter) Suppose(s Suppose) (*Charter, error) {
 	}
 	if s.Desk != nil {
 		out.Desk = s.Desk
+	}
+	if !s.From.IsZero() && s.From.Before(out.From) {
+		out.From = s.From
 	}
 	out.Promises, out.byID = make([]*Promise, len(c.Promises)), maps.Clone(c.byID)
 	for i, p := range c.Promises {

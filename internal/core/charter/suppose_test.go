@@ -6,6 +6,7 @@ import (
 	"jikim/charters"
 	"jikim/internal/core/calendar"
 	"jikim/internal/core/charter"
+	"jikim/internal/core/civil"
 )
 
 func TestSupposeChangesACopy(t *testing.T) {
@@ -20,6 +21,16 @@ func TestSupposeChangesACopy(t *testing.T) {
 	}
 	if got := other.Promise("phone.rings").LimitText(); got != "2 rings" || c.Promise("phone.rings").LimitText() != was {
 		t.Errorf("supposed %s; the charter says %s", got, c.Promise("phone.rings").LimitText())
+	}
+	earlier, later := civil.Date{Year: 2025, Month: 3, Day: 1}, civil.Date{Year: 2027, Month: 3, Day: 1}
+	for _, from := range []civil.Date{earlier, later} {
+		want := c.From
+		if from == earlier {
+			want = earlier
+		}
+		if sooner, err := c.Suppose(charter.Suppose{From: from}); err != nil || sooner.From != want {
+			t.Errorf("supposed from %s, it is in force from %s, %v", from, sooner.From, err)
+		}
 	}
 	for i, p := range other.Promises {
 		if other.Promise(p.ID) != p || p.ID != c.Promises[i].ID {

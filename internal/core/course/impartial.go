@@ -26,7 +26,7 @@ func (b *Barred) May(p Person) bool {
 	return !slices.Contains(b.Accounts, p.Account) && (p.Above || !slices.Contains(b.Departments, p.Department))
 }
 
-// BarredFrom returns who may not look into a complaint: nobody judges his own cause (ISO 10002:2018, 4.6 objectivity). It may be
+// BarredFrom returns who may not look into a complaint: nobody judges his own cause (objectivity, ISO 10002:2018, chapter 4). It may be
 // about the officer whom it names, and about everybody who had worked on the case before it came. A department that is among
 // those complained of and takes complaints itself does not look into its own: it goes to another, or to the management.
 //

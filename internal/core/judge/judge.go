@@ -175,6 +175,7 @@ type run struct {
 	depth    int
 	breached map[string]bool // promises of which a breach was derived
 	triggers map[*charter.Promise]*triggers
+	byID     map[string]*fact.Fact // of a case so large that walking it for every fact would take too long
 }
 
 func (r *run) prepare() {

@@ -56,7 +56,8 @@ func began(facts []fact.Fact) (at time.Time, ok bool) {
 
 // institution judges the institution's own case by every version that has begun, and takes from each what begins while it is
 // in force, with the remedies that follow from it. Of a duty of a year in which the charter changed, the newer version decides,
-// from its first day on: until then the answer is the same whether or not the newer one is known already.
+// from its first day on: until then the answer is the same whether or not the newer one is known already. What is owed for a month is owed
+// by the version that was in force at its end.
 func (v *Versions) institution(facts []fact.Fact, now time.Time, o Options) Result {
 	var out Result
 	taken := map[string]bool{}
@@ -68,7 +69,12 @@ func (v *Versions) institution(facts []fact.Fact, now time.Time, o Options) Resu
 		r := v.judges[i].CaseOf(fact.Institution, facts, now, Options{Explain: o.Explain, Since: o.Since})
 		started := make(map[string]time.Time, len(r.Verdicts))
 		for k := range r.Verdicts {
-			started[instanceKey(&r.Verdicts[k])] = r.Verdicts[k].Started
+			w := &r.Verdicts[k]
+			at := w.Started
+			if p := v.charters[i].Promise(w.Promise); p != nil && p.Monthly {
+				at = at.Add(-time.Microsecond) // such a duty begins when its month is over
+			}
+			started[instanceKey(w)] = at
 		}
 		for k := range r.Verdicts {
 			w := &r.Verdicts[k]

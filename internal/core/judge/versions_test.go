@@ -1,6 +1,7 @@
 package judge_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -13,10 +14,10 @@ import (
 	"jikim/internal/core/judge"
 )
 
-// editions are two versions of a charter, of which the second, from a day on, promises more.
-func editions(t *testing.T, from string) *judge.Versions {
+// editions are two versions of a charter, of which the second, from a day on, promises more. Both have further promises, if any.
+func editions(t *testing.T, from string, further ...string) *judge.Versions {
 	t.Helper()
-	const text = `charter: office
+	text := `charter: office
 title: 헌장
 office: 사무소
 from: 2026-01-01
@@ -27,10 +28,10 @@ promises:
 - {id: a.mended, text: 보상, when: promise.broken, of: a.item, then: apology.made, within: 1 working hour}
 - {id: a.survey, text: 조사, every: year, then: survey.closed, by: 12-31}
 - {id: a.sorry, text: 사과, when: promise.broken, of: a.survey, then: apology.made, within: 1 working hour}
-`
+` + strings.Join(further, "\n")
 	var all []*charter.Charter
 	for _, src := range []string{
-		strings.NewReplacer("2026-01-01", from, "5 minutes", "3 minutes", "at least 1", "at least 2", "12-31", "11-30").Replace(text), text,
+		strings.NewReplacer("2026-01-01", from, "5 minutes", "3 minutes", "at least 1", "at least 2", "12-31", "11-30", "by: 10", "by: 5").Replace(text), text,
 	} {
 		j, err := ready(charter.Files{charter.Main: []byte(src)})
 		if err != nil {
@@ -108,6 +109,27 @@ func TestTheOfficeIsJudgedByTheVersionOfTheDay(t *testing.T) {
 	}
 	if one := v.CaseOf(fact.Institution, []fact.Fact{seen}, now, judge.Options{Promise: "a.item", Trigger: "2026-06-30"}).Verdicts; len(one) != 1 || one[0].Status != judge.Kept {
 		t.Errorf("one instance: %+v", one)
+	}
+}
+
+// TestNoMonthIsLostWhenTheCharterChanges: each month is owed once, by the version that was in force at its end, also where the next one
+// begins with the month.
+func TestNoMonthIsLostWhenTheCharterChanges(t *testing.T) {
+	t.Parallel()
+	for from, want := range map[string][]string{
+		"2026-07-01": {"2026-05 due 10", "2026-06 due 10", "2026-07 due 5"},
+		"2026-07-02": {"2026-05 due 10", "2026-06 due 10", "2026-07 due 5"},
+		"2026-06-30": {"2026-05 due 10", "2026-06 due 5", "2026-07 due 5"},
+	} {
+		v := editions(t, from, "- {id: a.figures, text: 공개, every: month, then: figures.published, by: 10}")
+		var got []string
+		now := time.Date(2026, 8, 2, 12, 0, 0, 0, time.UTC)
+		for _, w := range v.CaseOf(fact.Institution, nil, now, judge.Options{Promise: "a.figures", Since: civil.Date{Year: 2026, Month: 6, Day: 1}}).Verdicts {
+			got = append(got, fmt.Sprintf("%s due %d", w.Trigger, w.Due.Add(8*time.Hour).Day())) // an hour before the end of the last day
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("from %s (-want +got):\n%s", from, diff)
+		}
 	}
 }
 

@@ -96,7 +96,7 @@ func checkLines(lines []stats.Line, months []string) error {
 				}
 			}
 		}
-		if !sane(&l.Whole) || !saneAmends(l.Amends) {
+		if !sane(&l.Whole) || !saneAim(l.Aim) || !saneAmends(l.Amends) {
 			return fmt.Errorf("a number of %s is below zero, or shown although it is suppressed", l.Promise)
 		}
 	}
@@ -114,7 +114,11 @@ func sane(f *stats.Figure) bool {
 			return false
 		}
 	}
-	return !f.Suppressed || f.Total() == 0 && f.Margin.N == 0
+	return !f.Suppressed || f.Total()+f.Stood+f.Hours == 0 && f.Margin == (stats.Left{}) && f.Grades == (stats.Grades{})
+}
+
+func saneAim(a stats.Reached) bool {
+	return min(a.N, a.Within) >= 0 && (!a.Suppressed || a == (stats.Reached{Suppressed: true}))
 }
 
 func saneAmends(amends []stats.Amend) bool {

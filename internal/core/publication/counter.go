@@ -56,6 +56,13 @@ func (l *Law) Of(facts []fact.Fact) (Judge, error) {
 
 func (l *Law) zone() *time.Location { return l.versions.Last().Petition.Location() }
 
+// Whole tells whether the bounds of a publication are those of its period in the office's time zone, and it was made when that was over:
+// one that is about some of its days only could leave out the bad ones.
+func (l *Law) Whole(p *Publication) bool {
+	from, until, err := ParsePeriod(p.Period, l.zone())
+	return err == nil && p.From.Equal(from) && p.Until.Equal(until) && !p.AsOf.Before(until)
+}
+
 // Editions lists the versions that were in force in a period.
 func (l *Law) Editions(from, until time.Time) []Edition {
 	var out []Edition

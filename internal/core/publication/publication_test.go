@@ -250,6 +250,23 @@ func TestEncodingIsCanonical(t *testing.T) {
 	}
 }
 
+// TestSuppressedShowsNothing: what is suppressed has no number of any sort.
+func TestSuppressedShowsNothing(t *testing.T) {
+	t.Parallel()
+	for name, show := range map[string]func(*stats.Line){
+		"grades":  func(l *stats.Line) { l.Whole = stats.Figure{Suppressed: true, Grades: stats.Grades{Measured: 1}} },
+		"margins": func(l *stats.Line) { l.Desks[0].Figure = stats.Figure{Suppressed: true, Margin: stats.Left{Worst: -1}} },
+		"hours":   func(l *stats.Line) { l.Whole = stats.Figure{Suppressed: true, Hours: 1} },
+		"times":   func(l *stats.Line) { l.Aim = stats.Reached{Suppressed: true, Within: 1} },
+	} {
+		p := counted(t, october.AddDate(0, 1, 0))
+		show(p.Line("call"))
+		if _, err := Decode(Encode(p)); err == nil {
+			t.Errorf("%s of what is suppressed are read", name)
+		}
+	}
+}
+
 func TestIdentifiers(t *testing.T) {
 	t.Parallel()
 	for id, ok := range map[string]bool{"2026": true, "2026.2": true, "2026.1": false, "2026.02": false, "2026.": false, "2026-01": false, "2026.x": false} {

@@ -79,7 +79,7 @@ func (t *Tally) mended(p int) []Amend {
 	return out
 }
 
-// protectAmends suppresses times of few breaches, and what would be by the difference of an earlier publication (see few). How often it was
+// protectAmends suppresses times of few breaches, and what would be beside earlier publications (see apart). How often it was
 // done is a number within a cell that is shown, as how often the promise was broken. Of a promise whose whole is suppressed nothing is said.
 func (t *Tally) protectAmends(line *Line, p int, earlier []Shown) {
 	if line.Whole.Suppressed {
@@ -88,7 +88,9 @@ func (t *Tally) protectAmends(line *Line, p int, earlier []Shown) {
 	}
 	for i := range line.Amends {
 		a := &line.Amends[i]
-		if t.few(a.N, earlier, func(month int) int { return len(t.amends[amendSlot{p, month, a.By}]) }) {
+		hidden := func(b Amend) bool { return b.By == a.By && b.Suppressed }
+		shown := monthsOf(earlier, line.Promise, func(l *Line) bool { return !l.Whole.Suppressed && !slices.ContainsFunc(l.Amends, hidden) })
+		if a.N < Smallest || apart(t.months, func(month int) int { return len(t.amends[amendSlot{p, month, a.By}]) }, shown) {
 			*a = Amend{By: a.By, N: a.N, Suppressed: true}
 		}
 	}

@@ -85,6 +85,57 @@ func TestTimesOfFewAreHidden(t *testing.T) {
 	}
 }
 
+// TestTimesOfFewDoNotFollowFromMonths publishes two months of enough and one of few, each by itself: of all three together nothing is said,
+// since the times of the third would be what is left. With a fourth of few nobody can tell the two apart.
+func TestTimesOfFewDoNotFollowFromMonths(t *testing.T) {
+	t.Parallel()
+	ch := sketch(t)
+	made := []int{6, 6, 2, 4}
+	between := func(first, until int) *Tally {
+		tally := NewTally(ch, nil, jan.AddDate(0, first, 0), jan.AddDate(0, until, 0), jan.AddDate(1, 0, 0))
+		for m := first; m < until; m++ {
+			for i := range 8 {
+				breach(tally, m, 0, []time.Duration{time.Hour}[:min(1, max(0, made[m]-i))]...)
+			}
+			for range made[m] {
+				started := jan.AddDate(0, m, 0)
+				tally.Add(&judge.Verdict{Promise: "call", Status: judge.Timed, Started: started, Ended: started.Add(time.Minute), Due: started.Add(time.Hour)}, "hall", "phone", nil)
+			}
+		}
+		return tally
+	}
+	var months []Shown
+	for m := range made {
+		months = append(months, Shown{[]string{jan.AddDate(0, m, 0).Format("2006-01")}, between(m, m+1).Protected(nil)})
+	}
+	for until, hidden := range map[int]bool{2: false, 3: true, 4: false} {
+		lines := between(0, until).Protected(months)
+		aim := lines[slices.IndexFunc(lines, func(l Line) bool { return l.Promise == "call" })].Aim
+		if got := amendsOf(lines); got[0].Suppressed != hidden || aim.Suppressed != hidden {
+			t.Errorf("%d months: amends %+v, aim %+v", until, got, aim)
+		}
+	}
+}
+
+// TestMarginsOfFewAreHidden: of ten calls three were answered, and the others given up. How long the three waited is not said.
+func TestMarginsOfFewAreHidden(t *testing.T) {
+	t.Parallel()
+	tally := NewTally(sketch(t), nil, jan, feb, feb)
+	for i := range 16 {
+		v := judge.Verdict{Promise: "call", Status: judge.Void, Started: jan, Due: jan.Add(9 * time.Second), Share: -1}
+		desk := []string{"hall", "reading"}[i%2]
+		if i < 6 || desk == "reading" {
+			v.Status, v.Ended = judge.Kept, jan.Add(time.Duration(i)*time.Second)
+		}
+		tally.Add(&v, desk, "phone", nil)
+	}
+	lines := tally.Protected(nil)
+	l := lines[slices.IndexFunc(lines, func(l Line) bool { return l.Promise == "call" })]
+	if l.Whole.Margin.N != 11 || l.Desks[0].Kept != 3 || l.Desks[0].Margin != (Left{}) || l.Desks[1].Margin.N != 8 {
+		t.Errorf("whole %+v, desks %+v", l.Whole, l.Desks)
+	}
+}
+
 // TestAmendsJoin: counting apart and joining is counting at once.
 func TestAmendsJoin(t *testing.T) {
 	t.Parallel()

@@ -1,10 +1,6 @@
 package stats
 
-import (
-	"cmp"
-	"maps"
-	"slices"
-)
+import "slices"
 
 // Shown is what an earlier publication of the same office shows: its months and its lines as they were published.
 type Shown struct {
@@ -24,6 +20,7 @@ func (t *Tally) Protected(earlier []Shown) []Line {
 		p := t.index[lines[i].Promise]
 		if !t.promises[p].office {
 			newPuzzle(t, p, &lines[i], earlier).solve()
+			lines[i].fewMargins()
 			t.protectAmends(&lines[i], p, earlier)
 		}
 		t.protectAim(&lines[i], p, earlier)
@@ -31,316 +28,67 @@ func (t *Tally) Protected(earlier []Shown) []Line {
 	return lines
 }
 
+// fewMargins leaves out the margins of cells in which fewer than Smallest have one: they would be times of few.
+func (l *Line) fewMargins() {
+	l.Whole.Margin.few()
+	for _, parts := range [][]Part{l.Months, l.Desks, l.Channels} {
+		for i := range parts {
+			parts[i].Margin.few()
+		}
+	}
+}
+
+func (m *Left) few() {
+	if m.N < Smallest {
+		*m = Left{}
+	}
+}
+
 // protectAim suppresses the times of an aim when they are few, or the line is.
 func (t *Tally) protectAim(line *Line, p int, earlier []Shown) {
 	a := &line.Aim
-	if a.N > 0 && (line.Whole.Suppressed || t.few(a.N, earlier, func(month int) int {
+	inMonth := func(month int) int {
 		if of := t.aims[aimSlot{p, month}]; of != nil {
 			return len(of.took)
 		}
 		return 0
-	})) {
+	}
+	shown := monthsOf(earlier, line.Promise, func(l *Line) bool { return !l.Aim.Suppressed })
+	if a.N > 0 && (line.Whole.Suppressed || a.N < Smallest || apart(t.months, inMonth, shown)) {
 		*a = Reached{Suppressed: true}
 	}
 }
 
-// few tells whether times that are told of n together are those of few: when they are fewer than Smallest, and when an earlier publication
-// speaks of some of the months but not of all, and the times of these, or of the others, are few.
-func (t *Tally) few(n int, earlier []Shown, inMonth func(month int) int) bool {
-	hide := n < Smallest
-	for _, e := range earlier {
-		inside := 0
-		for _, m := range e.Months {
-			if i := slices.Index(t.months, m); i >= 0 {
-				inside += inMonth(i)
-			}
-		}
-		hide = hide || inside > 0 && inside != n && (inside < Smallest || n-inside < Smallest)
-	}
-	return hide
-}
-
-// unknown is a number that an outsider may want to know: how many instances began in a month, at all, at a desk or by a channel.
-type unknown struct {
-	month string
-	of    byte // 't' all, 'd' at a desk, 'c' by a channel
-	key   string
-}
-
-// shownCell is a cell of a publication: the sum of the unknowns of its months.
-type shownCell struct {
-	figure *Figure
-	months []string
-	of     byte
-	key    string
-	ours   bool // of the publication that is being made, so that it can be suppressed
-	whole  bool
-}
-
-// puzzle is what an outsider knows of one promise.
-type puzzle struct {
-	unknowns map[unknown]int
-	order    []unknown // by index, so that the same is suppressed for everybody
-	values   []int     // of the unknowns; -1 where the tally does not reach
-	cells    []shownCell
-	goals    [][]uint64 // sums that must not be had
-}
-
-func newPuzzle(t *Tally, p int, line *Line, earlier []Shown) *puzzle {
-	z := &puzzle{unknowns: map[unknown]int{}}
-	z.count(t, p)
-	z.take(line, t.months, true)
+// monthsOf returns the months of the publications that show something of a promise, for each its own.
+func monthsOf(earlier []Shown, promise string, shows func(*Line) bool) [][]string {
+	var out [][]string
 	for i := range earlier {
 		for k := range earlier[i].Lines {
-			if l := &earlier[i].Lines[k]; l.Promise == line.Promise {
-				z.take(l, earlier[i].Months, false)
+			if l := &earlier[i].Lines[k]; l.Promise == promise && shows(l) {
+				out = append(out, earlier[i].Months)
 			}
-		}
-	}
-	z.others(t.months)
-	z.want()
-	return z
-}
-
-// count finds the unknowns of the tally's months that are not zero, and their values.
-func (z *puzzle) count(t *Tally, p int) {
-	n := map[unknown]int{}
-	for s, c := range t.cells {
-		if s.promise != p {
-			continue
-		}
-		m, total := t.months[s.month], c.figure.Total()
-		for _, voided := range c.void {
-			total += voided
-		}
-		n[unknown{m, 't', ""}] += total
-		n[unknown{m, 'd', s.desk}] += total
-		n[unknown{m, 'c', s.channel}] += total
-	}
-	z.name(n)
-}
-
-// name gives unknowns their places.
-func (z *puzzle) name(n map[unknown]int) {
-	for _, u := range sortedUnknowns(n) {
-		z.unknowns[u] = len(z.values)
-		z.order = append(z.order, u)
-		z.values = append(z.values, n[u])
-	}
-}
-
-func sortedUnknowns(n map[unknown]int) []unknown {
-	return slices.SortedFunc(maps.Keys(n), func(a, b unknown) int {
-		return cmp.Or(cmp.Compare(a.month, b.month), cmp.Compare(a.of, b.of), cmp.Compare(a.key, b.key))
-	})
-}
-
-// take takes the cells of a line, shown or not.
-func (z *puzzle) take(l *Line, months []string, ours bool) {
-	z.cells = append(z.cells, shownCell{&l.Whole, months, 't', "", ours, true})
-	for i := range l.Months {
-		z.cells = append(z.cells, shownCell{&l.Months[i].Figure, []string{l.Months[i].Key}, 't', "", ours, false})
-	}
-	for i := range l.Desks {
-		z.cells = append(z.cells, shownCell{&l.Desks[i].Figure, months, 'd', l.Desks[i].Key, ours, false})
-	}
-	for i := range l.Channels {
-		z.cells = append(z.cells, shownCell{&l.Channels[i].Figure, months, 'c', l.Channels[i].Key, ours, false})
-	}
-}
-
-// others adds the unknowns of months that only earlier publications are about.
-func (z *puzzle) others(ours []string) {
-	n := map[unknown]int{}
-	for _, c := range z.cells {
-		for _, m := range c.months {
-			if !slices.Contains(ours, m) {
-				n[unknown{m, c.of, c.key}] = -1
-				n[unknown{m, 't', ""}] = -1
-			}
-		}
-	}
-	z.name(n)
-}
-
-// sum is the sum of the unknowns of a kind over months.
-func (z *puzzle) sum(months []string, of byte, key string) []uint64 {
-	out := make([]uint64, len(z.values))
-	for _, m := range months {
-		if i, ok := z.unknowns[unknown{m, of, key}]; ok {
-			out[i] = 1
 		}
 	}
 	return out
 }
 
-// value evaluates a sum of unknowns; -1 when the tally does not reach.
-func (z *puzzle) value(sum []uint64) int {
-	n := 0
-	for i, c := range sum {
-		if c == 0 {
-			continue
+// apart tells whether what is said of months together would tell of few, beside what is shown of some of them: whether those of the months
+// that the same numbers speak of, or of the months that none speaks of, are fewer than Smallest.
+func apart(months []string, inMonth func(month int) int, shown [][]string) bool {
+	together := map[string]int{}
+	for i, m := range months {
+		by := make([]byte, len(shown))
+		for k := range shown {
+			if slices.Contains(shown[k], m) {
+				by[k] = 1
+			}
 		}
-		if z.values[i] < 0 {
-			return -1
-		}
-		n += z.values[i]
+		together[string(by)] += inMonth(i)
 	}
-	return n
-}
-
-// want finds what must not be had: single numbers that are small, and what earlier publications have suppressed.
-func (z *puzzle) want() {
-	for i, n := range z.values {
+	for _, n := range together {
 		if n > 0 && n < Smallest {
-			sum := make([]uint64, len(z.values))
-			sum[i] = 1
-			z.goals = append(z.goals, sum)
+			return true
 		}
 	}
-	for _, c := range z.cells {
-		sum := z.sum(c.months, c.of, c.key)
-		if n := z.value(sum); n > 0 && n < Smallest || n < 0 && c.figure.Suppressed {
-			z.goals = append(z.goals, sum)
-		}
-	}
+	return false
 }
-
-// solve suppresses cells until nothing that must not be had follows.
-func (z *puzzle) solve() {
-	if len(z.goals) == 0 {
-		return
-	}
-	for _, c := range z.cells {
-		if n := z.value(z.sum(c.months, c.of, c.key)); c.ours && n > 0 && n < Smallest {
-			c.figure.suppress()
-		}
-	}
-	public := z.known(false)
-	z.goals = slices.DeleteFunc(z.goals, func(g []uint64) bool { _, had := public.follows(g); return had })
-	for {
-		known := z.known(true)
-		hidden := false
-		for _, goal := range append(slices.Clip(z.goals), z.groups(public)...) {
-			from, ok := known.follows(goal)
-			if !ok || z.anyHidden(from) {
-				continue // another goal of this round has already taken away what it follows from
-			}
-			z.cells[z.least(from)].figure.suppress()
-			hidden = true
-		}
-		if !hidden {
-			return
-		}
-	}
-}
-
-// known is what follows from the cells that are shown: of all publications, or of the earlier ones.
-func (z *puzzle) known(ours bool) *span {
-	s := &span{}
-	z.structure(s)
-	for i, c := range z.cells {
-		if !c.figure.Suppressed && (ours || !c.ours) {
-			s.add(z.sum(c.months, c.of, c.key), i)
-		}
-	}
-	return s
-}
-
-// structure is what everybody knows: in each month the desks, and the channels, together are all.
-func (z *puzzle) structure(s *span) {
-	for i, u := range z.order {
-		if u.of != 't' {
-			continue
-		}
-		for _, of := range []byte{'d', 'c'} {
-			sum := make([]uint64, len(z.values))
-			sum[i] = field - 1
-			parts := 0
-			for k, w := range z.order {
-				if w.month == u.month && w.of == of {
-					sum[k] = 1
-					parts++
-				}
-			}
-			if parts > 0 {
-				s.add(sum, -1)
-			}
-		}
-	}
-}
-
-// groups returns the sums of what is suppressed together in a breakdown, and over months, when they are small.
-func (z *puzzle) groups(public *span) [][]uint64 {
-	var out [][]uint64
-	add := func(sum []uint64) {
-		if n := z.value(sum); n <= 0 || n >= Smallest {
-			return
-		}
-		if _, had := public.follows(sum); !had {
-			out = append(out, sum)
-		}
-	}
-	for _, c := range z.cells {
-		rest := z.sum(c.months, c.of, c.key) // without the months that are shown by themselves
-		for _, o := range z.cells {
-			if len(o.months) == 1 && !o.figure.Suppressed && o.of == c.of && o.key == c.key {
-				z.leave(rest, o)
-			}
-		}
-		add(rest)
-		if c.of != 't' {
-			continue
-		}
-		for _, of := range []byte{'d', 'c'} {
-			rest := make([]uint64, len(z.values))
-			for _, o := range z.cells {
-				if o.of == of && slices.Equal(o.months, c.months) && o.figure.Suppressed {
-					z.join(rest, o)
-				}
-			}
-			add(rest)
-		}
-	}
-	return out
-}
-
-func (z *puzzle) leave(sum []uint64, c shownCell) {
-	for i, v := range z.sum(c.months, c.of, c.key) {
-		if v != 0 {
-			sum[i] = 0
-		}
-	}
-}
-
-func (z *puzzle) join(sum []uint64, c shownCell) {
-	for i, v := range z.sum(c.months, c.of, c.key) {
-		if v != 0 {
-			sum[i] = 1
-		}
-	}
-}
-
-func (z *puzzle) anyHidden(cells []int) bool {
-	return slices.ContainsFunc(cells, func(i int) bool { return z.cells[i].figure.Suppressed })
-}
-
-// least returns which of the cells to suppress: one of ours, a part rather than the whole, the smallest, the last of equals.
-func (z *puzzle) least(from []int) int {
-	best := -1
-	for _, i := range from {
-		if c := &z.cells[i]; c.ours && (best < 0 || z.before(c, &z.cells[best])) {
-			best = i
-		}
-	}
-	return best
-}
-
-func (z *puzzle) before(a, b *shownCell) bool {
-	if a.whole != b.whole {
-		return b.whole
-	}
-	return a.figure.Total() < b.figure.Total()
-}
-
-func (f *Figure) suppress() { *f = Figure{Suppressed: true} }

@@ -107,21 +107,55 @@ func TestNoSmallNumberFollowsFromWhatIsShown(t *testing.T) {
 			names[m] = jan.AddDate(0, m, 0).Format("2006-01")
 		}
 		earlier = append(earlier, Shown{names, all.Protected(earlier)})
-		look(rt, atoms, names, earlier)
+		look(rt, names, earlier, atoms)
 	})
 }
 
-// look fails when a small number follows.
-func look(rt *rapid.T, atoms []atom, names []string, all []Shown) {
-	size, of := map[string]int{}, map[string]int{}
-	var keys []string
-	for _, a := range atoms {
-		for _, k := range []string{names[a.month] + " d " + a.desk, names[a.month] + " c " + a.channel} {
-			if size[k] == 0 && a.n > 0 {
-				of[k] = len(keys)
-				keys = append(keys, k)
+// TestNoSmallNumberFollowsFromACorrection publishes months, changes what is on record, and publishes one of them and the whole period again.
+// What is small now, or was when it was hidden, does not follow from all together, unless it did from the first ones alone.
+func TestNoSmallNumberFollowsFromACorrection(t *testing.T) {
+	t.Parallel()
+	ch := sketch(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		const months = 2
+		var was, is []atom
+		for m := range months {
+			for d := range 3 {
+				for c := range 2 {
+					n := rapid.SampledFrom([]int{0, 1, 2, 3, 5, 7, 12}).Draw(rt, "n")
+					was = append(was, atom{m, fmt.Sprint("desk", d), fmt.Sprint("channel", c), n})
+					is = append(is, atom{m, fmt.Sprint("desk", d), fmt.Sprint("channel", c), max(0, n+rapid.SampledFrom([]int{0, 0, 0, -1, 1, 3}).Draw(rt, "change"))})
+				}
 			}
-			size[k] += a.n
+		}
+		names := []string{"2026-01", "2026-02"}
+		var all []Shown
+		for m := range months {
+			from := jan.AddDate(0, m, 0)
+			all = append(all, Shown{names[m : m+1], fill(ch, from, from.AddDate(0, 1, 0), was).Protected(all)})
+		}
+		all = append(all, Shown{names[:1], fill(ch, jan, feb, is).Protected(all)})
+		all = append(all, Shown{names, fill(ch, jan, jan.AddDate(0, months, 0), is).Protected(all)})
+		look(rt, names, all, is, was)
+	})
+}
+
+// look fails when a number follows that is small now, or was before.
+func look(rt *rapid.T, names []string, all []Shown, nowAndBefore ...[]atom) {
+	size, of := map[string][]int{}, map[string]int{}
+	var keys []string
+	for at, atoms := range nowAndBefore {
+		for _, a := range atoms {
+			for _, k := range []string{names[a.month] + " d " + a.desk, names[a.month] + " c " + a.channel} {
+				if a.n > 0 && size[k] == nil {
+					size[k] = make([]int, len(nowAndBefore))
+					of[k] = len(keys)
+					keys = append(keys, k)
+				}
+				if a.n > 0 {
+					size[k][at] += a.n
+				}
+			}
 		}
 	}
 	row := func(months []string, kind, key string) []int64 {
@@ -155,7 +189,11 @@ func look(rt *rapid.T, atoms []atom, names []string, all []Shown) {
 			rt.Fatal("a suppressed cell shows figures")
 		}
 	}
+	var first [][]int64 // what followed before anything changed
 	for i := range all {
+		if i == len(names) && len(nowAndBefore) > 1 {
+			first = slices.Clone(known)
+		}
 		for k := range all[i].Lines {
 			l := &all[i].Lines[k]
 			if l.Promise != "call" {
@@ -173,22 +211,49 @@ func look(rt *rapid.T, atoms []atom, names []string, all []Shown) {
 			}
 		}
 	}
-	have := rank(known)
-	secret := func(sum []int64, what string) {
-		n := 0
-		for i, v := range sum {
-			n += int(v) * size[keys[i]]
-		}
-		if n > 0 && n < Smallest && rank(append(slices.Clip(known), sum)) == have {
-			rt.Fatalf("%s, of which there are %d, follows from what is shown", what, n)
+	have, had := rank(known), rank(first)
+	secret := func(sum []int64, what string, published int) { // of how many states it has been published
+		n := make([]int, published)
+		for at := range n {
+			for i, v := range sum {
+				n[at] += int(v) * size[keys[i]][at]
+			}
+			if n, now := n[at], n[0]; now > 0 && n > 0 && n < Smallest && rank(append(slices.Clip(known), sum)) == have && (first == nil || rank(append(slices.Clip(first), sum)) > had) {
+				rt.Fatalf("%s, of which there are or were %d, follows from what is shown", what, n)
+			}
 		}
 	}
 	for _, k := range keys {
-		secret(row([]string{k[:7]}, k[8:9], k[10:]), k)
-		secret(row(names, k[8:9], k[10:]), "all of "+k[10:])
+		secret(row([]string{k[:7]}, k[8:9], k[10:]), k, len(nowAndBefore))
+		secret(row(names, k[8:9], k[10:]), "all of "+k[10:], 1)
 	}
 	for _, m := range names {
-		secret(row([]string{m}, "d", ""), m)
+		secret(row([]string{m}, "d", ""), m, len(nowAndBefore))
+	}
+}
+
+// TestWhatWasHiddenStaysHidden corrects a month in which some were recorded late: what the first publication hid does not follow from it
+// and the second together.
+func TestWhatWasHiddenStaysHidden(t *testing.T) {
+	t.Parallel()
+	ch := sketch(t)
+	call := func(lines []Line) *Line {
+		return &lines[slices.IndexFunc(lines, func(l Line) bool { return l.Promise == "call" })]
+	}
+	first := Shown{[]string{"2026-01"}, fill(ch, jan, feb, []atom{{0, "a", "phone", 3}, {0, "b", "phone", 7}, {0, "c", "phone", 20}}).Protected(nil)}
+	if l := call(first.Lines); !l.Desks[0].Suppressed || !l.Desks[1].Suppressed || l.Desks[2].Kept != 20 || l.Whole.Kept != 30 {
+		t.Fatalf("%+v", l.Desks)
+	}
+	for late, hidden := range map[int][]bool{0: {true, true, false}, 3: {true, true, false}} {
+		l := call(fill(ch, jan, feb, []atom{{0, "a", "phone", 3 + late}, {0, "b", "phone", 7}, {0, "c", "phone", 20}}).Protected([]Shown{first}))
+		for i := range l.Desks {
+			if l.Desks[i].Suppressed != hidden[i] {
+				t.Errorf("%d late at desk a: desk %s is hidden: %v; of the first 30 there would be %d at a and b without those of b", late, l.Desks[i].Key, !hidden[i], 30-20)
+			}
+		}
+		if l.Whole.Kept != 30+late {
+			t.Errorf("the whole is %+v", l.Whole)
+		}
 	}
 }
 

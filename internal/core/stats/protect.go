@@ -1,103 +1,138 @@
 package stats
 
-import "jikim/internal/core/charter"
+import (
+	"slices"
+
+	"jikim/internal/core/charter"
+)
 
 // Smallest is the smallest denominator that is published for promises about persons.
 const Smallest = 5
 
-// Protect suppresses small numbers in a year and its months, in place. A row with fewer than Smallest judged verdicts is
-// suppressed; and since a single suppressed month could be had by taking the others from the year, further months are
-// suppressed with it, the smallest first, until those suppressed together hold at least Smallest in at least two months;
-// when that cannot be, the year is. Promises of the office as a whole (items, signs, surveys) are not about persons and stay,
-// but for the times that visitors took, which are. The versions are those of New.
-//
-// What is said elsewhere of a month, such as in a publication that shows it, hides nothing here: said tells of which promise and month, by
-// its place in months, that is so. It may be nil.
-func Protect(ch *charter.Charter, earlier []*charter.Charter, year *Table, months []Table, said func(promise string, month int) bool) {
-	for i := range year.Rows {
-		year.Rows[i].Aim.protect()
+// Protect suppresses small numbers in the provisional figures of a time and its months, in place: those of fewer than Smallest, and further
+// ones, until none follows from what is shown here and in the publications given; see Tally.Protected. Without months the time
+// stands for itself alone. Promises of the office as a whole (items, signs, surveys) are not about persons and stay, but for the times that
+// visitors took, which are. The versions are those of New.
+func Protect(ch *charter.Charter, earlier []*charter.Charter, whole *Table, months []Month, published []Shown) {
+	for i := range whole.Rows {
+		g := guarded{whole: &whole.Rows[i]}
 		for m := range months {
-			if r := months[m].Row(year.Rows[i].Promise); r != nil {
-				r.Aim.protect()
+			if r := months[m].Row(g.whole.Promise); r != nil {
+				g.months, g.names = append(g.months, r), append(g.names, months[m].Name)
 			}
 		}
-		p := ch.Promise(year.Rows[i].Promise)
+		g.aims(published)
+		p := ch.Promise(g.whole.Promise)
 		for k := len(earlier) - 1; k >= 0 && p == nil; k-- {
-			p = earlier[k].Promise(year.Rows[i].Promise)
+			p = earlier[k].Promise(g.whole.Promise)
 		}
-		if p == nil || p.OfOffice() {
-			continue
+		if p != nil && !p.OfOffice() {
+			g.numbers(published)
+			g.margins()
 		}
-		rows := make([]monthRow, 0, len(months))
-		for m := range months {
-			if r := months[m].Row(p.ID); r != nil {
-				rows = append(rows, monthRow{r, said != nil && said(p.ID, m)})
-			}
-		}
-		protect(&year.Rows[i], rows)
 	}
 }
 
-// protect suppresses times of fewer than Smallest. Times cannot be had by subtraction, as numbers can.
+// Month is the table of a month.
+type Month struct {
+	Name string // such as 2026-10
+	Table
+}
+
+// guarded is what provisional figures say of a promise.
+type guarded struct {
+	whole  *Row
+	months []*Row
+	names  []string
+}
+
+// aims suppresses times of few, and with them those of the month that has the fewest others, or, when there is none, of the whole, while few
+// would be what is left.
+func (g *guarded) aims(published []Shown) {
+	elsewhere := monthsOf(published, g.whole.Promise, func(l *Line) bool { return !l.Aim.Suppressed })
+	n := make([]int, len(g.months))
+	for i, m := range g.months {
+		n[i] = m.Aim.N
+		m.Aim.protect()
+	}
+	g.whole.Aim.protect()
+	for !g.whole.Aim.Suppressed {
+		shown, least := slices.Clone(elsewhere), -1
+		for i, m := range g.months {
+			if m.Aim.Suppressed {
+				continue
+			}
+			shown = append(shown, g.names[i:i+1])
+			if n[i] > 0 && (least < 0 || n[i] < n[least]) && !slices.ContainsFunc(elsewhere, func(of []string) bool { return slices.Contains(of, g.names[i]) }) {
+				least = i
+			}
+		}
+		switch {
+		case !apart(g.names, func(i int) int { return n[i] }, shown):
+			return
+		case least < 0:
+			g.whole.Aim = Took{Suppressed: true}
+		default:
+			g.months[least].Aim = Took{Suppressed: true}
+		}
+	}
+}
+
+// protect suppresses times of fewer than Smallest.
 func (t *Took) protect() {
 	if t.N > 0 && t.N < Smallest {
 		*t = Took{Suppressed: true}
 	}
 }
 
-// monthRow is a promise in a month; said tells that everybody can read of it elsewhere.
-type monthRow struct {
-	*Row
-	said bool
-}
-
-func protect(year *Row, months []monthRow) {
-	if small(year) {
-		year.suppress()
-		for _, m := range months {
-			if m.total() > 0 {
-				m.suppress()
+// numbers suppresses rows about few, as cells of a publication are.
+func (g *guarded) numbers(published []Shown) {
+	cell := func(r *Row) Figure { return Figure{Open: r.total()} } // whatever became of them
+	line, n, names := Line{Whole: cell(g.whole)}, map[unknown]int{}, g.names
+	if len(g.months) == 0 {
+		names = []string{""}
+		n[unknown{"", 't', ""}] = g.whole.total()
+	}
+	for i, r := range g.months {
+		line.Months = append(line.Months, Part{g.names[i], cell(r)})
+		if r.total() > 0 {
+			n[unknown{g.names[i], 't', ""}] = r.total()
+		}
+	}
+	z := &puzzle{unknowns: map[unknown]int{}}
+	z.name(n)
+	z.take(&line, names, true)
+	for i := range published {
+		for k := range published[i].Lines {
+			if l := &published[i].Lines[k]; l.Promise == g.whole.Promise {
+				z.take(&Line{Whole: l.Whole, Months: l.Months}, published[i].Months, false) // here nothing is said by desk or channel
 			}
 		}
-		return
 	}
-	hidden, together := 0, 0
-	for _, m := range months {
-		if !small(m.Row) {
-			continue
-		}
-		if !m.said {
-			hidden, together = hidden+1, together+m.total()
-		}
-		m.suppress()
+	z.others(names)
+	z.want()
+	z.solve()
+	if line.Whole.Suppressed {
+		g.whole.suppress()
 	}
-	for hidden > 0 && (hidden < 2 || together < Smallest) {
-		next := smallestShown(months)
-		if next == nil {
-			year.suppress()
-			return
+	for i := range line.Months {
+		if line.Months[i].Suppressed {
+			g.months[i].suppress()
 		}
-		hidden, together = hidden+1, together+next.total()
-		next.suppress()
 	}
 }
 
-// small tells whether a row says something about so few that they could be recognised.
-func small(r *Row) bool { return r.total() > 0 && r.total() < Smallest }
+// margins leaves out those of few.
+func (g *guarded) margins() {
+	for _, r := range append(g.months, g.whole) {
+		if r.Margin.N < Smallest {
+			r.Margin = Margin{}
+		}
+	}
+}
 
 // total is how many instances a row is about: whatever became of them.
 func (r *Row) total() int { return r.Judged + r.Unproven + r.Void + r.Open }
-
-// smallestShown is the smallest month that can be hidden; nil when there is none.
-func smallestShown(months []monthRow) *Row {
-	var least *Row
-	for _, m := range months {
-		if !m.Suppressed && !m.said && m.total() > 0 && (least == nil || m.total() < least.total()) {
-			least = m.Row
-		}
-	}
-	return least
-}
 
 func (r *Row) suppress() {
 	*r = Row{Promise: r.Promise, Share: -1, Low: -1, High: -1, Hours: -1, Suppressed: true}

@@ -1,6 +1,7 @@
 package stats
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -153,10 +154,33 @@ func TestAimsAreCountedBesideVerdicts(t *testing.T) {
 	if r := year.Rows[0]; r.Aim != want || r.Judged != 0 || r.total() != 0 || r.Margin.N != 0 {
 		t.Errorf("%+v, want %+v", r, want)
 	}
-	few := Table{Rows: []Row{{Promise: "p", Aim: Took{N: 4, Median: time.Second}}}}
-	Protect(&charter.Charter{Promises: []*charter.Promise{{ID: "p", Shape: charter.Always}}}, nil, &year, []Table{few}, nil)
-	if year.Rows[0].Aim != want || few.Rows[0].Aim != (Took{Suppressed: true}) {
-		t.Errorf("%+v, %+v", year.Rows[0].Aim, few.Rows[0].Aim)
+	ch := &charter.Charter{Promises: []*charter.Promise{{ID: "p", Shape: charter.Always}}}
+	for _, test := range []struct {
+		months []int
+		hidden string // of the year and the months
+	}{{[]int{10}, ""}, {[]int{5, 5}, ""}, {[]int{4, 3, 3}, "123"}, {[]int{6, 4}, "12"}, {[]int{6, 2, 2}, "123"}, {[]int{0, 5, 5}, ""}} {
+		whole, months, hidden := c.Table(), make([]Month, len(test.months)), ""
+		for i, n := range test.months {
+			months[i] = Month{jan.AddDate(0, i, 0).Format("2006-01"), Table{Rows: []Row{{Promise: "p", Aim: Took{N: n, Median: time.Second}}}}}
+		}
+		Protect(ch, nil, &whole, months, nil)
+		if got := whole.Rows[0].Aim; got != want {
+			t.Errorf("of months of %v: %+v", test.months, got)
+		}
+		for i := range months {
+			if got := months[i].Rows[0].Aim; got == (Took{Suppressed: true}) {
+				hidden += strconv.Itoa(i + 1)
+			}
+		}
+		if hidden != test.hidden {
+			t.Errorf("of months of %v the times of %q are hidden, want %q", test.months, hidden, test.hidden)
+		}
+	}
+	whole, few := c.Table(), Table{Rows: []Row{{Promise: "p", Aim: Took{N: 4}}}}
+	published := []Shown{{[]string{"2026-01"}, []Line{{Promise: "p", Aim: Reached{N: 6}}}}}
+	six := Table{Rows: []Row{{Promise: "p", Aim: Took{N: 6}}}}
+	if Protect(ch, nil, &whole, []Month{{"2026-01", six}, {"2026-02", few}}, published); !whole.Rows[0].Aim.Suppressed {
+		t.Errorf("beside six that are published the four follow from %+v", whole.Rows[0].Aim)
 	}
 }
 
@@ -169,40 +193,44 @@ func TestStandingPromisesHaveNoMargin(t *testing.T) {
 	}
 }
 
-// TestNothingSmallCanBeHadBySubtraction draws a year of months and takes what is shown, here or elsewhere, from the year.
+// TestNothingSmallCanBeHadBySubtraction draws a year of months, of which some are published by themselves, and takes what is shown from the
+// year.
 func TestNothingSmallCanBeHadBySubtraction(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
-		n := rapid.IntRange(1, 12).Draw(rt, "months")
-		year, months := Row{}, make([]monthRow, n)
-		hidden := make([]int, n)
-		for i := range months {
-			hidden[i] = rapid.IntRange(0, 9).Draw(rt, "judged")
-			said := hidden[i] >= Smallest && rapid.Bool().Draw(rt, "said")
-			months[i] = monthRow{&Row{Judged: hidden[i], Kept: hidden[i]}, said}
-			year.Judged += hidden[i]
+		var published []Shown
+		year, g := Row{Promise: "p"}, guarded{}
+		var n, open []int // how many there are, and how many of a month that nobody has published
+		for i := range rapid.IntRange(1, 12).Draw(rt, "months") {
+			n = append(n, rapid.IntRange(0, 9).Draw(rt, "judged"))
+			g.months, g.names = append(g.months, &Row{Judged: n[i], Kept: n[i]}), append(g.names, jan.AddDate(0, i, 0).Format("2006-01"))
+			year.Judged += n[i]
+			open = append(open, n[i])
+			if rapid.Bool().Draw(rt, "published") {
+				f := Figure{Kept: n[i]}
+				if n[i] > 0 && n[i] < Smallest {
+					f.suppress()
+				} else {
+					open[i] = 0
+				}
+				published = append(published, Shown{g.names[i : i+1], []Line{{Promise: "p", Whole: f}}})
+			}
 		}
-		year.Kept = year.Judged
-		protect(&year, months)
-		together, shown := 0, 0
-		for i, m := range months {
+		year.Kept, g.whole = year.Judged, &year
+		g.numbers(published)
+		together, hidden := 0, 0
+		for i, m := range g.months {
 			switch {
-			case m.Suppressed:
-				if m.Judged != 0 || m.Kept != 0 {
-					rt.Fatal("a suppressed month shows figures")
-				}
-				if !m.said {
-					together, shown = together+hidden[i], shown+1
-				}
-			case m.total() > 0 && m.total() < Smallest:
+			case m.Suppressed && (m.Judged != 0 || m.Kept != 0):
+				rt.Fatal("a suppressed month shows figures")
+			case m.Suppressed && open[i] > 0:
+				together, hidden = together+open[i], hidden+1
+			case !m.Suppressed && m.total() > 0 && m.total() < Smallest:
 				rt.Fatalf("a month with %d is shown", m.total())
 			}
 		}
-		if year.Suppressed || shown == 0 {
-			return
-		}
-		if together < Smallest || shown < 2 {
-			rt.Fatalf("the year less the months shown leaves %d in %d months", together, shown)
+		if !year.Suppressed && hidden > 0 && (together < Smallest || hidden < 2) {
+			rt.Fatalf("the year less the months shown, here or published, leaves %d in %d months", together, hidden)
 		}
 	})
 }

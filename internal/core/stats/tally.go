@@ -1,7 +1,6 @@
 package stats
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"time"
@@ -10,24 +9,6 @@ import (
 	"jikim/internal/core/fact"
 	"jikim/internal/core/judge"
 )
-
-// Line is what a publication says of one promise: the whole, and the whole by month, by desk and by channel. Each list is a partition of
-// the whole, sorted by key; a part that nothing belongs to has no row.
-type Line struct {
-	Promise  string  `json:"promise"`
-	Whole    Figure  `json:"whole"`
-	Months   []Part  `json:"months,omitempty"` // "2026-10"; only of periods of several months
-	Desks    []Part  `json:"desks,omitempty"`  // of the directory; "" where no desk is known
-	Channels []Part  `json:"channels,omitempty"`
-	Aim      Reached `json:"aim,omitzero"`
-	Amends   []Amend `json:"amends,omitempty"` // what was done after it was broken, sorted by what
-}
-
-// Part is the part of a whole that belongs to a key.
-type Part struct {
-	Key string `json:"key"`
-	Figure
-}
 
 // Tally counts verdicts of a period by promise, month, desk and channel. A verdict belongs to the period, and to the month, in which its
 // clock began. The order in which verdicts are added changes nothing, and tallies that were filled apart can be joined. It keeps eight
@@ -97,7 +78,14 @@ func (t *Tally) publish(ch *charter.Charter, former bool) {
 		if p.Remedy {
 			maps.Copy(t.remedies, kindsOf(p.Then))
 		}
-		if _, has := t.index[p.ID]; !p.Publish || has {
+		if !p.Publish {
+			continue
+		}
+		if i, has := t.index[p.ID]; has { // cases of then are judged by that version
+			was := &t.promises[i]
+			maps.Copy(was.void, kindsOf(p.Void))
+			maps.Copy(was.then, kindsOf(p.Then))
+			was.office = was.office && p.OfOffice()
 			continue
 		}
 		t.index[p.ID] = len(t.promises)
@@ -257,59 +245,4 @@ func (a *reaching) finish() Reached {
 	}
 	slices.Sort(a.took)
 	return Reached{N: n, Within: a.within, Median: a.took[(n-1)/2], Ninety: a.took[(9*n-1)/10], Grades: a.grades}
-}
-
-// Lines returns what was counted, nothing suppressed: see Protect of the tally.
-func (t *Tally) Lines() []Line {
-	slots := make([][]slot, len(t.promises))
-	for s := range t.cells {
-		slots[s.promise] = append(slots[s.promise], s)
-	}
-	var out []Line
-	for p := range t.promises {
-		if len(slots[p]) == 0 && t.promises[p].former {
-			continue
-		}
-		out = append(out, t.line(p, slots[p]))
-	}
-	return out
-}
-
-func (t *Tally) line(p int, slots []slot) Line {
-	slices.SortFunc(slots, func(a, b slot) int {
-		return cmp.Or(cmp.Compare(a.month, b.month), cmp.Compare(a.desk, b.desk), cmp.Compare(a.channel, b.channel))
-	})
-	gather := func(key func(slot) string) []Part {
-		by := map[string]*content{}
-		for _, s := range slots {
-			k := key(s)
-			if by[k] == nil {
-				by[k] = &content{void: map[string]int{}}
-			}
-			by[k].join(t.cells[s])
-		}
-		var parts []Part
-		for _, k := range slices.Sorted(maps.Keys(by)) {
-			parts = append(parts, Part{k, by[k].finish()})
-		}
-		return parts
-	}
-	line := Line{Promise: t.promises[p].id}
-	if whole := gather(func(slot) string { return "" }); len(whole) > 0 {
-		line.Whole = whole[0].Figure
-	}
-	if len(t.months) > 1 {
-		line.Months = gather(func(s slot) string { return t.months[s.month] })
-	}
-	line.Desks = gather(func(s slot) string { return s.desk })
-	line.Channels = gather(func(s slot) string { return s.channel })
-	aim := &reaching{}
-	for m := range t.months {
-		if a := t.aims[aimSlot{p, m}]; a != nil {
-			aim.join(a)
-		}
-	}
-	line.Aim = aim.finish()
-	line.Amends = t.mended(p)
-	return line
 }

@@ -42,22 +42,24 @@ func (c *Comparison) Case(was, would *judge.Judge, id string, facts []fact.Fact,
 }
 
 // Add compares the verdicts of one case.
-func (c *Comparison) Add(was, would []judge.Verdict) {
+func (c *Comparison) Add(was, would []judge.Verdict) { pairs(was, would, c.pair) }
+
+// pairs yields each instance as it is on both sides, nil where a side has none, in the order of the input.
+func pairs(was, would []judge.Verdict, yield func(was, would *judge.Verdict)) {
 	type key struct{ promise, trigger string }
 	others := make(map[key]*judge.Verdict, len(would))
 	for i := range would {
 		others[key{would[i].Promise, would[i].Trigger}] = &would[i]
 	}
 	for i := range was {
-		v := &was[i]
-		k := key{v.Promise, v.Trigger}
+		k := key{was[i].Promise, was[i].Trigger}
 		w := others[k]
 		delete(others, k)
-		c.pair(v, w)
+		yield(&was[i], w)
 	}
-	for i := range would { // in the order of the input, not of the map
+	for i := range would {
 		if w := &would[i]; others[key{w.Promise, w.Trigger}] == w {
-			c.pair(nil, w)
+			yield(nil, w)
 		}
 	}
 }

@@ -44,24 +44,9 @@ type Example struct {
 
 // Add compares the verdicts of one case, whose number and desk are given.
 func (y *Year) Add(number, desk string, was, would []judge.Verdict) {
-	type key struct{ promise, trigger string }
 	y.Cases++
 	y.Comparison.Add(was, would)
-	others := make(map[key]*judge.Verdict, len(would))
-	for i := range would {
-		others[key{would[i].Promise, would[i].Trigger}] = &would[i]
-	}
-	for i := range was {
-		k := key{was[i].Promise, was[i].Trigger}
-		w := others[k]
-		delete(others, k)
-		y.instance(number, desk, &was[i], w)
-	}
-	for i := range would { // in the order of the input, not of the map
-		if w := &would[i]; others[key{w.Promise, w.Trigger}] == w {
-			y.instance(number, desk, nil, w)
-		}
-	}
+	pairs(was, would, func(v, w *judge.Verdict) { y.instance(number, desk, v, w) })
 }
 
 // instance counts an instance, of which one side may be missing.

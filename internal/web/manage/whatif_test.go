@@ -9,6 +9,9 @@ import (
 	"time"
 
 	"jikim/internal/app"
+	"jikim/internal/core/fact"
+	"jikim/internal/core/judge"
+	"jikim/internal/core/whatif"
 	"jikim/internal/web/staff/stafftest"
 )
 
@@ -100,6 +103,34 @@ func TestYearUnderAnotherCalendar(t *testing.T) {
 		t.Fatal(err)
 	}
 	see(url.Values{"instead": {"draft"}}, "헌장 문안: 쓰고 있는 초안", "어기게 되는 것 1건")
+}
+
+// TestYearUnderTheCharterOfTheNext sees this year under a draft that is to be in force from the next on: what the office owes as a whole is
+// not lost for it.
+func TestYearUnderTheCharterOfTheNext(t *testing.T) {
+	t.Parallel()
+	s := site(t)
+	manager := s.LogIn(t, "manager", app.Manager)
+	one := app.Entry{Key: s.NewKey(), Kind: fact.ItemInspected, Data: fact.With("item", "copier", "place", "종합자료실", "working", 1, "fee", "paid")}
+	if _, err := s.RecordInstitution(t.Context(), s.LogIn(t, "inspector", app.Inspector).Actor, one); err != nil {
+		t.Fatal(err)
+	}
+	draft, err := s.Draft(t.Context(), manager.Actor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.NewReplacer("from: 2026-01-01", "from: 2027-01-01", "at least 1 working\n  item: copier", "at least 2 working\n  item: copier").
+		Replace(draft.Files["charter.yaml"])
+	if _, err := s.SaveDraft(t.Context(), manager.Actor, draft.Version, map[string]string{"charter.yaml": text}); err != nil {
+		t.Fatal(err)
+	}
+	y, err := s.WhatIf(t.Context(), manager.Actor, app.Supposing{Instead: app.SupposeDraft, Promise: "item.copier"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if g := whatif.Total(y.Months()); g.Was[judge.Pending] != 1 || g.Would[judge.Broken] != 1 || g.Changed != 1 {
+		t.Errorf("a day with one copier, where there would have had to be two: %+v", g)
+	}
 }
 
 // TestLeavingEndsTheYear lets the reader of a year leave while it is counted.
