@@ -1,6 +1,7 @@
 package manage
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -26,8 +27,11 @@ type wavesPage struct {
 	Waves   []app.SurveyState
 	Running bool // one of them is not over, so that none can be opened
 	Fields  []ui.Field
-	Preview *app.SurveyPreview // nil: not looked at yet
-	Open    []ui.Hidden        // of the form that opens what was previewed
+	draw    func(told func(string)) // while the page is sent; nil: nothing is to be looked at
+	Err     string                  // why drawing ended before its end
+	failure error                   // that
+	Preview *app.SurveyPreview      // what was drawn
+	Open    []ui.Hidden             // of the form that opens what was previewed
 }
 
 func (s *Surface) waves(w http.ResponseWriter, r *http.Request, v *staff.View) error {
@@ -91,10 +95,8 @@ func (s *Surface) previewWave(w http.ResponseWriter, r *http.Request, v *staff.V
 	}
 	n, faults := s.newSurvey(r, v)
 	n.Seed = "" // a draw that can be repeated until it pleases is none: each look is a new one, and the last is kept
-	var preview *app.SurveyPreview
 	if faults == nil {
-		var err error
-		if preview, err = s.app.PreviewSurvey(r.Context(), v.Actor, n, nil); err != nil {
+		if err := s.app.CheckSurvey(v.Actor, n); err != nil {
 			if faults = staff.Faults(v.C, err); faults == nil {
 				return err
 			}
@@ -104,17 +106,22 @@ func (s *Surface) previewWave(w http.ResponseWriter, r *http.Request, v *staff.V
 	if err != nil {
 		return err
 	}
-	status := http.StatusOK
 	if faults != nil {
-		status = http.StatusUnprocessableEntity
+		return ui.Render(w, r, http.StatusUnprocessableEntity, wavesView(p))
 	}
-	if p.Preview = preview; preview != nil {
-		p.Open = []ui.Hidden{{Name: "key", Value: s.app.NewKey()}, {Name: "seed", Value: preview.Seed}}
+	p.draw = func(told func(string)) {
+		told(v.C.T("ask.preview.begins"))
+		p.Preview, err = s.app.PreviewSurvey(r.Context(), v.Actor, n, func(contacts int) { told(v.C.T("ask.preview.read", "n", v.C.Number(contacts))) })
+		if err != nil {
+			p.Err, p.failure = failed(v.C, err, "ask.preview.failed")
+			return
+		}
+		p.Open = []ui.Hidden{{Name: "key", Value: s.app.NewKey()}, {Name: "seed", Value: p.Preview.Seed}}
 		for _, name := range []string{"size", "last", "most"} {
 			p.Open = append(p.Open, ui.Hidden{Name: name, Value: r.PostForm.Get(name)})
 		}
 	}
-	return ui.Render(w, r, status, wavesView(p))
+	return errors.Join(ui.Live(w, r, wavesView(p)), p.failure)
 }
 
 func (s *Surface) openWave(w http.ResponseWriter, r *http.Request, v *staff.View) error {

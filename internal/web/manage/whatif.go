@@ -1,19 +1,17 @@
 package manage
 
 import (
-	"context"
-	"io"
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
-
-	"github.com/a-h/templ"
 
 	"jikim/internal/app"
 	"jikim/internal/core/calendar"
 	"jikim/internal/core/charter"
 	"jikim/internal/core/directory"
 	"jikim/internal/core/whatif"
+	"jikim/internal/locale"
 	"jikim/internal/web/staff"
 	"jikim/internal/web/ui"
 )
@@ -32,6 +30,7 @@ type whatIfPage struct {
 	Got      *app.SupposedYear
 	all      whatif.Group // every promise at every desk
 	Err      string       // why the counting ended before its end
+	failure  error        // that
 	run      func(told func(int)) (*app.SupposedYear, error)
 	v        *staff.View
 }
@@ -68,31 +67,27 @@ func (s *Surface) whatIf(w http.ResponseWriter, r *http.Request, v *staff.View) 
 		return p.file(w)
 	}
 	p.fields(q, nil)
-	return ui.Live(w, r, whatIfView(p))
+	return errors.Join(ui.Live(w, r, whatIfView(p)), p.failure)
 }
 
-// work counts while the page is sent: a line says now and then how far it is. Whoever leaves the page ends the counting.
-func (p *whatIfPage) work() templ.Component {
-	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
-		line := func(text string) error {
-			_, err := io.WriteString(w, "<li>"+templ.EscapeString(text)+"</li>")
-			ui.Flush(w)
-			return err
-		}
-		if err := line(p.C.T("whatif.begins")); err != nil {
-			return err
-		}
-		got, err := p.run(func(cases int) { _ = line(p.C.T("whatif.cases", "n", p.C.Number(cases))) }) // the counting ends by itself when nobody reads
-		if err == nil {
-			p.Got, p.all = got, whatif.Total(got.Places())
-			return line(p.C.T("whatif.ended", "n", p.C.Number(got.Cases)))
-		}
-		p.Err = p.C.T("whatif.failed")
-		if f := app.FaultOf(err); f != nil {
-			p.Err = p.C.T(f.Key, f.Args...)
-		}
-		return nil
-	})
+// work counts while the page is sent.
+func (p *whatIfPage) work(told func(string)) {
+	told(p.C.T("whatif.begins"))
+	got, err := p.run(func(cases int) { told(p.C.T("whatif.cases", "n", p.C.Number(cases))) })
+	if err != nil {
+		p.Err, p.failure = failed(p.C, err, "whatif.failed")
+		return
+	}
+	p.Got, p.all = got, whatif.Total(got.Places())
+	told(p.C.T("whatif.ended", "n", p.C.Number(got.Cases)))
+}
+
+// failed says why something ended before its end, and returns what belongs into the log.
+func failed(c *locale.Catalogue, err error, otherwise string) (string, error) {
+	if f := app.FaultOf(err); f != nil {
+		return c.T(f.Key, f.Args...), nil
+	}
+	return c.T(otherwise), err
 }
 
 // fields are the questions.

@@ -213,7 +213,7 @@ func whatIfView(p *whatIfPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = p.work().Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Work(p.work).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"time"
@@ -21,6 +22,21 @@ func Live(w http.ResponseWriter, r *http.Request, c templ.Component) error {
 	h.Add("Vary", "Accept-Language, Cookie")
 	w.WriteHeader(http.StatusOK)
 	return c.Render(r.Context(), &sent{w, http.NewResponseController(w)})
+}
+
+// Work draws the lines of a list while run does what takes long: what it tells is seen at once. What comes of it is drawn by what follows
+// on the page. Whoever leaves the page ends the request, and with it what is done.
+func Work(run func(told func(line string))) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		var failed error
+		run(func(line string) {
+			if _, err := io.WriteString(w, "<li>"+templ.EscapeString(line)+"</li>"); err != nil {
+				failed = err
+			}
+			Flush(w)
+		})
+		return failed
+	})
 }
 
 // liveTime is how long a part of a page may take to be sent.
