@@ -115,6 +115,31 @@ func (s *asking) recorded(kind fact.Kind) []fact.Fact {
 	return out
 }
 
+// TestSurveyIsOpenedAsItWasLookedAt asks whom the manager saw, whoever has come since; what was looked at an hour ago is drawn anew.
+func TestSurveyIsOpenedAsItWasLookedAt(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		later time.Duration
+		want  int64
+	}{{30 * time.Minute, 13}, {2 * time.Hour, 14}} {
+		s := newAsking(t, 12)
+		var read []int
+		preview := must(s.PreviewSurvey(s.Context(), s.manager, app.NewSurvey{Last: civil.Date{Year: 2026, Month: 11, Day: 20}}, func(n int) { read = append(read, n) }))(t)
+		if preview.Drawn != 13 || len(read) > 0 {
+			t.Errorf("%d were drawn, and %v was said of so few", preview.Drawn, read)
+		}
+		late := s.Petition()
+		late.Phone, late.Email = "", "late@example.kr"
+		s.File(late)
+		s.Advance(test.later)
+		s.open(t, func(n *app.NewSurvey) { n.Seed = preview.Seed })
+		opened := s.recorded(fact.SurveyOpened)
+		if asked, _ := opened[0].Data.Int("asked"); asked != test.want || opened[0].Data.Text("seed") != preview.Seed {
+			t.Errorf("%s later %d are asked, want %d: %v", test.later, asked, test.want, opened[0].Data)
+		}
+	}
+}
+
 func TestSurveyFromOpeningToClosing(t *testing.T) {
 	t.Parallel()
 	s := newAsking(t, 12)
