@@ -74,6 +74,8 @@ func mayEdit(a Actor, f *fact.Fact) bool {
 	switch {
 	case f.Kind == fact.PromiseBroken || f.Kind.Family() == "notice" || f.Kind == fact.LetterArrived || f.Kind == fact.FiguresPublished:
 		return false // derived, or what really went out: figures are corrected by a publication of their own
+	case f.Data.Text("wave") != "":
+		return false // of a survey taken with this program, whose documents say the same: results are corrected by results
 	case who == "officer" || who == "inspector":
 		return id == a.Account || a.Role.AtLeast(Lead)
 	case who == "citizen" && f.Kind == fact.ItemDown:

@@ -164,6 +164,8 @@ func TestSurveyFromOpeningToClosing(t *testing.T) {
 	s.Until(harness.At(t, "2026-11-20 18:30:01"))
 	if got := s.recorded(fact.SurveyOpened); len(got) != 1 || got[0].Data.Text("wave") != id || got[0].By != "officer:"+s.manager.Account {
 		t.Errorf("opened: %+v", got)
+	} else if _, err := s.Retract(s.Context(), s.manager, s.NewKey(), fact.Institution, got[0].ID, "잘못 적음"); err == nil {
+		t.Error("the manager took back that the survey was opened")
 	}
 	closed := s.recorded(fact.SurveyClosed)
 	if len(closed) != 1 || closed[0].By != "system" {

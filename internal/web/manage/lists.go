@@ -4,7 +4,6 @@ import (
 	"encoding/csv"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"jikim/internal/app"
@@ -225,7 +224,7 @@ func writeCSV(w http.ResponseWriter, v *staff.View, kind string, rows []line) er
 		l := &rows[i]
 		record := []string{l.Number, l.Promise, v.C.T("ui.status." + l.Status.String()), stamp(v, l.At), stamp(v, l.Clock.Due), l.Who}
 		for j := range record {
-			record[j] = inert(record[j])
+			record[j] = web.Cell(record[j])
 		}
 		_ = out.Write(record)
 	}
@@ -238,12 +237,4 @@ func stamp(v *staff.View, t time.Time) string {
 		return ""
 	}
 	return t.In(v.C.Location()).Format("2006-01-02 15:04:05")
-}
-
-// inert keeps a cell from being taken for a formula.
-func inert(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }

@@ -9,6 +9,7 @@ import (
 
 	"jikim/internal/app"
 	"jikim/internal/core/stats"
+	"jikim/internal/web"
 	"jikim/internal/web/staff"
 	"jikim/internal/web/ui"
 )
@@ -200,7 +201,7 @@ func (p *ratingPage) file(w http.ResponseWriter) error {
 	out := csv.NewWriter(w)
 	_ = out.Write([]string{"period", "by", "group", "n", "mean", "stars_1", "stars_2", "stars_3", "stars_4", "stars_5"}) // the error comes back from Flush
 	write := func(by, group string, s *stats.Stars) {
-		line := []string{p.Period, by, inert(group)}
+		line := []string{p.Period, by, web.Cell(group)}
 		if s.Suppressed {
 			line = append(line, "", "", "", "", "", "", "")
 		} else {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"jikim/internal/app"
+	"jikim/internal/web"
 	"jikim/internal/web/staff"
 	"jikim/internal/web/ui"
 )
@@ -136,7 +137,7 @@ func writeRecords(w http.ResponseWriter, v *staff.View, name string, columns []u
 	_ = out.Write(head) // the error comes back from Flush
 	for _, record := range records {
 		for i := range record {
-			record[i] = inert(record[i])
+			record[i] = web.Cell(record[i])
 		}
 		_ = out.Write(record)
 	}

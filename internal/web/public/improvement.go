@@ -181,19 +181,11 @@ func (p *Public) improvementData(w http.ResponseWriter, r *http.Request) error {
 	_ = c.Write([]string{"id", "source", "state", "desk", "suggested", "made", "reason", "raised", "until", "done", "days", "published", "changed", "pictures"}) // a reader who has gone is nobody's error
 	for i := range out {
 		o := &out[i]
-		_ = c.Write([]string{o.ID, o.Source, o.State, o.Desk, inert(o.Suggested), inert(o.Made), inert(o.Reason), o.Raised, o.Until, o.Done, strconv.Itoa(o.Days), o.Published,
+		_ = c.Write([]string{o.ID, o.Source, o.State, o.Desk, web.Cell(o.Suggested), web.Cell(o.Made), web.Cell(o.Reason), o.Raised, o.Until, o.Done, strconv.Itoa(o.Days), o.Published,
 			o.Changed, strconv.Itoa(len(o.Pictures))})
 	}
 	c.Flush()
 	return nil
-}
-
-// inert keeps a cell from being taken for a formula.
-func inert(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }
 
 // open is an entry as data.
