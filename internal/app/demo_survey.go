@@ -110,10 +110,11 @@ func (m *madeSurvey) publish() error {
 		People: m.b.People, Strata: m.b.shares(), Responses: m.taken, Words: m.words}
 	got.counts = &m.b.Result.State
 	got.Invited, got.Responded = got.counts.invited()
-	r, err := m.analyse(m.ctx, m.institution, got, nil)
+	before, err := m.resultBefore(m.ctx, m.w)
 	if err != nil {
 		return err
 	}
+	r := analyse(got, before, nil)
 	r.PublishedAt, r.Where = m.published, "both"
 	m.kept = r
 	m.begin()

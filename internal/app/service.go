@@ -105,6 +105,7 @@ type Service struct {
 	logMu        sync.Mutex // held while a checkpoint is made
 	patterns     patternCache
 	surveyDraws  surveyDraws
+	analyses     analyses
 	patternReads share.Reads[string, *Patterns] // by institution
 	issued       issuedCache
 	keptFigures  figuresCache

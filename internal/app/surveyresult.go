@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"jikim/internal/core/fact"
@@ -77,15 +78,18 @@ func (s *Service) ReviewSurvey(ctx context.Context, a Actor, id string) (*Survey
 	if !a.Role.AtLeast(Manager) {
 		return nil, denied()
 	}
-	got, err := s.SurveyAnswers(ctx, a, id)
+	got, w, err := s.surveyOver(ctx, a.Institution, id)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.readWords(ctx, w, got); err != nil {
 		return nil, err
 	}
 	published, err := s.resultsOf(ctx, a.Institution, id)
 	if err != nil {
 		return nil, err
 	}
-	now, err := s.analyse(ctx, a.Institution, got, published)
+	now, err := s.analysis(ctx, w, got, published)
 	if err != nil {
 		return nil, err
 	}
@@ -105,18 +109,48 @@ func (s *Service) ReviewSurvey(ctx context.Context, a Actor, id string) (*Survey
 	return v, nil
 }
 
-// analyse computes what the answers of a survey come to, compared with the survey that was published for the year before it. Published
-// are its results that everybody has.
-func (s *Service) analyse(ctx context.Context, institution string, got *SurveyAnswers, published []*SurveyResult) (*SurveyResult, error) {
+// analyses keeps what was computed of surveys that are over, whose answers change no more: by what it was computed of.
+type analyses struct {
+	mu sync.Mutex
+	by map[string]*SurveyResult
+}
+
+// analysis is what the answers of a survey that is over come to, compared with the survey that was published for the year before it.
+// Published are its results that everybody has.
+func (s *Service) analysis(ctx context.Context, w *Wave, got *SurveyAnswers, published []*SurveyResult) (*SurveyResult, error) {
+	before, err := s.resultBefore(ctx, w)
+	if err != nil {
+		return nil, err
+	}
+	of := w.Institution + "\n" + got.Digest
+	if before != nil {
+		of += "\nbefore " + before.Digest
+	}
+	for _, p := range published {
+		of += "\n" + p.Digest
+	}
+	k := &s.analyses
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.by[of] == nil {
+		if got.Responses, err = s.responses(ctx, w); err != nil {
+			return nil, err
+		}
+		if k.by == nil {
+			k.by = map[string]*SurveyResult{}
+		}
+		k.by[of] = analyse(got, before, published)
+	}
+	r := *k.by[of]
+	return &r, nil
+}
+
+func analyse(got *SurveyAnswers, before *SurveyResult, published []*SurveyResult) *SurveyResult {
 	r := &SurveyResult{ID: got.Wave, Wave: got.Wave, Year: got.Year, OpenedAt: got.OpenedAt, ClosedAt: got.ClosedAt, Questionnaire: got.Questionnaire.Source,
 		Answers: got.Digest, People: got.People, Invited: got.Invited, Responded: got.Responded, Asked: got.Questionnaire}
 	in := &survey.Input{Questionnaire: got.Questionnaire, Responses: got.Responses, Strata: got.Strata, Words: got.Words}
 	for _, p := range published {
 		in.Published = append(in.Published, p.Analysis)
-	}
-	before, err := s.resultBefore(ctx, institution, r)
-	if err != nil {
-		return nil, err
 	}
 	if before != nil {
 		r.Before, r.BeforeYear, in.Before, in.BeforeAsked = before.ID, before.Year, before.Analysis, before.Asked
@@ -124,16 +158,16 @@ func (s *Service) analyse(ctx context.Context, institution string, got *SurveyAn
 	r.Analysis = survey.Analyse(in)
 	r.Weak = r.Analysis.Weak()
 	r.Fieldwork = r.Analysis.Field(got.fieldwork())
-	return r, nil
+	return r
 }
 
 // resultBefore returns the last result that was published of a survey that closed before; nil when there is none.
-func (s *Service) resultBefore(ctx context.Context, institution string, r *SurveyResult) (*SurveyResult, error) {
-	all, err := s.publishedSurveys(ctx, institution)
+func (s *Service) resultBefore(ctx context.Context, w *Wave) (*SurveyResult, error) {
+	all, err := s.publishedSurveys(ctx, w.Institution)
 	if err != nil {
 		return nil, err
 	}
-	i := slices.IndexFunc(all, func(o *SurveyResult) bool { return o.Wave != r.Wave && o.ClosedAt.Before(r.ClosedAt) })
+	i := slices.IndexFunc(all, func(o *SurveyResult) bool { return o.Wave != w.ID && o.ClosedAt.Before(w.ClosedAt) })
 	if i < 0 {
 		return nil, nil
 	}
@@ -233,12 +267,9 @@ func resultOf(doc *Document) (*SurveyResult, error) {
 		return nil, fmt.Errorf("reading the result of survey %s: %w", doc.Name, err)
 	}
 	r.Digest, r.Body = hexDigest(doc.Body), doc.Body
-	q, err := survey.Parse(survey.File, []byte(r.Questionnaire))
-	if err != nil {
-		return nil, fmt.Errorf("reading the questionnaire of survey %s: %w", doc.Name, err)
-	}
-	r.Asked = q
-	return r, nil
+	var err error
+	r.Asked, err = questionnaireOf(r.Questionnaire)
+	return r, err
 }
 
 // allResults returns all results that were published, corrections included, in the order in which they were.

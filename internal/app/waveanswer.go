@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"jikim/internal/core/survey"
@@ -309,10 +310,22 @@ func (s *Service) openPadded(w *Wave, name string, k *Kept, into any) error {
 
 // questionnaire reads the questionnaire with which the wave was opened.
 func (b *waveBody) questionnaire() (*survey.Questionnaire, error) {
-	q, err := survey.Parse(survey.File, []byte(b.Questionnaire))
+	return questionnaireOf(b.Questionnaire)
+}
+
+// questionnaires are those that were read, by their texts: a survey keeps its text for good, and every answer and every page asks for it.
+var questionnaires sync.Map
+
+// questionnaireOf reads a questionnaire, which is only to be read.
+func questionnaireOf(text string) (*survey.Questionnaire, error) {
+	if q, ok := questionnaires.Load(text); ok {
+		return q.(*survey.Questionnaire), nil
+	}
+	q, err := survey.Parse(survey.File, []byte(text))
 	if err != nil {
 		return nil, fmt.Errorf("reading the questionnaire of a survey: %w", err)
 	}
+	questionnaires.Store(text, q)
 	return q, nil
 }
 

@@ -238,34 +238,49 @@ func (s *Service) SurveyAnswers(ctx context.Context, a Actor, id string) (*Surve
 	if !a.System && !a.Role.AtLeast(Manager) {
 		return nil, denied()
 	}
-	w, b, err := s.waveOf(ctx, a.Institution, id)
+	out, w, err := s.surveyOver(ctx, a.Institution, id)
 	if err != nil {
 		return nil, err
 	}
-	if w.State != WaveClosed {
-		return nil, unlawful("fault.survey_runs")
-	}
-	q, err := b.questionnaire()
-	if err != nil {
-		return nil, err
-	}
-	out := &SurveyAnswers{Wave: w.ID, Digest: b.Result.Digest, Year: w.Year, OpenedAt: w.OpensAt, ClosedAt: w.ClosedAt, Questionnaire: q, People: b.People, Strata: b.shares(), Words: map[string][]string{}}
-	out.counts = &b.Result.State
-	out.Invited, out.Responded = out.counts.invited()
 	if out.Responses, err = s.responses(ctx, w); err != nil {
 		return nil, err
 	}
+	return out, s.readWords(ctx, w, out)
+}
+
+// surveyOver is SurveyAnswers without the answers.
+func (s *Service) surveyOver(ctx context.Context, institution, id string) (*SurveyAnswers, *Wave, error) {
+	w, b, err := s.waveOf(ctx, institution, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	if w.State != WaveClosed {
+		return nil, nil, unlawful("fault.survey_runs")
+	}
+	q, err := b.questionnaire()
+	if err != nil {
+		return nil, nil, err
+	}
+	out := &SurveyAnswers{Wave: w.ID, Digest: b.Result.Digest, Year: w.Year, OpenedAt: w.OpensAt, ClosedAt: w.ClosedAt, Questionnaire: q, People: b.People, Strata: b.shares()}
+	out.counts = &b.Result.State
+	out.Invited, out.Responded = out.counts.invited()
+	return out, w, nil
+}
+
+// readWords reads the comments.
+func (s *Service) readWords(ctx context.Context, w *Wave, out *SurveyAnswers) error {
 	words, err := s.remarks(ctx, w)
 	if err != nil {
-		return nil, err
+		return err
 	}
+	out.Words = map[string][]string{}
 	for _, r := range words {
 		out.Words[r.Item] = append(out.Words[r.Item], r.Words)
 	}
 	for item, said := range out.Words {
-		if len(said) < max(q.Shown, wave.Fewest) {
+		if len(said) < max(out.Questionnaire.Shown, wave.Fewest) {
 			delete(out.Words, item)
 		}
 	}
-	return out, nil
+	return nil
 }

@@ -107,7 +107,7 @@ func (y *benchPublic) once(s benchDeed) error {
 // raise has citizens complain and give opinions, two for every thousand cases.
 func (y *benchPublic) raise() error {
 	y.cases = int64(y.Cases[len(y.Cases)-1])
-	y.people, y.entries = max(100, y.cases/1000), 300
+	y.people, y.entries = min(max(100, y.cases/10), 1000), 300
 	citizen, about := app.Citizen(y.office.name, "127.0.0.1"), app.ComplaintAbout()
 	for n := range max(20, int(y.cases/1000)) {
 		p := benchPetition(y.rand, y.office.service.NewKey())
@@ -151,7 +151,7 @@ func (y *benchPublic) approve() error {
 
 func (y *benchPublic) open() error { return y.office.service.OpenData(y.ctx, y.office.name) }
 
-// asked is the survey that is opened: of one person in a thousand.
+// asked is the survey that is opened.
 func (y *benchPublic) asked() app.NewSurvey {
 	return app.NewSurvey{Key: y.office.service.NewKey(), Seed: y.seed, Size: int(y.people),
 		Last: civil.DateOf(y.office.clock.Now(), y.charter.Petition.Location()).AddDays(14), Base: "https://minwon.example.kr"}
