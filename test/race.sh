@@ -8,7 +8,7 @@
 # numbers are shorter here (-short).
 set -euo pipefail
 
-mapfile -t packages < <(${GO:-go} list ./... | grep -vE '/(archtest|test/licence|test/document|test/tour|test/mail|internal/web/ui|internal/letter)$' |
+mapfile -t packages < <(${GO:-go} list ./... | grep -vE '/(archtest|test/licence|test/document|test/tour|test/year|test/recompute|test/mail|internal/web/ui|internal/letter)$' |
 	grep -E '/internal/core/calendar$|^[^/]+/(cmd|calendars|charters|test|internal/[^c]|internal/c[^o])')
 alone='TestContract$|TestHylaFAX$|InBrowser$|ByKeys$|KeyboardAlone|ByKeyboard|TwentySeconds|IsLarge|Unfolded|WithoutScripts|WhileTyping|TestAloud|OnTheTablet|ByFirstConsonants|TestCallsAreSeen|UnderLoad'
 alone+='|TestDemo|TestScripts/^(bench|due|worktime|judge|calendar|charter)$'

@@ -14,6 +14,16 @@ type instance struct {
 	p       *charter.Promise
 	trigger *fact.Fact
 	v       Verdict
+	of      string // what the trigger answers, once that was read: see answering
+	read    bool
+}
+
+// answering is what the trigger answers; empty: nothing. Every fact is held against it.
+func (in *instance) answering() string {
+	if !in.read {
+		in.of, in.read = in.trigger.Data.Text("of"), true
+	}
+	return in.of
 }
 
 // instance judges p for the trigger, when the trigger is one.

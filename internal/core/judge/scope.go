@@ -20,8 +20,11 @@ func (in *instance) inScope(f *fact.Fact) bool {
 // ofAnother tells whether a fact answers ("of") another thing of the kind that the trigger is or answers itself, or another trigger. What
 // answers the thing that the trigger answers, such as the improvement of an opinion whose review is the trigger, is this one's too.
 func (in *instance) ofAnother(f *fact.Fact) bool {
-	of := f.Data.Text("of")
-	if of == "" && in.trigger.Data.Text("of") == "" || of == in.trigger.ID || f.ID == in.trigger.ID {
+	of := ""
+	if len(f.Data) > 0 {
+		of = f.Data.Text("of")
+	}
+	if of == "" && in.answering() == "" || of == in.trigger.ID || f.ID == in.trigger.ID {
 		return false
 	}
 	if thing, own := in.answered(f), in.answered(in.trigger); thing != nil && own != nil && thing.Kind == own.Kind && thing.ID != own.ID {
