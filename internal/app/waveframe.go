@@ -68,8 +68,12 @@ type framing struct {
 	frame       frame
 }
 
-// framedAtOnce is of how many contacts the texts are read at once.
-const framedAtOnce = 500
+// framedAtOnce is of how many contacts the texts are read at once, and toldEvery after how many it is told how far the reading is: about
+// once a second.
+const (
+	framedAtOnce = 500
+	toldEvery    = 20 * framedAtOnce
+)
 
 // frameOf reads the contacts of a year up to now, each person once, by the last of them. told is told how many contacts were read; may be
 // nil.
@@ -88,8 +92,8 @@ func (s *Service) frameOf(ctx context.Context, ch *charter.Charter, year int, no
 		if len(f.waiting) < framedAtOnce {
 			return nil
 		}
-		if told != nil {
-			told(f.frame.contacts + len(f.waiting))
+		if n := f.frame.contacts + len(f.waiting); told != nil && n%toldEvery == 0 {
+			told(n)
 		}
 		return f.read(ctx)
 	})
