@@ -129,7 +129,8 @@ func Draw(seed string, people []Person, size int, equal bool) (shares []Share, d
 	return shares, drawn
 }
 
-// allot shares size out. A stratum is never asked about fewer than Fewest while others can give, since it could then say nothing.
+// allot shares size out. A stratum is never asked about fewer than Fewest while others can give, since it could then say nothing; a size that
+// is too small for that is shared out as it falls, and not to the first strata at the cost of the largest.
 func allot(shares []Share, size int, equal bool) {
 	sizes := make([]int, len(shares))
 	for i := range shares {
@@ -141,6 +142,13 @@ func allot(shares []Share, size int, equal bool) {
 	}
 	for i, n := range divide(size, sizes) {
 		shares[i].Asked = n
+	}
+	least := 0
+	for i := range shares {
+		least += min(Fewest, shares[i].People)
+	}
+	if size < least {
+		return
 	}
 	for i := range shares {
 		for shares[i].Asked < min(Fewest, shares[i].People) {

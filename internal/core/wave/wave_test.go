@@ -86,6 +86,23 @@ func TestDrawGivesTheSizeInProportionAndTheSameTwice(t *testing.T) {
 	})
 }
 
+// TestASmallSampleIsInProportion asks of too few for five of each stratum as many as are due, and of enough five of each.
+func TestASmallSampleIsInProportion(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		size int
+		want []int
+	}{{10, []int{1, 1, 8}}, {15, []int{5, 5, 5}}, {100, []int{10, 10, 80}}} {
+		shares := []Share{{at("fax", "a"), 20, 0}, {at("post", "a"), 20, 0}, {at("web", "a"), 160, 0}}
+		allot(shares, test.size, false)
+		for i, s := range shares {
+			if s.Asked != test.want[i] {
+				t.Errorf("of %d the stratum %v is asked %d, want %d", test.size, s.Stratum, s.Asked, test.want[i])
+			}
+		}
+	}
+}
+
 func TestEveryoneIsDrawnEquallyOften(t *testing.T) {
 	t.Parallel()
 	var people []Person
