@@ -3,10 +3,12 @@ package portal
 import (
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"jikim/internal/app"
 	"jikim/internal/core/casefile"
+	"jikim/internal/core/open"
 	"jikim/internal/web"
 	"jikim/internal/web/ui"
 )
@@ -17,6 +19,7 @@ type receiptPage struct {
 	Link   string // the whole address of the private page
 	Back   string // its path
 	Masked bool
+	Leaf   *open.Proof // the entry in the ledger; only on what is kept
 }
 
 // receipt shows what was filed and the private link, which nobody can give again.
@@ -44,6 +47,10 @@ func (p *Portal) saveReceipt(w http.ResponseWriter, r *http.Request, a app.Actor
 		return err
 	}
 	page := receiptPage{view: v, Case: f, Link: p.site.URL(r, caseURL(r, ""))}
+	page.Leaf, err = p.site.Service.ProofOf(r.Context(), a)
+	if fault := app.FaultOf(err); err != nil && (fault == nil || fault.Kind != app.Unknown) {
+		return err
+	}
 	web.Download(w, v.C.T("receipt.file", "number", f.Number)+".txt", "text/plain; charset=utf-8")
 	_, _ = io.WriteString(w, page.text()) // a visitor who has gone is nobody's error
 	return nil
@@ -67,6 +74,12 @@ func (p receiptPage) text() string {
 		b.WriteString(item.Term + ": " + text + "\r\n")
 	}
 	b.WriteString("\r\n" + p.C.T("portal.receipt.link.label") + ": " + p.Link + "\r\n" + p.C.T("portal.receipt.link.text") + "\r\n")
+	if p.Leaf == nil {
+		return b.String()
+	}
+	// The leaf: who has number, salt and what is opened can find it in the open data and show that it was counted.
+	b.WriteString("\r\n" + p.C.T("open.mine.title") + "\r\n" + p.C.T("open.mine.n") + ": " + strconv.FormatInt(p.Leaf.N, 10) + "\r\n" + p.C.T("open.mine.salt") + ": " + p.Leaf.Salt +
+		"\r\n" + p.C.T("open.mine.form") + ": " + p.Leaf.Fact + "\r\n")
 	return b.String()
 }
 

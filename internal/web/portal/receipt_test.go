@@ -1,6 +1,7 @@
 package portal_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
@@ -26,6 +27,13 @@ func TestReceiptIsSaved(t *testing.T) {
 		if !strings.Contains(got.Text, want) {
 			t.Errorf("the file lacks %q: %s", want, got.Text)
 		}
+	}
+	var proof struct{ Salt, Fact string }
+	if err := json.Unmarshal([]byte(s.Get(base+"/ledger/file").Text), &proof); err != nil || proof.Salt == "" {
+		t.Fatalf("the proof: %v", err)
+	}
+	if !strings.Contains(got.Text, proof.Salt) || !strings.Contains(got.Text, proof.Fact) {
+		t.Errorf("the receipt lacks the leaf: %s", got.Text)
 	}
 	if got := s.Get(base + "x/receipt/file"); got.StatusCode != http.StatusNotFound {
 		t.Errorf("a link that is not genuine: %d", got.StatusCode)
