@@ -142,11 +142,11 @@ func (s *Service) openCharter(ctx context.Context, v *charter.Charter) (open.Cha
 // journalAtOnce is how many checkpoints are read at once.
 const journalAtOnce = 1000
 
-// openJournal opens of the checkpoints up to one the last of each day: enough to find out on which day a history was changed, and few
-// enough to be kept by everybody.
+// openJournal opens of the checkpoints up to one the last of each day, and the last that a witness has countersigned when that is
+// another: enough to find out on which day a history was changed, and few enough to be kept by everybody.
 func (s *Service) openJournal(ctx context.Context, institution string, c *Checkpoint, loc *time.Location) (open.File, error) {
 	out := open.Journal{}
-	last := ""
+	last, countersigned := "", ""
 	for below := c.N + 1; below > 1; {
 		page, err := s.store.Checkpoints(ctx, institution, below, journalAtOnce)
 		if err != nil {
@@ -156,10 +156,15 @@ func (s *Service) openJournal(ctx context.Context, institution string, c *Checkp
 			break
 		}
 		for i := range page {
-			if day := page[i].At.In(loc).Format(time.DateOnly); day != last {
-				last = day
-				out = append(out, open.Signed{At: page[i].At.UTC().Format(time.RFC3339Nano), Note: string(page[i].Note)})
+			p := &page[i]
+			day := p.At.In(loc).Format(time.DateOnly)
+			if day == last && (len(p.Cosigned) == 0 || day == countersigned) {
+				continue
 			}
+			if last = day; len(p.Cosigned) > 0 {
+				countersigned = day
+			}
+			out = append(out, open.Signed{At: p.At.UTC().Format(time.RFC3339Nano), Note: string(p.Signed())})
 		}
 		below = page[len(page)-1].N
 	}

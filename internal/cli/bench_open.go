@@ -154,6 +154,9 @@ func (y *benchYear) root() (int64, tlog.Hash, error) {
 	return y.index.Size, root, err
 }
 
+// benchWitness countersigns the made-up year. Anybody can know its key.
+var benchWitness = ledger.Key{Name: "bench.example/witness", Private: ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))}
+
 // end writes what is left: charter, publication, keys and the signed checkpoint.
 func (y *benchYear) end(ch *charter.Charter, texts map[string]string, p *publication.Publication) error {
 	if n := y.lines(); n > 0 {
@@ -165,10 +168,16 @@ func (y *benchYear) end(ch *charter.Charter, texts map[string]string, p *publica
 	if err != nil {
 		return err
 	}
-	note, err := ledger.Sign(ledger.Checkpoint{Origin: y.key.Name, Size: size, Root: root}.Text(), y.key)
+	text := ledger.Checkpoint{Origin: y.key.Name, Size: size, Root: root}.Text()
+	note, err := ledger.Sign(text, y.key)
 	if err != nil {
 		return err
 	}
+	line, err := ledger.Cosign(text, benchWitness, p.AsOf)
+	if err != nil {
+		return err
+	}
+	note = append(note, line...)
 	begin := ledger.KeyChange{Public: y.key.Public(false)}
 	if begin.Note, err = ledger.Sign(begin.Text(), y.key); err != nil {
 		return err

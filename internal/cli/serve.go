@@ -150,17 +150,22 @@ func (c *serveCmd) alone() (release func(), err error) {
 	if c.DB != "" {
 		return func() {}, nil // several nodes may share a PostgreSQL database
 	}
-	if err := os.MkdirAll(c.Data, 0o700); err != nil {
-		return nil, plainFileError(c.Data, err)
+	return alone(c.Data)
+}
+
+// alone takes a folder for this process, until it is released or the process ends.
+func alone(dir string) (release func(), err error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, plainFileError(dir, err)
 	}
-	name := filepath.Join(c.Data, "serving.lock")
+	name := filepath.Join(dir, "serving.lock")
 	f, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, plainFileError(name, err)
 	}
 	if err := lock(f); err != nil {
 		f.Close()
-		return nil, fmt.Errorf("%s: another process serves this folder; stop it first, or name another folder with --data", c.Data)
+		return nil, fmt.Errorf("%s: another process serves this folder; stop it first, or name another folder with --data", dir)
 	}
 	return func() { f.Close() }, nil
 }

@@ -11,21 +11,24 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"golang.org/x/term"
 
 	"jikim/internal/channel/scan"
 	"jikim/internal/core/open"
+	"jikim/internal/ledger"
 	"jikim/internal/verify"
 )
 
 type verifyCmd struct {
-	From        string `required:"" help:"Address of the office's site, or a folder that mirrors it."`
-	Publication string `help:"The publication to compare; without it, all."`
-	Root        string `help:"File that remembers the ledger that was seen: read when it is there, written after a good verification."`
-	Keep        string `help:"Folder to keep what was downloaded in: a broken verification goes on from there, and it is a mirror."`
-	Receipt     string `help:"Check this proof of a citizen's entry in the ledger instead; - reads standard input."`
-	JSON        bool   `name:"json" help:"Print JSON."`
+	From        string   `required:"" help:"Address of the office's site, or a folder that mirrors it."`
+	Publication string   `help:"The publication to compare; without it, all."`
+	Root        string   `help:"File that remembers the ledger that was seen: read when it is there, written after a good verification."`
+	Keep        string   `help:"Folder to keep what was downloaded in: a broken verification goes on from there, and it is a mirror."`
+	Witness     []string `help:"Public key of a witness whom you trust (NAME+HASH+BASE64), which must have countersigned the ledger; once for each." sep:"none" placeholder:"KEY" xor:"what"`
+	Receipt     string   `help:"Check this proof of a citizen's entry in the ledger instead; - reads standard input." xor:"what"`
+	JSON        bool     `name:"json" help:"Print JSON."`
 }
 
 // rootFile is where a folder of --keep remembers the ledger.
@@ -42,6 +45,9 @@ func (c *verifyCmd) Run(e *env) error {
 	}
 	o := verify.Options{From: from, Publication: c.Publication}
 	if o.Known, err = c.known(); err != nil {
+		return err
+	}
+	if o.Witnesses, err = c.witnesses(); err != nil {
 		return err
 	}
 	bar := newBar(e)
@@ -94,6 +100,22 @@ func (c *verifyCmd) source() (verify.Source, error) {
 		from = verify.Kept{From: from, Dir: c.Keep}
 	}
 	return from, nil
+}
+
+// witnesses are those whom the reader trusts.
+func (c *verifyCmd) witnesses() ([]ledger.Verifier, error) {
+	var all []ledger.Verifier
+	for _, text := range c.Witness {
+		k, err := publicKeyOf("--witness", text)
+		if err != nil {
+			return nil, err
+		}
+		if !ledger.IsWitness(k) {
+			return nil, fmt.Errorf("--witness: this is the key of a ledger, not of a witness")
+		}
+		all = append(all, k)
+	}
+	return all, nil
 }
 
 func (c *verifyCmd) rootPath() string {
@@ -156,6 +178,9 @@ func (c *verifyCmd) print(e *env, r *verify.Report, known bool) {
 	if r.Imported > 0 {
 		fmt.Fprintln(e.out, e.text.T("verify.imported", "n", r.Imported))
 	}
+	for _, w := range r.Witnessed {
+		fmt.Fprintln(e.out, e.text.T("verify.witnessed", "witness", w.Witness, "size", w.Size, "at", w.At, "rest", r.Size-w.Size))
+	}
 	if !r.Good() {
 		fmt.Fprintln(e.out, e.text.T("verify.bad"))
 		return
@@ -210,12 +235,24 @@ type verifyOut struct {
 	Tables      int                 `json:"tables"`
 	Checkpoints int                 `json:"checkpoints"`
 	Imported    int64               `json:"imported"`
+	Witnesses   []witnessedOut      `json:"witnesses,omitempty"`
 	Findings    []foundOut          `json:"findings"`
 	More        map[verify.Code]int `json:"more,omitempty"`
 }
 
+// witnessedOut is how far a witness has countersigned, as JSON.
+type witnessedOut struct {
+	Name string    `json:"name"`
+	Size int64     `json:"size"`
+	At   time.Time `json:"at"`
+}
+
 func verifiedOut(e *env, r *verify.Report) verifyOut {
-	return verifyOut{r.Institution, r.Good(), r.Size, r.Cases, r.Verdicts, r.Tables, r.Checkpoints, r.Imported, findingsOut(e, r), r.More}
+	var witnesses []witnessedOut
+	for _, w := range r.Witnessed {
+		witnesses = append(witnesses, witnessedOut{w.Witness, w.Size, w.At})
+	}
+	return verifyOut{r.Institution, r.Good(), r.Size, r.Cases, r.Verdicts, r.Tables, r.Checkpoints, r.Imported, witnesses, findingsOut(e, r), r.More}
 }
 
 func findingsOut(e *env, r *verify.Report) []foundOut {

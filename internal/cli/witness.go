@@ -46,6 +46,11 @@ func (c *witnessCmd) Run(e *env) error {
 	if err != nil {
 		return fmt.Errorf("keys: %w", err)
 	}
+	release, err := alone(c.Data) // two that remember in one folder could countersign two histories
+	if err != nil {
+		return err
+	}
+	defer release()
 	signing := keys.Signing()
 	log := slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	s, err := witness.New(ledger.Key{Name: c.Name, Private: signing[len(signing)-1]}, logs, c.Data, e.now, log)

@@ -78,13 +78,13 @@ func TestCosignature(t *testing.T) {
 	if !ledger.IsWitness(v) || ledger.IsWitness(parsed(t, witness.Public(false))) {
 		t.Error("the two kinds of keys are taken for each other")
 	}
-	if got, err := ledger.CosignedAt(text, line, v); err != nil || !got.Equal(at) {
+	if got, err := ledger.CosignedAt([]byte(text+"\n"+string(line)), v); err != nil || !got.Equal(at) {
 		t.Errorf("signed at %v, %v", got, err)
 	}
-	if _, err := ledger.CosignedAt(text+"x\n", line, v); err == nil {
+	if _, err := ledger.CosignedAt([]byte(text+"x\n\n"+string(line)), v); err == nil {
 		t.Error("the line of another checkpoint was taken")
 	}
-	if _, err := ledger.CosignedAt(text, line, parsed(t, key(witness.Name, 5).Public(true))); err == nil {
+	if _, err := ledger.CosignedAt([]byte(text+"\n"+string(line)), parsed(t, key(witness.Name, 5).Public(true))); err == nil {
 		t.Error("the line of another witness was taken")
 	}
 }

@@ -163,9 +163,9 @@ func Open(signed []byte, keys ...Verifier) (Checkpoint, *note.Note, error) {
 	return Checkpoint{}, nil, errors.New("the checkpoint is of another log than its signatures")
 }
 
-// CosignedAt checks the line of a witness under a checkpoint and returns when it was signed.
-func CosignedAt(text string, line []byte, witness Verifier) (time.Time, error) {
-	n, err := note.Open(append([]byte(text+"\n"), line...), note.VerifierList(witness))
+// CosignedAt checks the line of a witness among the signatures of a checkpoint and returns when it was signed.
+func CosignedAt(signed []byte, witness Verifier) (time.Time, error) {
+	n, err := note.Open(signed, note.VerifierList(witness))
 	if err != nil {
 		return time.Time{}, fmt.Errorf("countersignature: %w", err)
 	}

@@ -52,7 +52,11 @@ func (v *verification) checkRoots(ctx context.Context) error {
 		}
 	}
 	v.checkKnown()
-	return v.checkJournal(ctx)
+	if err := v.checkJournal(ctx); err != nil {
+		return err
+	}
+	v.checkWitnesses(whole)
+	return nil
 }
 
 // checkKnown compares with what is remembered.
@@ -105,6 +109,7 @@ func (v *verification) checkJournal(ctx context.Context) error {
 			continue // of another history nothing follows for this one
 		}
 		v.journal = append(v.journal, journalled{at.UnixMicro(), c.Size})
+		v.countersigned(c.Size, []byte(s.Note))
 	}
 	return nil
 }

@@ -18,6 +18,7 @@ const (
 	Shrunk      Code = "shrunk"       // fewer facts are open than were before
 	Forked      Code = "forked"       // the history before is another one than was remembered
 	Rewritten   Code = "rewritten"    // the history before is another one than a checkpoint was signed for
+	Unwitnessed Code = "unwitnessed"  // a witness has countersigned nothing of this history
 	RootDiffers Code = "root"         // the facts are not those that were signed
 	Changed     Code = "changed"      // a fact or its salt is not what was committed to
 	Swapped     Code = "swapped"      // a fact stands where another was committed to
@@ -64,6 +65,8 @@ type Report struct {
 	Root        *Root // to be remembered; nil when it is not to be trusted
 	Findings    []Finding
 	More        map[Code]int // findings that were not kept
+	// Witnessed tells how far each of the trusted witnesses has countersigned the history, in the order in which they were named.
+	Witnessed []Witnessed
 
 	mu sync.Mutex
 }
@@ -123,7 +126,7 @@ func (f *Finding) Value(name string) any {
 
 // Codes lists everything that can be found.
 func Codes() []Code {
-	return []Code{KeyUnknown, KeyChanged, Signature, Shrunk, Forked, Rewritten, RootDiffers, Changed, Swapped, Missing, Inserted, Unreadable, Backdated,
+	return []Code{KeyUnknown, KeyChanged, Signature, Shrunk, Forked, Rewritten, Unwitnessed, RootDiffers, Changed, Swapped, Missing, Inserted, Unreadable, Backdated,
 		ChunkDigest, FileDigest, CharterText, CharterGone, CalendarOff, PublicationText, PeriodDiffers, PublicationRoot, PublicationTwice, PublicationGone, Uncorrected,
 		Replaced, Unannounced, FigureDiffers, ReceiptOther, ReceiptUnsigned, ReceiptPath, ReceiptAltered}
 }

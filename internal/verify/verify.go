@@ -24,6 +24,8 @@ type Options struct {
 	From Source
 	// Known is what an earlier verification remembered; nil: nothing, and the keys that are served are believed this once.
 	Known *Root
+	// Witnesses are those whom the reader trusts to have seen one history: each must have countersigned the ledger.
+	Witnesses []ledger.Verifier
 	// Publication leaves out all others; empty: every publication is compared.
 	Publication string
 	// Progress is told how far a step is; nil: nobody is. It may be called by several at the same time.
@@ -51,6 +53,7 @@ type verification struct {
 	signed    *ledger.Checkpoint
 	tree      *tree
 	journal   []journalled // by size
+	watched   []Witnessed  // by witness
 	heaps     *heaps
 	charters  charter.Versions              // nil when they cannot be read
 	read      map[string][]*charter.Charter // by digest: the version with the calendars it was read with, the oldest first
@@ -65,7 +68,7 @@ type verification struct {
 
 // Run verifies. An error means that it could not be done; what is wrong with the data is in the report.
 func Run(ctx context.Context, o Options) (*Report, error) {
-	v := &verification{Report: &Report{}, Options: o, read: map[string][]*charter.Charter{}, laws: map[string]*publication.Law{}}
+	v := &verification{Report: &Report{}, Options: o, watched: make([]Witnessed, len(o.Witnesses)), read: map[string][]*charter.Charter{}, laws: map[string]*publication.Law{}}
 	if err := v.readIndex(ctx); err != nil {
 		return nil, err
 	}

@@ -1,7 +1,10 @@
 package adversary
 
 import (
+	"crypto/ed25519"
 	"encoding/json"
+	"log/slog"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +13,7 @@ import (
 	"jikim/internal/app"
 	"jikim/internal/core/open"
 	"jikim/internal/ledger"
+	"jikim/internal/ledger/witness"
 	"jikim/internal/verify"
 	"jikim/internal/web"
 	"jikim/internal/web/public"
@@ -22,13 +26,49 @@ type office struct {
 	*harness.Office
 	mirror string
 	key    ledger.Key
-	early  *verify.Root // as somebody remembered it after the first publication
+	early  *verify.Root    // as somebody remembered it after the first publication
+	watch  ledger.Verifier // key of the witness
+}
+
+// watched has the ledger of an office watched by a witness, and returns the key of the witness.
+func watched(t *testing.T, o *harness.Office) ledger.Verifier {
+	t.Helper()
+	_, err := o.Service.Checkpoint(o.Context(), harness.Institution) // makes the key
+	if err != nil {
+		t.Fatal(err)
+	}
+	changes, err := o.LogKeys(o.Context(), harness.Institution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	log, err := ledger.ParseKey(changes[0].Public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := ledger.Key{Name: "haeon.example.kr/witness", Private: ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))}
+	w, err := witness.New(key, []ledger.Verifier{log}, t.TempDir(), o.Clock.Now, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(w)
+	t.Cleanup(server.Close)
+	client, err := witness.Dial(server.URL, w.Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.Service = o.Serve(app.Config{Witnesses: []app.Witness{client}})
+	public, err := ledger.ParseKey(w.Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return public
 }
 
 // newOffice lets an office work, publish, and be mirrored.
 func newOffice(t *testing.T) *office {
 	t.Helper()
 	o := &office{Office: harness.New(t, "2026-10-05 09:30"), mirror: t.TempDir()}
+	o.watch = watched(t, o.Office)
 	manager := o.Staff("manager", app.Manager, "general_affairs", "")
 	s := site.Open(o.Office, nil, func(s *web.Server) web.Surface { return public.New(s) })
 	from, err := verify.NewSite(s.URL)
@@ -66,9 +106,18 @@ func work(o *office, n int) {
 	for range n {
 		o.File(o.Petition())
 		o.Advance(20 * time.Hour)
-		if _, err := o.Service.Checkpoint(o.Context(), harness.Institution); err != nil {
-			o.T.Fatal(err)
-		}
+		o.sign()
+	}
+}
+
+// sign signs the ledger, and has it countersigned.
+func (o *office) sign() {
+	o.T.Helper()
+	if _, err := o.Service.Checkpoint(o.Context(), harness.Institution); err != nil {
+		o.T.Fatal(err)
+	}
+	if err := o.AskWitnesses(o.Context(), harness.Institution); err != nil {
+		o.T.Fatal(err)
 	}
 }
 
@@ -76,6 +125,7 @@ func work(o *office, n int) {
 func (o *office) publish(manager app.Actor, period, at string) {
 	o.T.Helper()
 	o.Until(harness.At(o.T, at))
+	o.sign()
 	ctx := o.Context()
 	if err := o.PreparePublication(ctx, manager, app.NewPublication{Period: period}); err != nil {
 		o.T.Fatal(err)
@@ -122,6 +172,58 @@ func TestForgeriesAreFoundAndNamed(t *testing.T) {
 			o.expect(t, c, o.early, append(slices.Clone(tt.want), tt.known...))
 		})
 	}
+}
+
+// TestForkIsNotCountersigned shows somebody who has never looked before another history, of which everything is signed, and which a
+// witness has never seen.
+func TestForkIsNotCountersigned(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	trusting := func(c *copied, w ledger.Verifier) *verify.Report {
+		return o.verify(t, verify.Options{From: verify.Folder(c.dir), Witnesses: []ledger.Verifier{w}})
+	}
+	honest := copyOf(t, o.mirror, o.key)
+	r := trusting(honest, o.watch)
+	if !r.Good() || len(r.Witnessed) != 1 || r.Witnessed[0].Size < r.Size-3 || r.Witnessed[0].At.After(o.Now()) {
+		t.Fatalf("of %d leaves it has countersigned %+v; found %+v", r.Size, r.Witnessed, r.Findings)
+	}
+	stranger, err := ledger.ParseKey(ledger.Key{Name: o.watch.Name(), Private: o.key.Private}.Public(true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := trusting(honest, stranger); !slices.Equal(codes(r), []verify.Code{verify.Unwitnessed}) {
+		t.Errorf("a key that is not the witness's: %v", codes(r))
+	}
+	for name, hide := range map[string]func(s *open.Signed){
+		"signed by the office alone": func(s *open.Signed) { s.Note = withoutWitness(s.Note) },
+		"with another witness's signature under its name": func(s *open.Signed) {
+			text, _, _ := strings.Cut(s.Note, "\n\n")
+			line, err := ledger.Cosign(text+"\n", ledger.Key{Name: o.watch.Name(), Private: o.key.Private}, o.Now())
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.Note = withoutWitness(s.Note) + string(line)
+		},
+	} {
+		c := copyOf(t, o.mirror, o.key)
+		c.lines = append(c.lines, late(o.Now()))
+		c.sign()
+		c.journal(hide)
+		c.save()
+		if r := o.verify(t, verify.Options{From: verify.Folder(c.dir)}); !r.Good() {
+			t.Errorf("%s: somebody without a witness finds %v", name, codes(r))
+		}
+		if r := trusting(c, o.watch); !slices.Equal(codes(r), []verify.Code{verify.Unwitnessed}) {
+			t.Errorf("%s: found %v", name, codes(r))
+		}
+	}
+}
+
+// withoutWitness takes the countersignatures from a checkpoint.
+func withoutWitness(note string) string {
+	text, lines, _ := strings.Cut(note, "\n\n")
+	own, _, _ := strings.Cut(lines, "\n")
+	return text + "\n\n" + own + "\n"
 }
 
 func (o *office) expect(t *testing.T, c *copied, known *verify.Root, want []verify.Code) {

@@ -68,7 +68,7 @@ type CharterFile struct {
 // Journal lists checkpoints that the office has signed, from the oldest to the newest.
 type Journal []Signed
 
-// Signed is a signed checkpoint and when it was signed, in RFC 3339.
+// Signed is a signed checkpoint, with the countersignatures of witnesses under it, and when it was signed, in RFC 3339.
 type Signed struct {
 	At   string `json:"at"`
 	Note string `json:"note"`

@@ -79,10 +79,11 @@ func (c *Client) Cosign(ctx context.Context, q ledger.Request) (line []byte, at 
 // pick finds the line that the witness's key has signed among those of its answer.
 func (c *Client) pick(signed, body []byte) ([]byte, time.Time, error) {
 	text, _, _ := bytes.Cut(signed, []byte("\n\n"))
+	text = append(bytes.Clone(text), "\n\n"...)
 	lines := bufio.NewScanner(bytes.NewReader(body))
 	for lines.Scan() {
 		line := append(bytes.Clone(lines.Bytes()), '\n')
-		if at, err := ledger.CosignedAt(string(text)+"\n", line, c.key); err == nil {
+		if at, err := ledger.CosignedAt(append(bytes.Clone(text), line...), c.key); err == nil {
 			return line, at, nil
 		}
 	}
