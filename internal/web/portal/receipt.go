@@ -19,7 +19,7 @@ type receiptPage struct {
 	Link   string // the whole address of the private page
 	Back   string // its path
 	Masked bool
-	Leaf   *open.Proof // the entry in the ledger; only on what is kept
+	Leaf   *open.Proof // the entry in the ledger, on what is kept or printed; nil while there is none
 }
 
 // receipt shows what was filed and the private link, which nobody can give again.
@@ -28,12 +28,24 @@ func (p *Portal) receipt(w http.ResponseWriter, r *http.Request, a app.Actor) er
 	if err != nil {
 		return err
 	}
-	f, err := p.site.Service.Follow(r.Context(), a, v.lang())
+	page, err := p.receiptOf(r, a, v)
 	if err != nil {
 		return err
 	}
-	page := receiptPage{view: v, Case: f, Link: p.site.URL(r, caseURL(r, "")), Back: caseURL(r, ""), Masked: r.URL.Query().Has("masked")}
 	return ui.Render(w, r, http.StatusOK, receipt(page))
+}
+
+// receiptOf collects what a receipt says.
+func (p *Portal) receiptOf(r *http.Request, a app.Actor, v view) (page receiptPage, err error) {
+	page = receiptPage{view: v, Link: p.site.URL(r, caseURL(r, "")), Back: caseURL(r, ""), Masked: r.URL.Query().Has("masked")}
+	if page.Case, err = p.site.Service.Follow(r.Context(), a, v.lang()); err != nil {
+		return page, err
+	}
+	page.Leaf, err = p.site.Service.ProofOf(r.Context(), a)
+	if fault := app.FaultOf(err); fault != nil && fault.Kind == app.Unknown {
+		err = nil
+	}
+	return page, err
 }
 
 // saveReceipt gives the receipt as a file of plain text, which every device can keep and print.
@@ -42,16 +54,11 @@ func (p *Portal) saveReceipt(w http.ResponseWriter, r *http.Request, a app.Actor
 	if err != nil {
 		return err
 	}
-	f, err := p.site.Service.Follow(r.Context(), a, v.lang())
+	page, err := p.receiptOf(r, a, v)
 	if err != nil {
 		return err
 	}
-	page := receiptPage{view: v, Case: f, Link: p.site.URL(r, caseURL(r, ""))}
-	page.Leaf, err = p.site.Service.ProofOf(r.Context(), a)
-	if fault := app.FaultOf(err); err != nil && (fault == nil || fault.Kind != app.Unknown) {
-		return err
-	}
-	web.Download(w, v.C.T("receipt.file", "number", f.Number)+".txt", "text/plain; charset=utf-8")
+	web.Download(w, v.C.T("receipt.file", "number", page.Case.Number)+".txt", "text/plain; charset=utf-8")
 	_, _ = io.WriteString(w, page.text()) // a visitor who has gone is nobody's error
 	return nil
 }
@@ -77,10 +84,17 @@ func (p receiptPage) text() string {
 	if p.Leaf == nil {
 		return b.String()
 	}
-	// The leaf: who has number, salt and what is opened can find it in the open data and show that it was counted.
-	b.WriteString("\r\n" + p.C.T("open.mine.title") + "\r\n" + p.C.T("open.mine.n") + ": " + strconv.FormatInt(p.Leaf.N, 10) + "\r\n" + p.C.T("open.mine.salt") + ": " + p.Leaf.Salt +
-		"\r\n" + p.C.T("open.mine.form") + ": " + p.Leaf.Fact + "\r\n")
+	b.WriteString("\r\n" + p.C.T("open.mine.title") + "\r\n")
+	for _, item := range p.leaf() {
+		b.WriteString(item.Term + ": " + item.Text + "\r\n")
+	}
 	return b.String()
+}
+
+// leaf lists what is in the ledger: who has number, salt and what is opened can find it in the open data and show that it was counted.
+func (p receiptPage) leaf() ui.DescriptionList {
+	return ui.DescriptionList{{Term: p.C.T("open.mine.n"), Text: strconv.FormatInt(p.Leaf.N, 10)}, {Term: p.C.T("open.mine.salt"), Text: p.Leaf.Salt},
+		{Term: p.C.T("open.mine.form"), Text: p.Leaf.Fact}}
 }
 
 // signedText says how the citizen signed what an officer wrote for him.

@@ -2,6 +2,7 @@ package portal_test
 
 import (
 	"encoding/json"
+	"html"
 	"net/http"
 	"strings"
 	"testing"
@@ -32,8 +33,10 @@ func TestReceiptIsSaved(t *testing.T) {
 	if err := json.Unmarshal([]byte(s.Get(base+"/ledger/file").Text), &proof); err != nil || proof.Salt == "" {
 		t.Fatalf("the proof: %v", err)
 	}
-	if !strings.Contains(got.Text, proof.Salt) || !strings.Contains(got.Text, proof.Fact) {
-		t.Errorf("the receipt lacks the leaf: %s", got.Text)
+	for _, where := range []string{got.Text, html.UnescapeString(s.Get(base + "/receipt").Text)} { // kept, and printed
+		if !strings.Contains(where, proof.Salt) || !strings.Contains(where, proof.Fact) {
+			t.Errorf("the receipt lacks the leaf: %s", where)
+		}
 	}
 	if got := s.Get(base + "x/receipt/file"); got.StatusCode != http.StatusNotFound {
 		t.Errorf("a link that is not genuine: %d", got.StatusCode)
