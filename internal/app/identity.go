@@ -42,6 +42,16 @@ func (s *Service) caseFor(institution, key string) string {
 	return alphabet.EncodeToString(id[:])
 }
 
+// timed returns the UUIDv7 that has the time of another and, for the rest, as much of a name as fits (RFC 9562, section 5.7).
+func timed(at uuid.UUID, name []byte) uuid.UUID {
+	var u uuid.UUID
+	copy(u[:6], at[:6])
+	copy(u[6:], name)
+	u[6] = u[6]&0x0f | 0x70
+	u[8] = u[8]&0x3f | 0x80
+	return u
+}
+
 // factFor returns the identifier of the n-th fact that a key makes in a case.
 func (s *Service) factFor(institution, caseID, key string, n int) string {
 	var tail string

@@ -2,12 +2,16 @@ package api_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"mime/multipart"
 	"net/http"
 	"net/textproto"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/uuid"
 
 	"jikim/internal/app"
 	"jikim/test/site"
@@ -76,6 +80,23 @@ func TestDesk(t *testing.T) {
 	again := p.send("POST", "/api/v1/cases/"+r.Case+"/answers", `{"text":"다시"}`)
 	if again.StatusCode != http.StatusConflict || !strings.Contains(again.Text, "fault.settled") {
 		t.Errorf("a second answer: %d %s", again.StatusCode, again.Text)
+	}
+}
+
+// TestCasesLieByTime files petitions under keys that have a time in them: the names of their cases follow it, so that what was filed on
+// one day lies together in the store.
+func TestCasesLieByTime(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	p := token(s, s.Staff("kim", app.Lead, "general_affairs", "petition").Account)
+	var cases []string
+	for hour := range 8 {
+		key := uuid.Must(uuid.NewV7())
+		binary.BigEndian.PutUint64(key[:8], uint64(s.Now().Add(time.Duration(hour)*time.Hour).UnixMilli())<<16|0x7000)
+		cases = append(cases, read[receipt](t, p.send("POST", "/api/v1/petitions", whole, "Idempotency-Key", key.String()), http.StatusCreated).Case)
+	}
+	if !slices.IsSorted(cases) {
+		t.Errorf("the cases lie anywhere: %q", cases)
 	}
 }
 
