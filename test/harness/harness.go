@@ -77,14 +77,22 @@ func Wonju(t testing.TB) *charter.Charter {
 	return Charter(t, charters.Wonju)
 }
 
-// Charter parses a charter that is embedded, such as "examples/haeon".
+// Charter parses a charter that is embedded, such as "examples/haeon". It is the test's own, to be changed as it likes.
 func Charter(t testing.TB, name string) *charter.Charter {
 	t.Helper()
-	files, err := charters.Files(name)
+	ch, err := parse(name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	ch, err := charter.Parse(files, func(name string) (*calendar.Calendar, error) {
+	return ch
+}
+
+func parse(name string) (*charter.Charter, error) {
+	files, err := charters.Files(name)
+	if err != nil {
+		return nil, err
+	}
+	return charter.Parse(files, func(name string) (*calendar.Calendar, error) {
 		file, src, ok := files.Calendar(name)
 		if !ok {
 			file = name + ".yaml"
@@ -95,10 +103,30 @@ func Charter(t testing.TB, name string) *charter.Charter {
 		}
 		return calendar.Parse(file, src, calendar.Source{Zone: time.LoadLocation, File: calendars.FS.ReadFile})
 	})
+}
+
+// shipped is a charter with its texts.
+type shipped struct {
+	charter *charter.Charter
+	sources map[string][]byte
+}
+
+// read keeps what offices are opened with, which all offices of a process may share, as the program's do: nobody changes it.
+var read sync.Map // of a func() (shipped, error) by folder
+
+func shippedIn(t testing.TB, folder string) shipped {
+	t.Helper()
+	once, _ := read.LoadOrStore(folder, sync.OnceValues(func() (s shipped, err error) {
+		if s.charter, err = parse(folder); err == nil {
+			s.sources, err = sources(s.charter, folder)
+		}
+		return s, err
+	}))
+	s, err := once.(func() (shipped, error))()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return ch
+	return s
 }
 
 // At reads a time of the office: "2026-11-23 09:00" or with seconds.
@@ -195,7 +223,7 @@ func openOf(t testing.TB, folder, url string, keys *seal.Keys, clock *Clock, how
 	if err := db.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	o := &Office{Institution: Charter(t, folder).Institution, charter: folder, T: t, Clock: clock, Store: db, Keys: keys, Path: url}
+	o := &Office{Institution: shippedIn(t, folder).charter.Institution, charter: folder, T: t, Clock: clock, Store: db, Keys: keys, Path: url}
 	o.Service = o.Serve(app.Config{})
 	o.Engine = engine.New(engine.Config{Office: o.Service, Deliver: engine.DelivererFunc(o.Show)})
 	t.Cleanup(func() {
@@ -213,7 +241,7 @@ func (o *Office) Serve(c app.Config) *app.Service {
 	o.T.Helper()
 	if c.Charters == nil {
 		var err error
-		if c.Charters, err = app.NewCharters(Charter(o.T, o.charter)); err != nil {
+		if c.Charters, err = app.NewCharters(shippedIn(o.T, o.charter).charter); err != nil {
 			o.T.Fatal(err)
 		}
 	}
@@ -221,7 +249,7 @@ func (o *Office) Serve(c app.Config) *app.Service {
 		c.Clock = o.Clock.Now
 	}
 	if c.Sources == nil {
-		c.Sources = sources(o.T, o.charter)
+		c.Sources = shippedIn(o.T, o.charter).sources
 	}
 	if c.Store == nil {
 		c.Store = o.Store
@@ -235,11 +263,10 @@ func (o *Office) Serve(c app.Config) *app.Service {
 }
 
 // sources are the files of the shipped charter, as the command line hands them over.
-func sources(t testing.TB, folder string) map[string][]byte {
-	t.Helper()
+func sources(ch *charter.Charter, folder string) (map[string][]byte, error) {
 	files, err := charters.Files(folder)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	texts := map[string]string{}
 	for name, src := range files {
@@ -249,15 +276,11 @@ func sources(t testing.TB, folder string) map[string][]byte {
 		"kr-declared.csv": "kr-declared.csv"} {
 		src, err := calendars.FS.ReadFile(file)
 		if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
 		texts[name] = string(src)
 	}
-	out, err := app.Sources(Charter(t, folder), texts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
+	return app.Sources(ch, texts)
 }
 
 // ids makes UUIDv7 whose time is that of the clock, so that identifiers sort as the test's time runs.
