@@ -2,7 +2,6 @@ package api_test
 
 import (
 	"bytes"
-	"encoding/binary"
 	"mime/multipart"
 	"net/http"
 	"net/textproto"
@@ -10,8 +9,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/google/uuid"
 
 	"jikim/internal/app"
 	"jikim/test/site"
@@ -90,10 +87,9 @@ func TestCasesLieByTime(t *testing.T) {
 	s := open(t)
 	p := token(s, s.Staff("kim", app.Lead, "general_affairs", "petition").Account)
 	var cases []string
-	for hour := range 8 {
-		key := uuid.Must(uuid.NewV7())
-		binary.BigEndian.PutUint64(key[:8], uint64(s.Now().Add(time.Duration(hour)*time.Hour).UnixMilli())<<16|0x7000)
-		cases = append(cases, read[receipt](t, p.send("POST", "/api/v1/petitions", whole, "Idempotency-Key", key.String()), http.StatusCreated).Case)
+	for range 8 {
+		s.Clock.Set(s.Now().Add(time.Hour))
+		cases = append(cases, read[receipt](t, p.send("POST", "/api/v1/petitions", whole, "Idempotency-Key", s.NewKey()), http.StatusCreated).Case)
 	}
 	if !slices.IsSorted(cases) {
 		t.Errorf("the cases lie anywhere: %q", cases)
