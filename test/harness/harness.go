@@ -191,11 +191,14 @@ func Of(t testing.TB, folder, now string) *Office {
 	return openOf(t, folder, path, keys, &Clock{now: At(t, now)})
 }
 
-// Both runs a test on each kind of database.
+// Both runs a test on each kind of database; short tests (-short) on SQLite alone.
 func Both(t *testing.T, now string, test func(t *testing.T, o *Office)) {
 	t.Helper()
 	for name, on := range map[string]func(testing.TB, string) *Office{"sqlite": New, "postgres": Postgres} {
 		t.Run(name, func(t *testing.T) {
+			if testing.Short() && name != "sqlite" {
+				t.Skip("short tests have one database")
+			}
 			t.Parallel()
 			test(t, on(t, now))
 		})
