@@ -46,6 +46,9 @@ need-go:
 
 ## -- testing ---------------------------------------------------------------------------------------------------------
 
+# Tests are linked without what debuggers read, which takes half of the linking.
+test race fuzz: export GOFLAGS := $(filter-out -ldflags=-w,$(GOFLAGS)) -ldflags=-w
+
 .PHONY: test
 test: need-go prepare lint generated ## everything: prepare, lint, generated files, all tests, races, fuzz
 	@echo "== licences, unit, scenarios, both databases, browser: go test ./..."
