@@ -3,7 +3,7 @@
 // A page with [data-not-taken], such as a login that came instead, says that what was sent was not taken.
 const prefix = "draft.";
 const marker = "draft-sent";
-const timers = new WeakMap();
+const timers = new Map(); // of forms whose last words are not saved yet
 
 function fields(form) {
   return [...form.elements].filter(
@@ -13,8 +13,13 @@ function fields(form) {
 
 const chosen = (e) => (e.type === "checkbox" || e.type === "radio" ? e.checked : true);
 
-function save(form) {
+function settle(form) {
   clearTimeout(timers.get(form));
+  timers.delete(form);
+}
+
+function save(form) {
+  settle(form);
   const values = fields(form).filter((e) => chosen(e) && e.value !== "").map((e) => [e.name, e.value]);
   sessionStorage.setItem(prefix + form.dataset.draft, JSON.stringify(values));
 }
@@ -60,7 +65,7 @@ function look() {
 }
 
 function discard(form) {
-  clearTimeout(timers.get(form));
+  settle(form);
   sessionStorage.removeItem(prefix + form.dataset.draft);
   form.reset();
   form.querySelector("[data-draft-note]").hidden = true;
@@ -68,6 +73,7 @@ function discard(form) {
 }
 
 function end() {
+  [...timers.keys()].forEach(settle);
   for (const key of Object.keys(sessionStorage).filter((k) => k.startsWith(prefix))) sessionStorage.removeItem(key);
 }
 
@@ -97,6 +103,8 @@ export function startDrafts() {
     },
     true,
   );
+  // A page may go by itself right after a word was typed, to the login for instance.
+  addEventListener("pagehide", () => [...timers.keys()].forEach(save));
   document.addEventListener("click", ({ target }) => {
     const form = target.closest?.("[data-draft-discard]")?.closest("form");
     if (form) discard(form);
